@@ -1,0 +1,142 @@
+"""Every key string of the tables, in one place (docs/architecture.md, "Items").
+
+Ids are opaque and of fixed length (`domain.ids.is_id`), so no free-form text ever becomes part of a tenant's key.
+"""
+
+from datetime import date, datetime
+
+from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+
+Key = tuple[str, str]
+
+
+def connection(location: LocationId) -> Key:
+    """The connection of a location."""
+    return f"L#{location}", "CONN"
+
+
+def client(location: LocationId, client_id: ClientId) -> Key:
+    """Altegio client → customer."""
+    return f"L#{location}", f"CL#{client_id}"
+
+
+def record(location: LocationId, record_id: RecordId) -> Key:
+    """Altegio booking → places where it has counted; add-only."""
+    return f"L#{location}", f"REC#{record_id}"
+
+
+def visit(location: LocationId, visit_id: VisitId) -> Key:
+    """Altegio visit → places where its bookings have counted; add-only."""
+    return f"L#{location}", f"VIS#{visit_id}"
+
+
+def tenant(tenant_id: TenantId) -> Key:
+    """The tenant itself."""
+    return f"T#{tenant_id}", "TENANT"
+
+
+def altegio_user(user_id: int) -> Key:
+    """Altegio user → tenant (ruling 9)."""
+    return f"USER#{user_id}", "REF"
+
+
+def program(tenant_id: TenantId, program_id: ProgramId) -> Key:
+    """A program with its settings rows."""
+    return f"T#{tenant_id}", f"PROGRAM#{program_id}"
+
+
+def program_ref(program_id: ProgramId) -> Key:
+    """Program → tenant, for join pages."""
+    return f"PROGRAM#{program_id}", "REF"
+
+
+def api_key(tenant_id: TenantId, key_id: str) -> Key:
+    """An API key as its tenant sees it."""
+    return f"T#{tenant_id}", f"KEY#{key_id}"
+
+
+def api_key_ref(digest: str) -> Key:
+    """SHA-256 of an API key → tenant."""
+    return f"KEY#{digest}", "REF"
+
+
+def idempotency(tenant_id: TenantId, route: str, digest: str) -> Key:
+    """First answer to an `Idempotency-Key` (hashed) on a route."""
+    return f"T#{tenant_id}", f"IDEM#{route}#{digest}"
+
+
+def phone(tenant_id: TenantId, digest: str) -> Key:
+    """Keyed hash of a phone → customer."""
+    return f"T#{tenant_id}#PHONE#{digest}", "REF"
+
+
+def profile(tenant_id: TenantId, customer_id: CustomerId) -> Key:
+    """Personal data of a customer."""
+    return f"T#{tenant_id}#CU#{customer_id}", "PROFILE"
+
+
+def head(tenant_id: TenantId, customer_id: CustomerId, program_id: ProgramId) -> Key:
+    """Head of a card; the key makes a second card in a program impossible."""
+    return f"T#{tenant_id}#CU#{customer_id}", f"CARD#{program_id}"
+
+
+def day(tenant_id: TenantId, customer_id: CustomerId, on: date) -> Key:
+    """A customer's day."""
+    return f"T#{tenant_id}#CU#{customer_id}", f"DAY#{on.isoformat()}"
+
+
+def card_ref(card_id: CardId) -> Key:
+    """Card → tenant, customer, program."""
+    return f"CARD#{card_id}", "REF"
+
+
+def card_device(card_id: CardId, device: str) -> Key:
+    """A device that has the card."""
+    return f"CARD#{card_id}", f"REG#{device}"
+
+
+def device(device_id: str) -> Key:
+    """A device and its push token."""
+    return f"DEV#{device_id}", "DEV"
+
+
+def registration(device_id: str, pass_type: str, card_id: CardId) -> Key:
+    """A pass on a device."""
+    return f"DEV#{device_id}", f"REG#{pass_type}#{card_id}"
+
+
+def limiter() -> Key:
+    """The call budget of Altegio's API, shared by all functions."""
+    return "LIMITER#altegio", "BUDGET"
+
+
+def entry(tenant_id: TenantId, card_id: CardId, seq: int) -> Key:
+    """An entry in the ledger table."""
+    return f"T#{tenant_id}#CARD#{card_id}", f"E#{seq:012d}"
+
+
+def booked_day(tenant_id: TenantId, on: date) -> str:
+    """Partition of the ledger's index by tenant and day of booking (UTC)."""
+    return f"T#{tenant_id}#{on.isoformat()}"
+
+
+def booked_at(moment: datetime, entry_id: str) -> str:
+    """Sort key of the ledger's index."""
+    return f"{moment.isoformat(timespec='milliseconds')}#{entry_id}"
+
+
+def program_cards(tenant_id: TenantId, program_id: ProgramId) -> str:
+    """Partition of the listing index: the cards of a program."""
+    return f"T#{tenant_id}#PROGRAM#{program_id}"
+
+
+LIVE_LOCATIONS = "LIVE"
+"""Partition of the listing index: locations that are not uninstalled."""
+
+TENANTS = "TENANTS"
+"""Partition of the listing index: all tenants."""
+
+
+def due(on: date) -> str:
+    """Partition of the due index: days with a held reversal due on a date (UTC)."""
+    return f"DUE#{on.isoformat()}"

@@ -1,0 +1,131 @@
+"""A thin layer over the DynamoDB client: plain dicts in and out, keys as pairs, strongly consistent by default.
+
+The low-level client, never the resource: it is cheaper to import and shows cancellation reasons.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import uniform
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+from comeback.adapters.dynamodb.keys import Key
+
+Item = dict[str, Any]
+
+
+class _Deserializer(TypeDeserializer):
+    """Numbers as int: the tables hold no fractions."""
+
+    def _deserialize_n(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+
+_serialize = TypeSerializer().serialize
+_deserialize = _Deserializer().deserialize
+
+
+def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A plain dict as DynamoDB's typed attributes; `None` values are left out."""
+    return {name: _serialize(value) for name, value in item.items() if value is not None}
+
+
+def from_wire(attributes: Mapping[str, Any]) -> Item:
+    """DynamoDB's typed attributes as a plain dict, numbers as int."""
+    return {name: _deserialize(value) for name, value in attributes.items()}
+
+
+def key_of(key: Key) -> dict[str, Any]:
+    """The primary key of a pair."""
+    return {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+
+
+class Table:
+    """One table; shared by the adapters of a process."""
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        """`client` keeps its own retries for throttling and 5xx."""
+        self.client = client
+        self.name = name
+
+    def get(self, key: Key) -> Item | None:
+        """One item, strongly consistent."""
+        answer = self.client.get_item(TableName=self.name, Key=key_of(key), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def get_all(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """Many items by key, strongly consistent; missing ones are left out. At most 100 keys a request."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[Key, Item] = {}
+        for start in range(0, len(wanted), 100):
+            self._get_batch(wanted[start : start + 100], found)
+        return found
+
+    def _get_batch(self, keys: Sequence[Key], found: dict[Key, Item]) -> None:
+        request: Any = {self.name: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
+        for attempt in range(8):
+            answer = self.client.batch_get_item(RequestItems=request)
+            for attributes in answer["Responses"].get(self.name, []):
+                item = from_wire(attributes)
+                found[item["pk"], item["sk"]] = item
+            request = answer.get("UnprocessedKeys")
+            if not request:
+                return
+            time.sleep(uniform(0.5, 1) * min(2**attempt * 0.05, 2))  # noqa: S311 - jitter, not a secret
+        raise TimeoutError("DynamoDB kept back keys of a batch")
+
+    def put(self, key: Key, item: Mapping[str, Any], **condition: Any) -> None:
+        """Store an item under a key; `condition` are the request's condition parameters."""
+        self.client.put_item(TableName=self.name, Item=to_wire({"pk": key[0], "sk": key[1], **item}), **condition)
+
+    def delete(self, key: Key) -> None:
+        """Remove an item; one that is not there is no error."""
+        self.client.delete_item(TableName=self.name, Key=key_of(key))
+
+    def query(self, **parameters: Any) -> Iterator[Item]:
+        """All items of a query, page by page. `values` are plain; the rest is the request's own form."""
+        while True:
+            answer = self.client.query(TableName=self.name, **_with_values(parameters))
+            yield from map(from_wire, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def query_page(self, **parameters: Any) -> tuple[list[Item], dict[str, str] | None]:
+        """One page of a query and the plain key to go on from (pass it as `start`), or None at the end."""
+        start = parameters.pop("start", None)
+        if start:
+            parameters["ExclusiveStartKey"] = to_wire(start)
+        answer = self.client.query(TableName=self.name, **_with_values(parameters))
+        last = answer.get("LastEvaluatedKey")
+        return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
+
+    def put_leg(self, key: Key, item: Mapping[str, Any], **condition: Any) -> TransactWriteItemTypeDef:
+        """A put as one leg of a transaction."""
+        return {"Put": {"TableName": self.name, "Item": to_wire({"pk": key[0], "sk": key[1], **item}), **condition}}
+
+    def update_leg(self, key: Key, values: Mapping[str, Any], **expression: Any) -> TransactWriteItemTypeDef:
+        """An update as one leg of a transaction; `values` are plain."""
+        typed = {"ExpressionAttributeValues": to_wire(values)} if values else {}
+        return {"Update": {"TableName": self.name, "Key": key_of(key), **typed, **expression}}
+
+    def update(self, key: Key, values: Mapping[str, Any], **expression: Any) -> Item:
+        """Update one item; answers with the attributes asked for by `ReturnValues`."""
+        typed = {"ExpressionAttributeValues": to_wire(values)} if values else {}
+        answer = self.client.update_item(TableName=self.name, Key=key_of(key), **typed, **expression)
+        return from_wire(answer.get("Attributes", {}))
+
+
+def _with_values(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    request = {"ConsistentRead": "IndexName" not in parameters, **parameters}
+    values = request.pop("values", None)
+    if values:
+        request["ExpressionAttributeValues"] = to_wire(values)
+    return request

@@ -1,0 +1,3 @@
+"""Composition root: one function per entry point. Adapters are imported inside, so that a handler loads only its own."""
+
+from __future__ import annotations

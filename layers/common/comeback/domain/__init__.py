@@ -1,0 +1,1 @@
+"""Rules of loyalty as plain Python: no I/O, no clock, no randomness."""

@@ -1,0 +1,79 @@
+"""A card's head: the balance of one customer in one program, and what the phones have been told of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.program import ProgramType
+
+
+class CardStatus(StrEnum):
+    """Only an active card earns; an erased one keeps its entries without the person."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    EXPIRED = "expired"
+    ERASED = "erased"
+
+
+class Shown(NamedTuple):
+    """A stamp balance as people see it (ruling 1)."""
+
+    value: int
+    rewards: int
+    debt: int
+
+
+class CardRef(NamedTuple):
+    """Where a card lives; found by its id alone."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The head. `balance` is the sum of the entries, `seq` the number of the last one (0: none yet), `size` stamps make
+    a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
+    whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card."""
+
+    id: CardId
+    tenant_id: TenantId
+    program_id: ProgramId
+    customer_id: CustomerId
+    type: ProgramType
+    status: CardStatus
+    size: int
+    issued_at: datetime
+    key_id: str
+    mark: int
+    seq: int = 0
+    balance: int = 0
+    lifetime_earned: int = 0
+    held: int = 0
+    pushed_apple: int = 0
+    pushed_apple_at: datetime | None = None
+    first_day: date | None = None
+    link_version: int = 1
+
+    @property
+    def shown(self) -> Shown:
+        """The balance split into stamps, unredeemed rewards and debt (ruling 1)."""
+        if self.balance < 0:
+            return Shown(0, 0, -self.balance)
+        return Shown(self.balance % self.size, self.balance // self.size, 0)
+
+    @property
+    def ref(self) -> CardRef:
+        """Where the card lives."""
+        return CardRef(self.tenant_id, self.customer_id, self.program_id)
+
+
+def next_mark(previous: int, now: datetime) -> int:
+    """A change mark after `previous`: now in milliseconds, at least one whole second on, because `Last-Modified` has
+    seconds only and two changes within one would hide the second (wallets.md §2.3)."""
+    millis = int(now.timestamp() * 1000)
+    return max(millis, (previous // 1000 + 1) * 1000)

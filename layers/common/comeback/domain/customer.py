@@ -1,0 +1,27 @@
+"""A customer: one person of a tenant, known by a normalised phone (loyalty-domain.md §3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from comeback.domain.ids import ClientId, CustomerId, LocationId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Personal data; they stand nowhere else. `phone` is E.164 with plus; `clients` are (location, Altegio client)."""
+
+    id: CustomerId
+    tenant_id: TenantId
+    phone: str
+    name: str
+    created_at: datetime
+    email: str = ""
+    birthday: str = ""
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    clients: tuple[tuple[LocationId, ClientId], ...] = ()
+
+    @property
+    def first_name(self) -> str:
+        """The only personal thing that a pass or card page shows (ruling 21)."""
+        return self.name.split(maxsplit=1)[0] if self.name.strip() else ""

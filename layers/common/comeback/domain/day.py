@@ -1,0 +1,70 @@
+"""A customer's day: the facts read from Altegio and what each earning unit has been granted for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from comeback.domain.ids import ClientId, EntryId, LocationId, ProgramId, VisitId
+from comeback.domain.ledger import EarningUnit
+from comeback.domain.visit import VisitFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """An accrual entry of a unit and how much of it no reversal has taken back."""
+
+    entry_id: EntryId
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A downward difference that waits (loyalty-domain.md §6.6)."""
+
+    delta: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one."""
+
+    program_id: ProgramId
+    unit: EarningUnit
+    accruals: tuple[Accrual, ...] = ()
+    ordinal: int = 0
+    settings_version: int = 0
+    held: Held | None = None
+
+    @property
+    def granted(self) -> int:
+        """Accruals less reversals."""
+        return sum(accrual.left for accrual in self.accruals)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything about one customer on one date. `units` are keyed by (program, unit key)."""
+
+    visits: tuple[VisitFacts, ...] = ()
+    units: Mapping[tuple[ProgramId, str], UnitState] = field(default_factory=dict)
+
+    def visit(self, location: LocationId, visit: VisitId) -> VisitFacts | None:
+        """The stored facts of one visit."""
+        return next((facts for facts in self.visits if (facts.location_id, facts.visit_id) == (location, visit)), None)
+
+    def with_client_visits(self, location: LocationId, client: ClientId, visits: Iterable[VisitFacts]) -> "Day":
+        """The day with all visits of one Altegio client at one location replaced by what was just read.
+
+        Other clients of the same person and other locations keep their stored facts.
+        """
+        kept = [facts for facts in self.visits if facts.location_id != location or facts.client_id != client]
+        fresh = {facts.visit_id for facts in (new := tuple(visits))}
+        kept = [facts for facts in kept if facts.location_id != location or facts.visit_id not in fresh]
+        ordered = sorted([*kept, *new], key=lambda facts: (facts.starts_at, facts.location_id, facts.visit_id))
+        return replace(self, visits=tuple(ordered))
+
+    @property
+    def held_until(self) -> datetime | None:
+        """When the first waiting reversal is due."""
+        return min((state.held.until for state in self.units.values() if state.held), default=None)

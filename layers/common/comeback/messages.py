@@ -1,0 +1,90 @@
+"""What travels in queues: ids only, never personal data or amounts. Standard library only (the webhook loads it)."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChanged:
+    """Something happened to a booking. All but the location are hints; `date` is local `YYYY-MM-DD`, `received_at`
+    an ISO instant, `source` is `webhook`, `sweep`, `sync` or `api`."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    record_id: RecordId | None
+    client_id: ClientId | None
+    visit_id: VisitId | None
+    date: str | None
+    received_at: str
+    source: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChanged:
+    """A client was created, changed or deleted in Altegio."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    client_id: ClientId
+    received_at: str
+    source: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayDue:
+    """A held reversal of this day is due."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    date: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerEnrolled:
+    """A person got a card by form or API: look them up in Altegio."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """A card's head has a new change mark. `attempt` counts tries of the same push."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+    card_id: CardId
+    mark: int
+    attempt: int = 0
+
+
+AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled
+_TYPES: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, CardChanged)
+}
+
+
+def to_json(message: AccrualMessage | CardChanged) -> str:
+    """Compact JSON with the message's type beside its fields."""
+    return json.dumps({"type": type(message).__name__, **asdict(message)}, separators=(",", ":"))
+
+
+def from_json(body: str) -> AccrualMessage | CardChanged:
+    """The message of a body written by `to_json`. Raises ValueError for anything else."""
+    try:
+        fields = json.loads(body)
+        message = _TYPES[fields.pop("type")](**fields)
+    except (TypeError, KeyError, AttributeError, ValueError) as problem:
+        raise ValueError("not a message of ours") from problem
+    if not isinstance(message, VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardChanged):
+        raise ValueError("not a message of ours")  # pragma: no cover - narrows the type
+    return message

@@ -1,0 +1,58 @@
+"""Look-ups that begin without a tenant: a door knows only a location, a card id or a key."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from comeback.domain.card import CardRef
+from comeback.domain.connection import Connection, ConnectionStatus, HookSecret
+from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, RecordId, TenantId, VisitId
+from comeback.domain.visit import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What the webhook door needs to let an event in."""
+
+    tenant_id: TenantId
+    status: ConnectionStatus
+    secrets: tuple[HookSecret, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyHolder:
+    """Whose an API key is."""
+
+    tenant_id: TenantId
+    key_id: ApiKeyId
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Everything known about an event before Altegio is asked: the connection, who the client is to us, and every
+    place where this booking has counted before."""
+
+    connection: Connection | None
+    customer_id: CustomerId | None
+    places: frozenset[Place]
+
+
+class Directory(Protocol):
+    """Answers with the tenant; None where nothing is known."""
+
+    def hook(self, location: LocationId) -> Hook | None:
+        """The webhook secrets of a connected location."""
+
+    def connection(self, location: LocationId) -> Connection | None:
+        """The connection of a location, whoever holds it."""
+
+    def resolve(self, location: LocationId, client: ClientId | None, record: RecordId | None) -> Resolution:
+        """One strongly consistent request for all that an event points at."""
+
+    def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
+        """Where bookings of this visit count or have counted."""
+
+    def card(self, card: CardId) -> CardRef | None:
+        """Where a card lives."""
+
+    def api_key(self, digest: str) -> ApiKeyHolder | None:
+        """The holder of the API key with this SHA-256 (hex); None when unknown or revoked."""

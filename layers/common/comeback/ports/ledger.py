@@ -1,0 +1,95 @@
+"""Days and entries: claim, read, commit (data-model.md §2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from comeback.domain.card import Card
+from comeback.domain.day import Day
+from comeback.domain.ids import CardId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ledger import Entry
+from comeback.domain.program import Program
+from comeback.domain.visit import Place
+
+
+class ClaimLost(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
+    """Another handler claimed the day, or wrote to the card, after us: nothing was booked. Read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A day as it was when its epoch became ours."""
+
+    place: Place
+    epoch: int
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """New entries of one card, oldest first, and its head after them; `seq_read` is the head's number when read."""
+
+    card: Card
+    seq_read: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A booking that counts at a place for the first time; add-only."""
+
+    location_id: LocationId
+    record_id: RecordId
+    visit_id: VisitId
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DayWrite:
+    """The day's new state, valid only while the claim holds."""
+
+    claim: Claim
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The programs that a visit may feed and the customer's cards in them."""
+
+    programs: tuple[Program, ...]
+    cards: tuple[Card, ...]
+
+
+class Ledger(Protocol):
+    """The only way to change a balance."""
+
+    def claim(self, tenant: TenantId, place: Place) -> Claim:
+        """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write."""
+
+    def day(self, tenant: TenantId, place: Place) -> Day:
+        """The day as stored, without claiming it."""
+
+    def standing(self, tenant: TenantId, customer: CustomerId, programs: Sequence[ProgramId]) -> Standing:
+        """Programs and the customer's heads in them in one strongly consistent request; missing ones are left out."""
+
+    def commit(
+        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+    ) -> None:
+        """All or nothing: entries, heads, days and pointers. Raises ClaimLost."""
+
+    def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
+        """A page of a card's entries, newest first, and the cursor of the next page."""
+
+    def booked_between(
+        self, tenant: TenantId, start: datetime, end: datetime, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Entry], str | None]:
+        """A page of the tenant's entries by `booked_at`, `start` inclusive, `end` exclusive, oldest first."""
+
+    def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
+        """Days whose held reversal should have been settled by `until`."""
+
+    def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
+        """Stored days, without claiming them; for sweeps."""
+
+

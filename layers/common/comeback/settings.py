@@ -1,0 +1,156 @@
+"""Every environment variable that a function reads, typed, read once per process.
+
+Only this module reads the environment. `FUNCTION_VARIABLES` is compared with the template by a test.
+"""
+
+import os
+from dataclasses import dataclass
+
+_DEFAULTS = {
+    "EXTRA_CA_FILE": "",
+    "REVERSAL_DELAY_SECONDS": "900",
+    "COALESCE_SECONDS": "60",
+    "ALTEGIO_REQUESTS_PER_SECOND": "5",
+    "ALTEGIO_REQUESTS_PER_MINUTE": "200",
+    "ALTEGIO_API_URL": "https://api.alteg.io/api/v1",
+    "ALTEGIO_APP_URL": "https://app.alteg.io",
+    "APNS_URL": "https://api.push.apple.com",
+}
+_REQUIRED = (
+    "STAGE", "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
+    "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
+)  # fmt: skip
+# Read by AWS Lambda Powertools itself.
+_POWERTOOLS = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE")
+FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED, *_POWERTOOLS])
+
+
+class SettingsError(Exception):
+    """A variable is missing or not of its type; the text names it and never its value."""
+
+
+def _text(name: str) -> str:
+    value = os.environ.get(name, _DEFAULTS.get(name))
+    if value is None:
+        raise SettingsError(f"the environment variable {name} is not set")
+    return value
+
+
+def _number(name: str, low: int, high: int) -> int:
+    try:
+        value = int(_text(name))
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number") from None
+    if not low <= value <= high:
+        raise SettingsError(f"{name} must be between {low} and {high}")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Read lazily, one property per variable, because each function is given only what it uses."""
+
+    @property
+    def stage(self) -> str:
+        """Deployment stage, e.g. `prod`."""
+        return _text("STAGE")
+
+    @property
+    def main_table(self) -> str:
+        """Name of the table of everything but entries and sessions."""
+        return _text("MAIN_TABLE")
+
+    @property
+    def ledger_table(self) -> str:
+        """Name of the append-only table of entries."""
+        return _text("LEDGER_TABLE")
+
+    @property
+    def sessions_table(self) -> str:
+        """Name of the table of console sessions and sign-in links."""
+        return _text("SESSIONS_TABLE")
+
+    @property
+    def artwork_bucket(self) -> str:
+        """Name of the bucket of rendered pass images."""
+        return _text("ARTWORK_BUCKET")
+
+    @property
+    def accrual_queue_url(self) -> str:
+        """Queue of the accrual function."""
+        return _text("ACCRUAL_QUEUE_URL")
+
+    @property
+    def apple_push_queue_url(self) -> str:
+        """Queue of changes to tell Apple's phones."""
+        return _text("APPLE_PUSH_QUEUE_URL")
+
+    @property
+    def base_url(self) -> str:
+        """Our public address, without a slash at the end; installed passes carry it for years."""
+        return _text("BASE_URL").rstrip("/")
+
+    @property
+    def altegio_api_url(self) -> str:
+        """Altegio's REST API v1."""
+        return _text("ALTEGIO_API_URL").rstrip("/")
+
+    @property
+    def altegio_app_url(self) -> str:
+        """Altegio's host for marketplace calls."""
+        return _text("ALTEGIO_APP_URL").rstrip("/")
+
+    @property
+    def altegio_application_id(self) -> int:
+        """Number of our application in Altegio's marketplace."""
+        return _number("ALTEGIO_APPLICATION_ID", 1, 2**53)
+
+    @property
+    def altegio_secret(self) -> str:
+        """Name of the secret with the partner and user token."""
+        return _text("ALTEGIO_SECRET")
+
+    @property
+    def app_secret(self) -> str:
+        """Name of the secret with link keys and the phone key."""
+        return _text("APP_SECRET")
+
+    @property
+    def operator_secret(self) -> str:
+        """Name of the secret with the operator keys."""
+        return _text("OPERATOR_SECRET")
+
+    @property
+    def apple_secret(self) -> str:
+        """Name of the secret with the pass certificate."""
+        return _text("APPLE_SECRET")
+
+    @property
+    def apns_url(self) -> str:
+        """Apple's push service; only production works for passes (wallets.md §3.1)."""
+        return _text("APNS_URL").rstrip("/")
+
+    @property
+    def extra_ca_file(self) -> str | None:
+        """PEM file of an authority to trust in addition, or None."""
+        return _text("EXTRA_CA_FILE") or None
+
+    @property
+    def reversal_delay_seconds(self) -> int:
+        """How long a downward difference waits; SQS carries no delay over 900 s."""
+        return _number("REVERSAL_DELAY_SECONDS", 0, 900)
+
+    @property
+    def coalesce_seconds(self) -> int:
+        """Pause after an update of a pass in which further changes become one."""
+        return _number("COALESCE_SECONDS", 0, 900)
+
+    @property
+    def altegio_requests_per_second(self) -> int:
+        """Altegio's limit per address and second."""
+        return _number("ALTEGIO_REQUESTS_PER_SECOND", 1, 100_000)
+
+    @property
+    def altegio_requests_per_minute(self) -> int:
+        """Altegio's limit per address and minute."""
+        return _number("ALTEGIO_REQUESTS_PER_MINUTE", 1, 6_000_000)
