@@ -6,13 +6,16 @@ Heads and pointers are real attributes, because conditions and updates name them
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - the webhook door reads items without ever decoding one
+
     return TypeAdapter(kind)
 
 
