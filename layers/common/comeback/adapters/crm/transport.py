@@ -115,11 +115,14 @@ class AltegioTransport:
         return self.http.build_request(method, url, params=params, json=json, headers=headers)
 
     def _send(self, request: httpx.Request, before: Callable[[int], None]) -> Answer:
-        """Only safe requests are repeated, while the deadline of the whole call allows."""
+        """Only safe requests are repeated, while the deadline of the whole call allows; waiting for the first turn
+        in the budget does not count."""
+        before(0)
         deadline = self.monotonic() + _TOTAL_SECONDS
         tries = _TRIES if request.method == "GET" else 1
         for attempt in range(tries):
-            before(attempt)
+            if attempt > 0:
+                before(attempt)
             try:
                 return self._once(request, deadline)
             except CrmUnavailableError as problem:
