@@ -27,10 +27,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one."""
+    """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one.
+    `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left."""
 
     program_id: ProgramId
     unit: EarningUnit
+    starts_at: datetime
+    location_id: LocationId
+    visit_ids: tuple[VisitId, ...]
     accruals: tuple[Accrual, ...] = ()
     ordinal: int = 0
     settings_version: int = 0

@@ -29,7 +29,8 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An Altegio record. `starts_at` is the scheduled start; its date in the location's zone is the visit's date."""
+    """An Altegio record. `starts_at` is the scheduled start; its date in the location's zone is the visit's date.
+    `fingerprint` covers everything in a list of bookings that may change what it earns."""
 
     record_id: RecordId
     visit_id: VisitId
@@ -37,6 +38,7 @@ class Booking:
     starts_at: datetime
     attendance: int
     deleted: bool
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,15 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
-    """One visit at one location as last read. `fingerprint` covers what a list of bookings shows of it; details are
-    read again when it differs. `fetched_at` is the moment *before* the reading request was sent."""
+    """One visit at one location as last read. `fetched_at` is the moment *before* the reading request was sent,
+    `timezone` the location's IANA name."""
 
     location_id: LocationId
     visit_id: VisitId
+    timezone: str
     bookings: tuple[Booking, ...]
     lines: tuple[Line, ...]
     settlements: tuple[Settlement, ...]
-    fingerprint: str
     fetched_at: datetime
 
     @property

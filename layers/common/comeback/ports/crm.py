@@ -61,12 +61,13 @@ class CrmClient:
 
 @dataclass(frozen=True, slots=True)
 class CrmRecord:
-    """A booking with its client, as a list shows it. `fingerprint` covers all that may change what it earns."""
+    """A booking with its client, as a list shows it. `local_date` is the date of its scheduled start there,
+    `changed_at` the moment of its last change by Altegio's clock, if it says so."""
 
     booking: Booking
+    local_date: date
     client: CrmClient | None
-    fingerprint: str
-    changed_at: str
+    changed_at: datetime | None
 
 
 class Crm(Protocol):

@@ -1,5 +1,6 @@
 """Look-ups that begin without a tenant: a door knows only a location, a card id or a key."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,17 +37,24 @@ class Resolution:
     places: frozenset[Place]
 
 
-class Directory(Protocol):
-    """Answers with the tenant; None where nothing is known."""
+class Hooks(Protocol):
+    """The webhook door's own look-up, apart because that function loads as little as it can."""
 
     def hook(self, location: LocationId) -> Hook | None:
         """The webhook secrets of a connected location."""
+
+
+class Directory(Protocol):
+    """Answers with the tenant; None where nothing is known."""
 
     def connection(self, location: LocationId) -> Connection | None:
         """The connection of a location, whoever holds it."""
 
     def resolve(self, location: LocationId, client: ClientId | None, record: RecordId | None) -> Resolution:
         """One strongly consistent request for all that an event points at."""
+
+    def customers_of(self, location: LocationId, clients: Sequence[ClientId]) -> Mapping[ClientId, CustomerId]:
+        """Who these clients are to us; unknown ones are left out."""
 
     def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
         """Where bookings of this visit count or have counted."""

@@ -19,11 +19,13 @@ class ClaimLost(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A day as it was when its epoch became ours."""
+    """A day as it was when its epoch became ours. `claimed_before`: when the claim before ours was made, unless that
+    one has committed since."""
 
     place: Place
     epoch: int
     day: Day
+    claimed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Standing:
 class Ledger(Protocol):
     """The only way to change a balance."""
 
-    def claim(self, tenant: TenantId, place: Place) -> Claim:
+    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
         """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write."""
 
     def day(self, tenant: TenantId, place: Place) -> Day:

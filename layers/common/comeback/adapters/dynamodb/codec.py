@@ -5,6 +5,7 @@ Heads and pointers are real attributes, because conditions and updates name them
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,12 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def dump(kind: Any, value: Any) -> str:
+def dump(kind: Hashable, value: object) -> str:
     """`value`, of type `kind`, as JSON; defaults are left out to keep items small."""
     return _adapter(kind).dump_json(value, exclude_defaults=True).decode()
 
 
 def load[T](kind: type[T], text: str) -> T:
     """The value of `kind` that `dump` wrote."""
-    loaded: T = _adapter(kind).validate_json(text)
-    return loaded
+    adapter: TypeAdapter[T] = _adapter(kind)
+    return adapter.validate_json(text)

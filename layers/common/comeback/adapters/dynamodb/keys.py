@@ -3,7 +3,7 @@
 Ids are opaque and of fixed length (`domain.ids.is_id`), so no free-form text ever becomes part of a tenant's key.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 
@@ -122,7 +122,7 @@ def booked_day(tenant_id: TenantId, on: date) -> str:
 
 def booked_at(moment: datetime, entry_id: str) -> str:
     """Sort key of the ledger's index."""
-    return f"{moment.isoformat(timespec='milliseconds')}#{entry_id}"
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')}#{entry_id}"
 
 
 def program_cards(tenant_id: TenantId, program_id: ProgramId) -> str:
@@ -140,3 +140,8 @@ TENANTS = "TENANTS"
 def due(on: date) -> str:
     """Partition of the due index: days with a held reversal due on a date (UTC)."""
     return f"DUE#{on.isoformat()}"
+
+
+def due_at(moment: datetime, tenant_id: str) -> str:
+    """Sort key of the due index: fixed width, so that texts compare as moments do."""
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')}#{tenant_id}"

@@ -14,17 +14,18 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 from comeback.adapters.dynamodb.keys import Key
 
 Item = dict[str, Any]
+Leg = dict[str, Any]
+"""One action of a transaction, in the request's own form."""
 
 
 class _Deserializer(TypeDeserializer):
     """Numbers as int: the tables hold no fractions."""
 
-    def _deserialize_n(self, value: str) -> int:  # type: ignore[override]
+    def _deserialize_n(self, value: str) -> int:
         return int(value)
 
 
@@ -107,18 +108,23 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
 
-    def put_leg(self, key: Key, item: Mapping[str, Any], **condition: Any) -> TransactWriteItemTypeDef:
+    def put_leg(self, key: Key, item: Mapping[str, Any], **condition: Any) -> Leg:
         """A put as one leg of a transaction."""
         return {"Put": {"TableName": self.name, "Item": to_wire({"pk": key[0], "sk": key[1], **item}), **condition}}
 
-    def update_leg(self, key: Key, values: Mapping[str, Any], **expression: Any) -> TransactWriteItemTypeDef:
+    def update_leg(self, key: Key, values: Mapping[str, Any], **expression: Any) -> Leg:
         """An update as one leg of a transaction; `values` are plain."""
         typed = {"ExpressionAttributeValues": to_wire(values)} if values else {}
         return {"Update": {"TableName": self.name, "Key": key_of(key), **typed, **expression}}
 
+    def transact(self, legs: Sequence[Leg]) -> None:
+        """All legs or none; tables may differ."""
+        items: Any = legs
+        self.client.transact_write_items(TransactItems=items)
+
     def update(self, key: Key, values: Mapping[str, Any], **expression: Any) -> Item:
         """Update one item; answers with the attributes asked for by `ReturnValues`."""
-        typed = {"ExpressionAttributeValues": to_wire(values)} if values else {}
+        typed: Any = {"ExpressionAttributeValues": to_wire(values)} if values else {}
         answer = self.client.update_item(TableName=self.name, Key=key_of(key), **typed, **expression)
         return from_wire(answer.get("Attributes", {}))
 

@@ -1,0 +1,25 @@
+"""The accrual queue: one message, one use case; a failed message comes again by itself, the others are done."""
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from comeback import bootstrap, observe
+from comeback.messages import CardChanged, from_json
+
+processor = BatchProcessor(EventType.SQS)
+handle = bootstrap.handle_accrual()
+
+
+def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
+    """Handle a batch of the accrual queue."""
+    return process_partial_response(event=event, record_handler=_one, processor=processor, context=context)
+
+
+def _one(record: SQSRecord) -> None:
+    message = from_json(record.body)
+    if isinstance(message, CardChanged):
+        raise TypeError("a message of another queue")
+    outcome = handle(message)
+    observe.unit("accrual", outcome=outcome, message=type(message).__name__, tenant_id=message.tenant_id)

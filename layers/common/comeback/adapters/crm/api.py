@@ -1,0 +1,146 @@
+"""Altegio's REST API behind the port `Crm`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from comeback.adapters.crm.models import Client, Record, VisitDetails
+from comeback.adapters.crm.transport import AltegioTransport
+from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
+from comeback.domain.connection import Connection
+from comeback.domain.ids import ClientId, RecordId, VisitId
+from comeback.domain.visit import Attendance, VisitFacts
+from comeback.ports.crm import CrmClient, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
+from comeback.ports.system import Clock
+
+_PAGE = 200
+# Asked for in every list alike, so that fingerprints of the same booking are comparable.
+_WHOLE = {"include_finance_transactions": 1, "include_consumables": 0, "with_deleted": 1}
+
+_records = TypeAdapter(list[Record])
+_clients = TypeAdapter(list[Client])
+
+
+class AltegioCrm:
+    """One tenant's view at a time: each answer is checked for the connection's location."""
+
+    def __init__(self, transport: AltegioTransport, clock: Clock) -> None:
+        """`clock` dates the facts."""
+        self._transport = transport
+        self._clock = clock
+
+    def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
+        """One call."""
+        path = f"/record/{connection.location_id}/{record}"
+        answer = self._get(connection, path, {**_WHOLE}, lane)
+        found = _parsed(Record.model_validate, answer)
+        if found.id != record or found.company_id not in (0, connection.location_id):
+            raise CrmGoneError("the answer is about another booking")
+        return crm_record(found, connection.location)
+
+    def visits_of_day(
+        self, connection: Connection, client: ClientId, day: date, known: Mapping[VisitId, VisitFacts], lane: Lane,
+        reread: VisitId | None = None,
+    ) -> Sequence[VisitFacts]:  # fmt: skip
+        """One call for the list, one for each arrived visit whose bookings changed."""
+        fetched_at = self._clock.now()
+        window = {"client_id": client, "start_date": day.isoformat(), "end_date": day.isoformat()}
+        listed = self._all_records(connection, window, lane)
+        visits: dict[int, list[Record]] = {}
+        for record in listed:
+            if record.client and record.client.id == client and record.wall_time.date() == day:
+                visits.setdefault(record.visit_id, []).append(record)
+        facts = []
+        for visit_id, records in visits.items():
+            before = known.get(VisitId(visit_id))
+            bookings = {booking_of(record, connection.location) for record in records}
+            if before and bookings == set(before.bookings) and reread != visit_id:
+                facts.append(before)
+                continue
+            details = self._details(connection, records, lane)
+            facts.append(facts_of(records, details, connection.location, fetched_at))
+        return facts
+
+    def _details(self, connection: Connection, records: Sequence[Record], lane: Lane) -> VisitDetails | None:
+        """Lines and payments; not needed while nobody has arrived."""
+        arrived = [record for record in records if record.attendance == Attendance.ARRIVED and not record.deleted]
+        if not arrived:
+            return None
+        path = f"/visit/details/{connection.location_id}/{arrived[0].id}/{arrived[0].visit_id}"
+        return _parsed(VisitDetails.model_validate, self._get(connection, path, {}, lane))
+
+    def changed_records(
+        self, connection: Connection, since: datetime, page: int, lane: Lane
+    ) -> tuple[Sequence[CrmRecord], bool]:
+        """One call."""
+        return self._page(connection, {"changed_after": since.isoformat(timespec="seconds")}, page, lane)
+
+    def records_between(
+        self, connection: Connection, first: date, last: date, page: int, lane: Lane
+    ) -> tuple[Sequence[CrmRecord], bool]:
+        """One call."""
+        return self._page(connection, {"start_date": first.isoformat(), "end_date": last.isoformat()}, page, lane)
+
+    def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
+        """One call."""
+        answer = self._get(connection, f"/client/{connection.location_id}/{client}", {}, lane)
+        return crm_client(_parsed(Client.model_validate, answer))
+
+    def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
+        """One call; the search is fuzzy, so the digits are compared again."""
+        digits = _digits(phone)
+        answer = self._transport.api(
+            "POST",
+            f"/company/{connection.location_id}/clients/search",
+            json={
+                "page": 1, "page_size": _PAGE, "fields": ["id", "name", "surname", "phone", "email"],
+                "filters": [{"type": "quick_search", "state": {"value": digits}}],
+            },
+            lane=lane,
+            location=connection.location_id,
+        )  # fmt: skip
+        return [crm_client(one) for one in _parsed(_clients.validate_python, answer or []) if _digits(one.phone) == digits]
+
+    def _page(
+        self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane
+    ) -> tuple[Sequence[CrmRecord], bool]:
+        records = self._records(connection, window, page, lane)
+        return [crm_record(record, connection.location) for record in records], len(records) >= _PAGE
+
+    def _all_records(self, connection: Connection, window: Mapping[str, Any], lane: Lane) -> list[Record]:
+        found: list[Record] = []
+        page = 1
+        while True:
+            records = self._records(connection, window, page, lane)
+            found.extend(records)
+            if len(records) < _PAGE:
+                return found
+            page += 1
+
+    def _records(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> list[Record]:
+        query = {"page": page, "count": _PAGE, **_WHOLE, **window}
+        answer = self._get(connection, f"/records/{connection.location_id}", query, lane)
+        records = _parsed(_records.validate_python, answer or [])
+        if any(record.company_id not in (0, connection.location_id) for record in records):
+            raise CrmGoneError("the answer is about another location")
+        return records
+
+    def _get(self, connection: Connection, path: str, params: Mapping[str, Any], lane: Lane) -> Any:
+        return self._transport.api("GET", path, params=params, lane=lane, location=connection.location_id)
+
+
+def _parsed[T](parse: Any, answer: Any) -> T:
+    """An answer in our models. What cannot be read is treated as an outage: it may be a page of an error."""
+    try:
+        parsed: T = parse(answer)
+    except ValidationError as problem:
+        raise CrmUnavailableError("Altegio's answer could not be read", retry_after=60) from problem
+    return parsed
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())

@@ -1,0 +1,63 @@
+"""Cursors of lists: the last key of a page, opaque to the caller and checked on the way back."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from comeback.adapters.dynamodb import keys
+from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.ids import TenantId
+
+
+def cursor_of(last: Mapping[str, str] | None) -> str | None:
+    """The cursor for what follows a page that ended at this key."""
+    if last is None:
+        return None
+    return base64.urlsafe_b64encode(json.dumps(last, sort_keys=True).encode()).decode().rstrip("=")
+
+
+def start_of(cursor: str | None, expected: Mapping[str, str]) -> dict[str, str] | None:
+    """The key of a cursor. `expected`: attributes it must have, so that a cursor never leads into another list.
+
+    Raises FieldRefused for anything that is no cursor of this list.
+    """
+    if cursor is None:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        key = None
+    return _checked(key, expected)
+
+
+def booking_cursor(cursor: str | None, tenant: TenantId) -> tuple[date, dict[str, str] | None] | None:
+    """Day and key of a cursor of the tenant's entries; the key is None at the start of a day.
+
+    Raises FieldRefused for anything that is no cursor of this list.
+    """
+    key = start_of(cursor, {})
+    if key is None:
+        return None
+    try:
+        day = date.fromisoformat(key.pop("on"))
+    except (KeyError, ValueError):
+        raise _refusal() from None
+    if not key:
+        return day, None
+    if set(key) != {"pk", "sk", "day_pk", "day_sk"} or not key["pk"].startswith(f"T#{tenant}#"):
+        raise _refusal()
+    return day, _checked(key, {"day_pk": keys.booked_day(tenant, day)})
+
+
+def _refusal() -> FieldRefused:
+    return FieldRefused(FieldError("cursor", "is not a cursor of this list"))
+
+
+def _checked(key: object, expected: Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(key, dict) or not all(isinstance(value, str) for value in key.values()):
+        raise _refusal()
+    if any(key.get(name) != value for name, value in expected.items()):
+        raise _refusal()
+    return key

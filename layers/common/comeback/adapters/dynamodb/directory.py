@@ -1,0 +1,75 @@
+"""Directory over DynamoDB: answers doors that know no tenant yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from comeback.adapters.dynamodb import keys
+from comeback.adapters.dynamodb.connection_items import connection_from
+from comeback.adapters.dynamodb.table import Item, Table
+from comeback.domain.card import CardRef
+from comeback.domain.connection import Connection
+from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.visit import Place
+from comeback.ports.directory import ApiKeyHolder, Resolution
+
+
+class DynamoDirectory:
+    """Strongly consistent reads by key. The webhook's own look-up stands in `hooks.py`, which imports less."""
+
+    def __init__(self, main: Table) -> None:
+        """`main` holds all pointers."""
+        self._main = main
+
+    def connection(self, location: LocationId) -> Connection | None:
+        """One read."""
+        item = self._main.get(keys.connection(location))
+        return connection_from(item) if item else None
+
+    def resolve(self, location: LocationId, client: ClientId | None, record: RecordId | None) -> Resolution:
+        """Connection, client and booking in one batch."""
+        wanted = [keys.connection(location)]
+        if client is not None:
+            wanted.append(keys.client(location, client))
+        if record is not None:
+            wanted.append(keys.record(location, record))
+        found = self._main.get_all(wanted)
+        connection = found.get(keys.connection(location))
+        pointer = found.get(keys.client(location, client)) if client is not None else None
+        places = found.get(keys.record(location, record)) if record is not None else None
+        return Resolution(
+            connection=connection_from(connection) if connection else None,
+            customer_id=CustomerId(pointer["customer_id"]) if pointer else None,
+            places=_places(places),
+        )
+
+    def customers_of(self, location: LocationId, clients: Sequence[ClientId]) -> Mapping[ClientId, CustomerId]:
+        """Client pointers in batches."""
+        by_key = {keys.client(location, client): client for client in clients}
+        found = self._main.get_all(by_key)
+        return {by_key[key]: CustomerId(item["customer_id"]) for key, item in found.items()}
+
+    def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
+        """One read."""
+        return _places(self._main.get(keys.visit(location, visit)))
+
+    def card(self, card: CardId) -> CardRef | None:
+        """One read."""
+        item = self._main.get(keys.card_ref(card))
+        if item is None:
+            return None
+        return CardRef(TenantId(item["tenant_id"]), CustomerId(item["customer_id"]), ProgramId(item["program_id"]))
+
+    def api_key(self, digest: str) -> ApiKeyHolder | None:
+        """One read."""
+        item = self._main.get(keys.api_key_ref(digest))
+        if item is None or item.get("revoked"):
+            return None
+        return ApiKeyHolder(TenantId(item["tenant_id"]), ApiKeyId(item["key_id"]))
+
+
+def _places(item: Item | None) -> frozenset[Place]:
+    values: Iterable[str] = item["places"] if item else ()
+    split = (value.split("|") for value in values)
+    return frozenset(Place(CustomerId(customer), date.fromisoformat(day)) for customer, day in split)

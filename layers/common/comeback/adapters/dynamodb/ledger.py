@@ -1,0 +1,215 @@
+"""Ledger over DynamoDB. The claim is one update of the day, the commit one transaction (data-model.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from botocore.exceptions import ClientError
+
+from comeback.adapters.dynamodb import codec, keys
+from comeback.adapters.dynamodb.card_items import card_from
+from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
+from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.program_items import program_from
+from comeback.adapters.dynamodb.table import Item, Leg, Table
+from comeback.domain.card import Card
+from comeback.domain.day import Day, UnitState
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.ledger import Entry
+from comeback.domain.visit import Place, VisitFacts
+from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
+
+_DUE_SEARCH_DAYS = 15
+# Another writer was first, or is in the middle of it: nothing of ours was written, and reading again is the cure.
+_LOST = {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+class DynamoLedger:
+    """The two tables of a booking. No method updates or deletes an entry, and no role may."""
+
+    def __init__(self, main: Table, ledger: Table) -> None:
+        """`main` holds days and heads, `ledger` the entries."""
+        self._main = main
+        self._ledger = ledger
+
+    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
+        """One update that raises the epoch and answers with the item as it was."""
+        before = self._main.update(
+            keys.day(tenant, place.customer_id, place.date),
+            {":one": 1, ":now": now.isoformat(), ":kind": "day"},
+            UpdateExpression="ADD epoch :one SET claimed_at = :now, kind = :kind",
+            ReturnValues="ALL_OLD",
+        )
+        claimed = before.get("claimed_at")
+        return Claim(
+            place=place,
+            epoch=before.get("epoch", 0) + 1,
+            day=_day_from(before),
+            claimed_before=datetime.fromisoformat(claimed) if claimed else None,
+        )
+
+    def day(self, tenant: TenantId, place: Place) -> Day:
+        """One strongly consistent read."""
+        return _day_from(self._main.get(keys.day(tenant, place.customer_id, place.date)) or {})
+
+    def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
+        """Stored days among the places, in batches."""
+        found = self._main.get_all(keys.day(tenant, place.customer_id, place.date) for place in places)
+        by_key = {keys.day(tenant, place.customer_id, place.date): place for place in places}
+        return [(by_key[key], _day_from(item)) for key, item in found.items()]
+
+    def standing(self, tenant: TenantId, customer: CustomerId, programs: Sequence[ProgramId]) -> Standing:
+        """Programs and heads in one batch."""
+        program_keys = [keys.program(tenant, program) for program in programs]
+        head_keys = [keys.head(tenant, customer, program) for program in programs]
+        found = self._main.get_all([*program_keys, *head_keys])
+        return Standing(
+            tuple(program_from(found[key]) for key in program_keys if key in found),
+            tuple(card_from(found[key]) for key in head_keys if key in found),
+        )
+
+    def commit(
+        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+    ) -> None:
+        """One transaction over both tables."""
+        legs = [self._day_leg(tenant, write) for write in writes]
+        for posting in postings:
+            legs.append(self._head_leg(tenant, posting))
+            legs.extend(self._entry_leg(tenant, entry) for entry in posting.entries)
+        legs.extend(self._pointer_legs(pointers))
+        try:
+            self._main.transact(legs)
+        except ClientError as problem:
+            reasons = cancellation_reasons(problem)
+            if reasons and _LOST & set(reasons):
+                raise ClaimLost(f"somebody else was first: {reasons}") from problem
+            raise
+
+    def _day_leg(self, tenant: TenantId, write: DayWrite) -> Leg:
+        place, day = write.claim.place, write.day
+        until = day.held_until
+        values = {
+            ":mine": write.claim.epoch,
+            ":visits": codec.dump(tuple[VisitFacts, ...], day.visits),
+            ":units": codec.dump(tuple[UnitState, ...], tuple(day.units.values())),
+        }
+        # The due index is sparse: only a day with a held reversal stands in it.
+        if until is None:
+            due = " REMOVE claimed_at, due_pk, due_sk"
+        else:
+            values |= {":due_pk": keys.due(until.astimezone(UTC).date()), ":due_sk": keys.due_at(until, tenant)}
+            due = ", due_pk = :due_pk, due_sk = :due_sk REMOVE claimed_at"
+        return self._main.update_leg(
+            keys.day(tenant, place.customer_id, place.date),
+            values,
+            UpdateExpression=f"SET visits = :visits, units = :units{due}",
+            # Nobody has claimed the day since: whoever did may have read something newer.
+            ConditionExpression="epoch = :mine",
+        )
+
+    def _head_leg(self, tenant: TenantId, posting: Posting) -> Leg:
+        card = posting.card
+        return self._main.update_leg(
+            keys.head(tenant, card.customer_id, card.program_id),
+            {
+                ":seq": card.seq, ":balance": card.balance, ":earned": card.lifetime_earned, ":held": card.held,
+                ":mark": card.mark, ":read": posting.seq_read, ":status": card.status,
+            },
+            UpdateExpression="SET seq = :seq, balance = :balance, lifetime_earned = :earned, held = :held, mark = :mark",
+            # No entry was added since the head was read, so the balance we computed follows the stored one; and the
+            # card has not been blocked or erased meanwhile.
+            ConditionExpression="seq = :read AND #status = :status",
+            ExpressionAttributeNames={"#status": "status"},
+        )  # fmt: skip
+
+    def _entry_leg(self, tenant: TenantId, entry: Entry) -> Leg:
+        return self._ledger.put_leg(
+            keys.entry(tenant, entry.card_id, entry.seq),
+            {
+                "entry": codec.dump(Entry, entry),
+                "day_pk": keys.booked_day(tenant, entry.booked_at.astimezone(UTC).date()),
+                "day_sk": keys.booked_at(entry.booked_at, entry.id),
+            },
+            # The head's condition implies it; this keeps a defect from ever replacing an entry.
+            ConditionExpression="attribute_not_exists(pk)",
+        )
+
+    def _pointer_legs(self, pointers: Sequence[Pointer]) -> Iterator[Leg]:
+        places: dict[keys.Key, set[str]] = {}
+        for one in pointers:
+            value = f"{one.place.customer_id}|{one.place.date.isoformat()}"
+            places.setdefault(keys.record(one.location_id, one.record_id), set()).add(value)
+            places.setdefault(keys.visit(one.location_id, one.visit_id), set()).add(value)
+        for key, values in places.items():
+            yield self._main.update_leg(key, {":places": values}, UpdateExpression="ADD places :places")
+
+    def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
+        """One query, newest first."""
+        partition = keys.entry(tenant, card, 0)[0]
+        items, last = self._ledger.query_page(
+            KeyConditionExpression="pk = :card",
+            values={":card": partition},
+            ScanIndexForward=False,
+            Limit=limit,
+            start=start_of(cursor, {"pk": partition}),
+        )
+        return [_entry_from(item) for item in items], cursor_of(last)
+
+    def booked_between(
+        self, tenant: TenantId, start: datetime, end: datetime, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Entry], str | None]:
+        """One query per day of booking, until the page is full."""
+        resumed = booking_cursor(cursor, tenant)
+        day, key = resumed if resumed else (start.astimezone(UTC).date(), None)
+        entries: list[Entry] = []
+        while day <= end.astimezone(UTC).date():
+            items, key = self._ledger.query_page(
+                IndexName="by_day",
+                KeyConditionExpression="day_pk = :day AND day_sk BETWEEN :start AND :end",
+                values={
+                    ":day": keys.booked_day(tenant, day),
+                    ":start": keys.booked_at(start.astimezone(UTC), ""),
+                    # `#` sorts before every entry's id, so an entry booked at the end itself stays out.
+                    ":end": keys.booked_at(end.astimezone(UTC), ""),
+                },
+                Limit=limit - len(entries),
+                start=key,
+            )
+            entries.extend(map(_entry_from, items))
+            day = day if key else day + timedelta(days=1)
+            if len(entries) >= limit:
+                return entries, cursor_of({"on": day.isoformat(), **(key or {})})
+        return entries, None
+
+    def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
+        """The due index, oldest date first; older dates than the search window were settled by earlier sweeps."""
+        found: list[tuple[TenantId, Place]] = []
+        last = until.astimezone(UTC).date()
+        for back in reversed(range(_DUE_SEARCH_DAYS)):
+            for item in self._main.query(
+                IndexName="due",
+                KeyConditionExpression="due_pk = :day AND due_sk <= :until",
+                values={":day": keys.due(last - timedelta(days=back)), ":until": keys.due_at(until, "~")},
+                Limit=limit,
+            ):
+                found.append(_place_of(item))
+                if len(found) >= limit:
+                    return found
+        return found
+
+
+def _day_from(item: Item) -> Day:
+    visits = codec.load(tuple[VisitFacts, ...], item["visits"]) if "visits" in item else ()
+    states = codec.load(tuple[UnitState, ...], item["units"]) if "units" in item else ()
+    return Day(visits, {(state.program_id, state.unit.key): state for state in states})
+
+
+def _entry_from(item: Item) -> Entry:
+    return codec.load(Entry, item["entry"])
+
+
+def _place_of(item: Item) -> tuple[TenantId, Place]:
+    """Tenant, customer and date from a day's own key."""
+    tenant, customer = str(item["pk"]).removeprefix("T#").split("#CU#")
+    return TenantId(tenant), Place(CustomerId(customer), date.fromisoformat(str(item["sk"]).removeprefix("DAY#")))

@@ -1,0 +1,35 @@
+"""Records of the main table's stream as changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from comeback.adapters.dynamodb.table import Item, from_wire
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.messages import CardChanged
+from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
+
+
+def change_of(record: Mapping[str, Any]) -> Change | None:
+    """The change of a stream record in Lambda's form; None for one that concerns nobody."""
+    images = record["dynamodb"]
+    new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
+    match new.get("kind"):
+        case "head":
+            return HeadMoved(_card_changed(new), int(old.get("mark", 0)))
+        case "day" if new.get("due_sk") and new.get("due_sk") != old.get("due_sk"):
+            tenant, customer = str(new["pk"]).removeprefix("T#").split("#CU#")
+            until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
+            day = str(new["sk"]).removeprefix("DAY#")
+            return DayHeld(TenantId(tenant), CustomerId(customer), day, until)
+        case _:
+            return None
+
+
+def _card_changed(head: Item) -> CardChanged:
+    return CardChanged(
+        TenantId(head["tenant_id"]), CustomerId(head["customer_id"]), ProgramId(head["program_id"]),
+        CardId(head["card_id"]), int(head["mark"]),
+    )  # fmt: skip

@@ -1,0 +1,224 @@
+"""What a customer's day should have earned on one card: lines, gate, rule, caps (loyalty-domain.md §6).
+
+Pure: the same facts, program and card always give the same verdicts, whatever happened before.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from comeback.domain.card import Card
+from comeback.domain.ids import LocationId, RecordId
+from comeback.domain.ledger import EarningUnit
+from comeback.domain.program import Program
+from comeback.domain.rules import target_of
+from comeback.domain.settings import CardSettings, CountBy, PaymentGate, SettingsVersion
+from comeback.domain.settlement import SettledLine, settle_lines
+from comeback.domain.visit import Attendance, Booking, VisitFacts
+
+
+@dataclass(frozen=True, slots=True)
+class LineVerdict:
+    """Whether a line counts, and why, in words for the owner."""
+
+    settled: SettledLine
+    eligible: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether enough is paid. `due`: what remains to be paid, minor units; `why` it is closed."""
+
+    kind: PaymentGate
+    open: bool
+    due: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One visit's share of an earning unit (one booking's, when bookings earn). `row` is None where no row applies."""
+
+    visit: VisitFacts
+    record_id: RecordId | None
+    starts_at: datetime
+    row: SettingsVersion | None
+    lines: tuple[LineVerdict, ...]
+    gate: Gate
+
+    @property
+    def contributing(self) -> tuple[LineVerdict, ...]:
+        """Eligible lines behind an open gate."""
+        return tuple(line for line in self.lines if line.eligible) if self.gate.open else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one earning unit should have earned. `row` is the row that gave the target, `basis` its amount."""
+
+    unit: EarningUnit
+    parts: tuple[Part, ...]
+    row: SettingsVersion | None
+    basis: int
+    target: int
+
+    @property
+    def starts_at(self) -> datetime:
+        """Start of the unit's first visit."""
+        return self.parts[0].starts_at
+
+
+def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts]) -> list[Verdict]:
+    """Verdicts of all earning units of a card on a date, by start time, then id, so that caps never depend on the
+    order of events (ruling 4)."""
+    parts = [part for visit in visits for part in _parts(program, card, on, visit)]
+    parts.sort(key=lambda part: (part.starts_at, part.visit.location_id, part.visit.visit_id, part.record_id or 0))
+    units: dict[EarningUnit, list[Part]] = {}
+    for part in parts:
+        units.setdefault(_unit_of(program, on, part), []).append(part)
+    verdicts: list[Verdict] = []
+    spent = 0
+    for unit, members in units.items():
+        verdict = _judge_unit(unit, tuple(members), spent)
+        spent += verdict.target
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
+    visit = part.visit
+    match program.count_by_at(part.starts_at):
+        case CountBy.CLIENT_DAY:
+            return EarningUnit(CountBy.CLIENT_DAY, on)
+        case CountBy.VISIT:
+            return EarningUnit(CountBy.VISIT, on, visit.location_id, visit.visit_id)
+        case CountBy.BOOKING:
+            return EarningUnit(CountBy.BOOKING, on, visit.location_id, visit.visit_id, part.record_id)
+
+
+def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterable[Part]:
+    settled = settle_lines(visit.lines, visit.settlements)
+    by_booking = program.count_by_at(visit.starts_at) is CountBy.BOOKING
+    for bookings in [(one,) for one in visit.bookings] if by_booking else [visit.bookings]:
+        records = {booking.record_id: booking for booking in bookings}
+        starts_at = bookings[0].starts_at if by_booking else visit.starts_at
+        row = program.settings_at(visit.location_id, starts_at)
+        closed = _outside(program, card, on, visit, row)
+        lines = tuple(
+            _judge_line(each, records[each.line.record_id], row.settings if row else CardSettings(), closed)
+            for each in settled
+            if each.line.record_id in records
+        )
+        gate = _judge_gate(lines, records, row.settings if row else CardSettings())
+        yield Part(visit, bookings[0].record_id if by_booking else None, starts_at, row, lines, gate)
+
+
+def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: SettingsVersion | None) -> str:
+    """Why nothing of the visit may earn, or an empty text."""
+    if visit.location_id not in program.locations or row is None:
+        return "the location does not belong to the program"
+    if program.start_of_accrual is not None and on < program.start_of_accrual:
+        return "before the program's start of accrual"
+    issued_on = card.issued_at.astimezone(ZoneInfo(visit.timezone)).date()
+    first_day = min(issued_on, card.first_day or issued_on)
+    if on < first_day - timedelta(days=program.lookback_days):
+        return "before the card was issued and its look-back"
+    return _after_validity(program, on, first_day)
+
+
+def _after_validity(program: Program, on: date, first_day: date) -> str:
+    last_day = program.validity.date
+    if program.validity.days is not None:
+        last_day = first_day + timedelta(days=program.validity.days)
+    return "after the card's validity" if last_day is not None and on > last_day else ""
+
+
+def _judge_line(settled: SettledLine, booking: Booking, settings: CardSettings, closed: str) -> LineVerdict:
+    line = settled.line
+    if closed:
+        return LineVerdict(settled, False, closed)
+    if booking.deleted:
+        return LineVerdict(settled, False, "the booking was cancelled")
+    if booking.attendance == Attendance.NO_SHOW:
+        return LineVerdict(settled, False, "the client did not come")
+    if booking.attendance != Attendance.ARRIVED:
+        return LineVerdict(settled, False, "the client is not marked as arrived")
+    if line.prepaid:
+        return LineVerdict(settled, False, "a prepayment (gift card, membership or top-up) earns when it is used")
+    if line.type == "product" and not settings.count_products:
+        return LineVerdict(settled, False, "products are not counted")
+    if settled.by_session and not settings.membership_visits_earn:
+        return LineVerdict(settled, False, "paid with a membership session")
+    return LineVerdict(settled, True, f"{line.type} of an arrived booking")
+
+
+def _judge_gate(lines: Sequence[LineVerdict], records: dict[RecordId, Booking], settings: CardSettings) -> Gate:
+    """§6.5 over the arrived bookings; products matter only where they count (ruling 5)."""
+    kind = settings.payment_gate
+    owed = [
+        line.settled
+        for line in lines
+        if records[line.settled.line.record_id].attendance == Attendance.ARRIVED
+        and not records[line.settled.line.record_id].deleted
+        and (line.settled.line.type == "service" or settings.count_products)
+    ]
+    due = sum(max(each.due, 0) for each in owed)
+    payable = sum(each.line.payable for each in owed)
+    paid = sum(each.paid for each in owed)
+    if settings.membership_visits_earn:
+        paid += sum(each.line.payable for each in owed if each.by_session)
+    if kind is PaymentGate.NONE:
+        return Gate(kind, True, due)
+    if kind is PaymentGate.FULL and payable == 0:
+        return Gate(kind, False, due, "there is nothing to pay")
+    if paid <= 0:
+        return Gate(kind, False, due, "nothing has been paid with money, gift card or client account")
+    if kind is PaymentGate.FULL and due > 0:
+        return Gate(kind, False, due, "the visit is not paid in full")
+    return Gate(kind, True, due)
+
+
+def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdict:
+    """Each row judges the lines of its own location; the greatest target wins (ruling 4). `spent` is what earlier
+    units of the same card and date were granted."""
+    best = Verdict(unit, parts, parts[0].row, 0, 0)
+    ordered = sorted(parts, key=_row_key)
+    for _, group in groupby(ordered, key=_row_key):
+        members = list(group)
+        row = members[0].row
+        if row is None:
+            continue
+        lines = [line for part in members for line in part.contributing]
+        basis = sum(_amount(line.settled, row.settings) for line in lines)
+        target = target_of(row.settings.accrual_rule, basis, [line.settled.line for line in lines])
+        target = _capped(target, row.settings, spent)
+        if target > best.target or (target == best.target and basis > best.basis):
+            best = Verdict(unit, parts, row, basis, target)
+    return best
+
+
+def _row_key(part: Part) -> tuple[LocationId, int]:
+    return part.visit.location_id, part.row.version if part.row else 0
+
+
+def _amount(settled: SettledLine, settings: CardSettings) -> int:
+    if settled.by_session:
+        return 0
+    match settings.amount_basis:
+        case "sold":
+            return settled.line.sold
+        case "payable":
+            return settled.line.payable
+        case _:
+            return settled.paid
+
+
+def _capped(target: int, settings: CardSettings, spent: int) -> int:
+    if settings.max_per_unit is not None:
+        target = min(target, settings.max_per_unit)
+    if settings.max_per_day is not None:
+        target = min(target, max(settings.max_per_day - spent, 0))
+    return target

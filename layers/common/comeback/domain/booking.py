@@ -1,0 +1,154 @@
+"""From target to entries: post the difference, hold what goes down (loyalty-domain.md §6.6)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from comeback.domain.accrual import Verdict
+from comeback.domain.card import Card, CardStatus, next_mark
+from comeback.domain.day import Accrual, Day, Held, UnitState
+from comeback.domain.ids import EntryId, VisitId
+from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind
+
+NewId = Callable[[], EntryId]
+
+
+@dataclass(frozen=True, slots=True)
+class CardDay:
+    """One card on one date: what it should have earned, and the stored day."""
+
+    on: date
+    day: Day
+    verdicts: Sequence[Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The head after booking, its new entries oldest first, and per date the new states of the card's units."""
+
+    card: Card
+    entries: tuple[Entry, ...]
+    states: Mapping[date, Sequence[UnitState]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    on: date
+    state: UnitState
+    verdict: Verdict | None
+
+    @property
+    def delta(self) -> int:
+        return (self.verdict.target if self.verdict else 0) - self.state.granted
+
+
+@dataclass(slots=True)
+class _Book:
+    """The head while entries are appended to it."""
+
+    card: Card
+    now: datetime
+    source: str
+    new_id: NewId
+    entries: list[Entry]
+
+    def append(self, kind: EntryKind, amount: int, change: _Change, reverses: EntryId | None = None) -> Entry:
+        card, state = self.card, change.state
+        entry = Entry(
+            id=self.new_id(), card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=kind, amount=amount,
+            balance_after=card.balance + amount, effective_at=state.starts_at, booked_at=self.now,
+            earning_unit=state.unit, ordinal=state.ordinal + 1,
+            cause=Cause(state.location_id, state.visit_ids, self.source),
+            rule=_rule(change), reverses=reverses,
+        )  # fmt: skip
+        self.card = replace(
+            card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount
+        )
+        self.entries.append(entry)
+        return entry
+
+
+def book(card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, source: str, new_id: NewId) -> Booked:
+    """Post the differences of a card's units over one or more dates.
+
+    Upward differences are posted at once. Downward ones wait for `delay`, unless this very booking makes good for them
+    (a moved booking: one date shrinks, the other grows) or their wait is over. A card that is not active keeps all.
+    """
+    days = list(days)
+    if card.status is not CardStatus.ACTIVE:
+        return Booked(card, (), {each.on: list(_own(card, each.day)) for each in days})
+    changes = [change for each in days for change in _changes(card, each)]
+    settled_at_once = sum(change.delta for change in changes) >= 0
+    pen = _Book(card, now, source, new_id, [])
+    states: dict[date, list[UnitState]] = {each.on: [] for each in days}
+    # Accruals first: a balance never dips below zero between two rows of one booking.
+    for change in sorted(changes, key=lambda change: change.delta < 0):
+        states[change.on].append(_apply(pen, change, timedelta() if settled_at_once else delay))
+    held_before = sum(-state.held.delta for each in days for state in _own(card, each.day) if state.held)
+    held_now = sum(-state.held.delta for own in states.values() for state in own if state.held)
+    head = replace(pen.card, held=card.held - held_before + held_now)
+    if pen.entries:
+        head = replace(head, mark=next_mark(card.mark, now))
+    return Booked(head, tuple(pen.entries), states)
+
+
+def _own(card: Card, day: Day) -> Iterable[UnitState]:
+    return (state for state in day.units.values() if state.program_id == card.program_id)
+
+
+def _changes(card: Card, each: CardDay) -> Iterable[_Change]:
+    """Every unit that has earned or should have earned, judged ones first and in their order."""
+    stored = {state.unit.key: state for state in _own(card, each.day)}
+    for verdict in each.verdicts:
+        state = stored.pop(verdict.unit.key, None)
+        if state is None and verdict.target == 0:
+            continue
+        yield _Change(each.on, _about(card, state, verdict), verdict)
+    for state in stored.values():
+        yield _Change(each.on, state, None)
+
+
+def _about(card: Card, state: UnitState | None, verdict: Verdict) -> UnitState:
+    """The unit's state, telling what it is about now."""
+    first = verdict.parts[0].visit
+    here = [part.visit.visit_id for part in verdict.parts if part.visit.location_id == first.location_id]
+    visit_ids: tuple[VisitId, ...] = tuple(sorted(set(here)))
+    if state is None:
+        return UnitState(card.program_id, verdict.unit, verdict.starts_at, first.location_id, visit_ids)
+    return replace(state, starts_at=verdict.starts_at, location_id=first.location_id, visit_ids=visit_ids)
+
+
+def _rule(change: _Change) -> AppliedRule | None:
+    row = change.verdict.row if change.verdict else None
+    if row is not None:
+        return AppliedRule(row.settings.accrual_rule.kind, row.version)
+    return None
+
+
+def _apply(pen: _Book, change: _Change, delay: timedelta) -> UnitState:
+    state, delta = change.state, change.delta
+    if delta == 0:
+        return replace(state, held=None)
+    if delta > 0:
+        entry = pen.append(EntryKind.ACCRUAL, delta, change)
+        version = entry.rule.settings_version if entry.rule else 0
+        accruals = (*state.accruals, Accrual(entry.id, delta))
+        return replace(state, accruals=accruals, ordinal=entry.ordinal, settings_version=version, held=None)
+    until = state.held.until if state.held else pen.now + delay
+    if pen.now < until and delay:
+        return replace(state, held=Held(delta, until))
+    return _reverse(pen, change)
+
+
+def _reverse(pen: _Book, change: _Change) -> UnitState:
+    """Take back the newest accruals first, never more than is left of each (style.md §9.4)."""
+    state, wanted = change.state, -change.delta
+    kept = list(state.accruals)
+    for place in reversed(range(len(kept))):
+        part = min(kept[place].left, wanted)
+        if part:
+            entry = pen.append(EntryKind.REVERSAL, -part, replace(change, state=state), reverses=kept[place].entry_id)
+            kept[place] = replace(kept[place], left=kept[place].left - part)
+            state = replace(state, ordinal=entry.ordinal)
+            wanted -= part
+    return replace(state, accruals=tuple(one for one in kept if one.left), held=None)

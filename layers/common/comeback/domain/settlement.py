@@ -1,0 +1,118 @@
+"""Which line was settled by what (interfaces.md rulings 5 and 6).
+
+A settlement that names a line covers that line; one that names only a booking covers the booking, one that names neither
+the visit: in proportion to what is due, services before products. What a line does not need goes on to the rest of its
+booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from comeback.domain.visit import Line, Settlement, Source
+
+_PAID = (Source.MONEY, Source.ACCOUNT, Source.GIFT_CARD)
+
+
+@dataclass(slots=True)
+class SettledLine:
+    """A line with the amount that each source has settled of it; never more than its payable amount in all."""
+
+    line: Line
+    amounts: dict[Source, int] = field(default_factory=dict)
+
+    @property
+    def due(self) -> int:
+        """What remains to be paid."""
+        return self.line.payable - sum(self.amounts.values())
+
+    @property
+    def paid(self) -> int:
+        """Money, client account and gift card; bonus points and sessions count zero (loyalty-domain.md §6.4)."""
+        return sum(self.amounts.get(source, 0) for source in _PAID)
+
+    @property
+    def by_session(self) -> bool:
+        """Whether a membership session settled the line."""
+        return Source.SESSION in self.amounts
+
+    def add(self, source: Source, amount: int) -> None:
+        """Settle `amount` more of the line (less, if negative)."""
+        self.amounts[source] = self.amounts.get(source, 0) + amount
+
+
+def settle_lines(lines: Sequence[Line], settlements: Iterable[Settlement]) -> list[SettledLine]:
+    """Spread all settlements of a visit over its lines, in the order of `lines`."""
+    settled = [SettledLine(line) for line in lines]
+    ordered = sorted(settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), one.source, one.id))
+    for one in (one for one in ordered if one.amount > 0 or one.source is Source.SESSION):
+        _cover(settled, one)
+    for one in (one for one in ordered if one.amount < 0):
+        _take_back(settled, one)
+    return settled
+
+
+def spread(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` split in proportion to `weights`, exact in sum by largest remainder; all zero without weights."""
+    total = sum(weights)
+    if total == 0:
+        return [0] * len(weights)
+    shares = [amount * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: (-(amount * weights[place] % total), place))
+    for place in by_remainder[: amount - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def _breadth(one: Settlement) -> int:
+    if one.item_id is not None:
+        return 0
+    return 1 if one.record_id is not None else 2
+
+
+def _scopes(settled: list[SettledLine], one: Settlement) -> list[list[SettledLine]]:
+    """The lines that a settlement is for, narrowest scope first."""
+    named = [each for each in settled if one.item_id is not None and _names(one, each.line)]
+    booking = [each for each in settled if one.record_id is not None and each.line.record_id == one.record_id]
+    return [scope for scope in (named, booking, settled) if scope]
+
+
+def _names(one: Settlement, line: Line) -> bool:
+    return (
+        line.item_id == one.item_id
+        and one.item_type in (None, line.type)
+        and one.record_id in (None, line.record_id)
+        and one.transaction_id in (0, line.transaction_id)
+    )
+
+
+def _cover(settled: list[SettledLine], one: Settlement) -> None:
+    scopes = _scopes(settled, one)
+    if one.source is Source.SESSION and one.item_id is not None and scopes:
+        # A session pays its line whole, whatever amount Altegio writes beside it.
+        for each in scopes[0]:
+            each.add(Source.SESSION, each.due)
+        return
+    left = one.amount
+    for scope in scopes:
+        for kind in ("service", "product"):
+            of_kind = [each for each in scope if each.line.type == kind and each.due > 0]
+            left -= _share_out(of_kind, min(left, sum(each.due for each in of_kind)), one.source)
+
+
+def _share_out(lines: list[SettledLine], amount: int, source: Source) -> int:
+    for each, share in zip(lines, spread(amount, [each.due for each in lines]), strict=True):
+        if share:
+            each.add(source, share)
+    return amount
+
+
+def _take_back(settled: list[SettledLine], one: Settlement) -> None:
+    """A refund lowers what the same source has paid, narrowest scope first."""
+    left = -one.amount
+    for scope in _scopes(settled, one):
+        paid = [max(each.amounts.get(one.source, 0), 0) for each in scope]
+        amount = min(left, sum(paid))
+        for each, share in zip(scope, spread(amount, paid), strict=True):
+            if share:
+                each.add(one.source, -share)
+        left -= amount

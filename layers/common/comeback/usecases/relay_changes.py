@@ -1,0 +1,57 @@
+"""From the table's stream to the queues: heads whose mark grew, days whose held reversal is due later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comeback.domain.ids import CustomerId, TenantId
+from comeback.messages import CardChanged, DayDue
+from comeback.ports.queues import AccrualQueue, ApplePushQueue
+from comeback.ports.system import Clock
+
+_LONGEST_DELAY = 900
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMoved:
+    """A head's new change mark; `before` is the old one (0 for a new card)."""
+
+    change: CardChanged
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayHeld:
+    """A day whose first held reversal is due at `until`."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    date: str
+    until: datetime
+
+
+Change = HeadMoved | DayHeld
+
+
+@dataclass(frozen=True, slots=True)
+class RelayChanges:
+    """Sends one message per change; a repeat is harmless, because consumers look at the state."""
+
+    apple: ApplePushQueue
+    accrual: AccrualQueue
+    clock: Clock
+
+    def __call__(self, change: Change) -> bool:
+        """Whether something was sent. Raises QueueUnavailableError: the stream brings the change again."""
+        match change:
+            case HeadMoved():
+                # A new card has no device yet that could hear of it.
+                if change.before == 0 or change.change.mark <= change.before:
+                    return False
+                self.apple.send(change.change)
+            case DayHeld():
+                wait = (change.until - self.clock.now()).total_seconds()
+                delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)
+                self.accrual.send(DayDue(change.tenant_id, change.customer_id, change.date), delay_seconds=delay)
+        return True
+
+

@@ -1,0 +1,218 @@
+"""Claim days, read them from Altegio, book what they should have earned: the heart of the system (data-model.md §2)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from comeback.domain.accrual import judge_day
+from comeback.domain.booking import Booked, CardDay, book
+from comeback.domain.card import Card
+from comeback.domain.connection import Connection
+from comeback.domain.day import Day, UnitState
+from comeback.domain.ids import ClientId, CustomerId, EntryId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.visit import Place, VisitFacts
+from comeback.ports.crm import Crm, Lane
+from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Ledger, Pointer, Posting
+from comeback.ports.system import Clock, Ids
+from comeback.usecases.issue_card import IssueCard
+
+_TRIES = 4
+_CLOCK_SKEW = timedelta(seconds=2)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_STILL_AT_WORK = timedelta(seconds=1.5)
+
+
+class Outcome(StrEnum):
+    """What came of a message; also the value of the metric."""
+
+    ALREADY_SEEN = "already_seen"
+    UNCHANGED = "unchanged"
+    RECORDED = "recorded"
+    BOOKED = "booked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A client to read at a connected location."""
+
+    connection: Connection
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A day to settle. Without readings the stored facts are judged as they are."""
+
+    place: Place
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The booking that an event named, and when the event reached us."""
+
+    record_id: RecordId
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What happened, and whether the hinted booking was found on one of the days."""
+
+    outcome: Outcome
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDays:
+    """Runs again with the same result at any time and in any order; two runs at once book once."""
+
+    ledger: Ledger
+    crm: Crm
+    issue_card: IssueCard
+    clock: Clock
+    ids: Ids
+    reversal_delay: timedelta
+    pause: Callable[[], None]
+
+    def __call__(
+        self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None = None
+    ) -> Settled:
+        """Settle all targets in one commit. Raises CrmError, and ClaimLost when others kept getting in between."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._attempt(tenant, targets, source, lane, hint)
+            except ClaimLost:
+                self.pause()
+        return self._attempt(tenant, targets, source, lane, hint)
+
+    def _attempt(
+        self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None
+    ) -> Settled:
+        ordered = sorted(targets, key=lambda target: (target.place.date, target.place.customer_id))
+        claims = [self._claim(tenant, target.place) for target in ordered]
+        if hint and len(claims) == 1 and _seen_since(claims[0].day, hint):
+            return Settled(Outcome.ALREADY_SEEN, found=True)
+        days = [self._read(target, claim, lane, hint) for target, claim in zip(ordered, claims, strict=True)]
+        found = hint is None or any(_holding(day, hint.record_id) for day in days)
+        connections = {reading.connection.location_id: reading.connection for one in ordered for reading in one.readings}
+        return Settled(self._book(tenant, claims, days, connections.values(), source), found)
+
+    def _claim(self, tenant: TenantId, place: Place) -> Claim:
+        """The claim comes before the deciding read. If another handler seems to be at work on the day, wait a moment:
+        its facts will be newer than the event, and then no call to Altegio is needed."""
+        claim = self.ledger.claim(tenant, place, self.clock.now())
+        if claim.claimed_before is None or self.clock.now() - claim.claimed_before > _STILL_AT_WORK:
+            return claim
+        self.pause()
+        return self.ledger.claim(tenant, place, self.clock.now())
+
+    def _read(self, target: Target, claim: Claim, lane: Lane, hint: Hint | None) -> Day:
+        day = claim.day
+        for reading in target.readings:
+            known = {
+                facts.visit_id: facts
+                for facts in day.visits
+                if facts.location_id == reading.connection.location_id
+            }  # fmt: skip
+            visits = self.crm.visits_of_day(
+                reading.connection, reading.client_id, target.place.date, known, lane, _to_reread(day, hint)
+            )
+            day = day.with_client_visits(reading.connection.location_id, reading.client_id, visits)
+        return day
+
+    def _book(
+        self, tenant: TenantId, claims: Sequence[Claim], days: Sequence[Day], connections: Iterable[Connection], source: str
+    ) -> Outcome:
+        attached = {program for connection in connections for program in connection.program_ids}
+        after: dict[Place, Day] = {claim.place: day for claim, day in zip(claims, days, strict=True)}
+        postings: list[Posting] = []
+        for customer in dict.fromkeys(place.customer_id for place in after):
+            own = {place: day for place, day in after.items() if place.customer_id == customer}
+            earned = {program for day in own.values() for program, _ in day.units}
+            for card, booked in self._book_cards(tenant, customer, attached | earned, own, source):
+                own = {place: _with_states(day, card, booked.states[place.date]) for place, day in own.items()}
+                if booked.entries or booked.card.held != card.held:
+                    postings.append(Posting(booked.card, card.seq, booked.entries))
+            after |= own
+        if not postings and all(_same(claim.day, after[claim.place]) for claim in claims):
+            return Outcome.UNCHANGED
+        writes = [DayWrite(claim, after[claim.place]) for claim in claims]
+        self.ledger.commit(tenant, writes, postings, [one for write in writes for one in _new_pointers(write)])
+        return Outcome.BOOKED if any(posting.entries for posting in postings) else Outcome.RECORDED
+
+    def _book_cards(
+        self, tenant: TenantId, customer: CustomerId, programs: Iterable[ProgramId], own: Mapping[Place, Day], source: str
+    ) -> Iterable[tuple[Card, Booked]]:
+        standing = self.ledger.standing(tenant, customer, sorted(programs))
+        cards = {card.program_id: card for card in standing.cards}
+        for program in standing.programs:
+            if program.type is not ProgramType.STAMP or program.status is not ProgramStatus.ACTIVE:
+                continue
+            card = cards.get(program.id) or self._enrol(tenant, customer, program, own)
+            if card is None:
+                continue
+            card_days = [
+                CardDay(place.date, day, judge_day(program, card, place.date, day.visits)) for place, day in own.items()
+            ]
+            yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id)
+
+    def _enrol(
+        self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]
+    ) -> Card | None:
+        """A client seen in a visit gets a card silently, if a row of the program says so for the visit's location."""
+        for place, day in sorted(own.items(), key=lambda item: item[0].date):
+            for facts in day.visits:
+                row = program.settings_at(facts.location_id, facts.starts_at)
+                if row and row.settings.enrol_new_crm_clients and not all(one.deleted for one in facts.bookings):
+                    card, _ = self.issue_card(tenant, program, customer, first_day=place.date)
+                    return card
+        return None
+
+    def _new_entry_id(self) -> EntryId:
+        return EntryId(self.ids.new("en"))
+
+
+def _holding(day: Day, record: RecordId) -> VisitFacts | None:
+    for facts in day.visits:
+        if any(booking.record_id == record for booking in facts.bookings):
+            return facts
+    return None
+
+
+def _seen_since(day: Day, hint: Hint) -> bool:
+    """Whether a read that began after the event reached us has seen the booking, the skew of two clocks allowed for."""
+    facts = _holding(day, hint.record_id)
+    return facts is not None and facts.fetched_at >= hint.received_at + _CLOCK_SKEW
+
+
+def _to_reread(day: Day, hint: Hint | None) -> VisitId | None:
+    """The visit whose details must be read even if the list shows no change: loyalty transactions do not show there."""
+    facts = _holding(day, hint.record_id) if hint else None
+    return facts.visit_id if facts and hint and facts.fetched_at < hint.received_at else None
+
+
+def _with_states(day: Day, card: Card, states: Sequence[UnitState]) -> Day:
+    others = {key: state for key, state in day.units.items() if state.program_id != card.program_id}
+    return replace(day, units=others | {(state.program_id, state.unit.key): state for state in states})
+
+
+def _same(before: Day, after: Day) -> bool:
+    """Equal but for the moment of reading."""
+    return before.units == after.units and _timeless(before.visits) == _timeless(after.visits)
+
+
+def _timeless(visits: Sequence[VisitFacts]) -> Sequence[VisitFacts]:
+    return [replace(facts, fetched_at=_NEVER) for facts in visits]
+
+
+def _new_pointers(write: DayWrite) -> Iterable[Pointer]:
+    known = {
+        (facts.location_id, booking.record_id) for facts in write.claim.day.visits for booking in facts.bookings
+    }  # fmt: skip
+    for facts in write.day.visits:
+        for booking in facts.bookings:
+            if (facts.location_id, booking.record_id) not in known:
+                yield Pointer(facts.location_id, booking.record_id, facts.visit_id, write.claim.place)

@@ -1,0 +1,137 @@
+"""Find what no event told us: the repair behind every lost webhook (data-model.md §6)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from comeback.domain.connection import Connection, ConnectionStatus
+from comeback.domain.ids import LocationId
+from comeback.domain.day import Day
+from comeback.domain.visit import Booking, Place
+from comeback.messages import DayDue, VisitChanged
+from comeback.ports.connections import Connections
+from comeback.ports.crm import Crm, CrmError, CrmRecord, CrmRefusedError, Lane
+from comeback.ports.directory import Directory
+from comeback.ports.ledger import Ledger
+from comeback.ports.queues import AccrualQueue
+from comeback.ports.system import Clock
+
+_RECORDS = "records"
+_OVERLAP = timedelta(hours=1)
+_DAYS_OF_PAYMENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """Counts of one run. `failed`: locations that could not be read; the next run starts from their old watermark."""
+
+    locations: int = 0
+    found: int = 0
+    due: int = 0
+    failed: tuple[LocationId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Only finds and enqueues; what is booked is decided where events are handled. A broken location does not stop
+    the others."""
+
+    connections: Connections
+    directory: Directory
+    ledger: Ledger
+    crm: Crm
+    queue: AccrualQueue
+    clock: Clock
+
+    def __call__(self) -> SweepReport:
+        """Sweep every live location, and bring back held reversals whose message got lost."""
+        found, failed, count = 0, [], 0
+        for _, location in self.connections.live_locations():
+            connection = self.directory.connection(location)
+            if connection is None or not connection.is_live:
+                continue
+            count += 1
+            try:
+                found += self._sweep_location(connection)
+            except CrmRefusedError:
+                self.connections.set_status(connection.tenant_id, location, ConnectionStatus.ATTENTION, ("records",))
+                failed.append(location)
+            except CrmError:
+                failed.append(location)
+        return SweepReport(count, found, self._due(), tuple(failed))
+
+    def _sweep_location(self, connection: Connection) -> int:
+        now = self.clock.now()
+        changed = list(self._changed(connection))
+        listed = {record.booking.record_id: record for record in (*self._recent(connection, now), *changed)}
+        found = list(self._differing(connection, list(listed.values())))
+        self.queue.send_all([_event(connection, record, now) for record in found])
+        # The watermark moves only after everything found is safely in the queue. It is Altegio's own date, not ours.
+        newest = max((record.changed_at for record in changed if record.changed_at), default=None)
+        watermarks = {_RECORDS: newest.isoformat()} if newest else {}
+        self.connections.advance(connection.tenant_id, connection.location_id, now, watermarks)
+        return len(found)
+
+    def _changed(self, connection: Connection) -> Iterator[CrmRecord]:
+        page, more = 1, True
+        while more:
+            records, more = self.crm.changed_records(connection, _since(connection), page, Lane.SWEEP)
+            yield from records
+            page += 1
+
+    def _recent(self, connection: Connection, now: datetime) -> Iterator[CrmRecord]:
+        """The last two days' bookings: a payment may not change a booking's change date (ruling 8)."""
+        today = now.astimezone(ZoneInfo(connection.location.timezone)).date()
+        page, more = 1, True
+        while more:
+            first = today - timedelta(days=_DAYS_OF_PAYMENTS - 1)
+            records, more = self.crm.records_between(connection, first, today, page, Lane.SWEEP)
+            yield from records
+            page += 1
+
+    def _differing(self, connection: Connection, listed: Sequence[CrmRecord]) -> Iterator[CrmRecord]:
+        """Bookings that we have not evaluated as they are now. The overlap of two sweeps costs no event."""
+        clients = {record.client.client_id for record in listed if record.client}
+        known = self.directory.customers_of(connection.location_id, sorted(clients))
+        places = {
+            record.booking.record_id: Place(known[record.client.client_id], record.local_date)
+            for record in listed
+            if record.client and record.client.client_id in known
+        }
+        days = dict(self.ledger.days(connection.tenant_id, list(dict.fromkeys(places.values()))))
+        for record in listed:
+            place = places.get(record.booking.record_id)
+            day = days.get(place) if place else None
+            if place is None or day is None or record.booking not in _bookings(day, connection.location_id):
+                yield record
+
+    def _due(self) -> int:
+        due = self.ledger.due_days(self.clock.now(), limit=500)
+        self.queue.send_all([DayDue(tenant, place.customer_id, place.date.isoformat()) for tenant, place in due])
+        return len(due)
+
+
+def _bookings(day: Day, location: LocationId) -> set[Booking]:
+    return {booking for facts in day.visits if facts.location_id == location for booking in facts.bookings}
+
+
+def _event(connection: Connection, record: CrmRecord, now: datetime) -> VisitChanged:
+    return VisitChanged(
+        tenant_id=connection.tenant_id,
+        location_id=connection.location_id,
+        record_id=record.booking.record_id,
+        client_id=record.client.client_id if record.client else None,
+        visit_id=record.booking.visit_id,
+        date=record.local_date.isoformat(),
+        received_at=now.isoformat(),
+        source="sweep",
+    )
+
+
+def _since(connection: Connection) -> datetime:
+    """`changed_after` has no documented zone: the smaller of local and UTC wall time, one hour less."""
+    text = connection.watermarks.get(_RECORDS)
+    moment = datetime.fromisoformat(text) if text else connection.connected_at
+    local = moment.astimezone(ZoneInfo(connection.location.timezone)).replace(tzinfo=None)
+    return min(local, moment.astimezone(UTC).replace(tzinfo=None)) - _OVERLAP

@@ -1,0 +1,84 @@
+"""An event about a client: keep name and card in step with Altegio."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from comeback.domain.connection import Connection
+from comeback.domain.ids import CustomerId
+from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.messages import ClientChanged
+from comeback.ports.crm import Crm, CrmClient, CrmGoneError, Lane
+from comeback.ports.customers import Customers
+from comeback.ports.directory import Directory
+from comeback.ports.programs import Programs
+from comeback.usecases.identify_client import IdentifyClient
+from comeback.usecases.issue_card import IssueCard
+
+
+class ClientOutcome(StrEnum):
+    """What came of an event about a client."""
+
+    NOT_CONNECTED = "not_connected"
+    GONE = "gone"
+    NO_CARD_HOLDER = "no_card_holder"
+    IN_STEP = "in_step"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateClient:
+    """Silent: a card may come into being, a message to the person never does."""
+
+    directory: Directory
+    programs: Programs
+    customers: Customers
+    crm: Crm
+    identify_client: IdentifyClient
+    issue_card: IssueCard
+
+    def __call__(self, message: ClientChanged) -> ClientOutcome:
+        """Read the client and take over what the settings let Altegio decide. Raises CrmError."""
+        known = self.directory.resolve(message.location_id, message.client_id, None)
+        connection = known.connection
+        if connection is None or not connection.is_live or connection.tenant_id != message.tenant_id:
+            return ClientOutcome.NOT_CONNECTED
+        try:
+            client = self.crm.client(connection, message.client_id, Lane.LIVE)
+        except CrmGoneError:
+            return ClientOutcome.GONE
+        customer = known.customer_id or self.identify_client(connection, client)
+        if customer is None:
+            return ClientOutcome.NO_CARD_HOLDER
+        fed = self._programs_fed(connection)
+        self._take_over(connection, fed, customer, client)
+        for program in fed:
+            row = program.rows[connection.location_id][-1]
+            if row.settings.enrol_new_crm_clients:
+                self.issue_card(connection.tenant_id, program, customer)
+        return ClientOutcome.IN_STEP
+
+    def _programs_fed(self, connection: Connection) -> list[Program]:
+        found = (self.programs.get(connection.tenant_id, program) for program in connection.program_ids)
+        return [
+            program
+            for program in found
+            if program
+            and program.type is ProgramType.STAMP
+            and program.status is ProgramStatus.ACTIVE
+            and program.rows.get(connection.location_id)
+        ]
+
+    def _take_over(
+        self, connection: Connection, fed: list[Program], customer: CustomerId, client: CrmClient
+    ) -> None:
+        """Altegio's value wins where the owner said so; an empty value never overwrites (loyalty-domain.md §5.2)."""
+        profile = self.customers.profile(connection.tenant_id, customer)
+        if profile is None or not any(p.rows[connection.location_id][-1].settings.crm_profile_wins for p in fed):
+            return
+        updated = replace(
+            profile,
+            name=client.name or profile.name,
+            email=client.email or profile.email,
+            birthday=client.birthday or profile.birthday,
+        )
+        if updated != profile:
+            self.customers.save_profile(connection.tenant_id, updated)
