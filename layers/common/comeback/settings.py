@@ -15,6 +15,7 @@ _DEFAULTS = {
     "ALTEGIO_API_URL": "https://api.alteg.io/api/v1",
     "ALTEGIO_APP_URL": "https://app.alteg.io",
     "APNS_URL": "https://api.push.apple.com",
+    "POWERTOOLS_METRICS_NAMESPACE": "Comeback",
 }
 _REQUIRED = (
     "STAGE", "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
@@ -54,6 +55,11 @@ class Settings:
     def stage(self) -> str:
         """Deployment stage, e.g. `prod`."""
         return _text("STAGE")
+
+    @property
+    def metrics_namespace(self) -> str:
+        """Namespace of the metrics (read by Powertools too)."""
+        return _text("POWERTOOLS_METRICS_NAMESPACE")
 
     @property
     def main_table(self) -> str:

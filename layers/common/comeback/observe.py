@@ -1,0 +1,68 @@
+"""What is written to logs and metrics, and nothing else is: one JSON line per unit of work, allow-listed fields only.
+
+A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the dimensions `service` and
+`outcome` (never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
+number are replaced, because free text may be about a person.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from enum import Enum
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from comeback.settings import Settings
+
+FIELDS = frozenset({
+    "apns_status", "attempt", "card_id", "count", "customer_id", "delay_seconds", "devices", "error", "event", "job",
+    "location_id", "message", "program_id", "record_id", "route", "state", "status", "tenant_id", "visit_id",
+})  # fmt: skip
+_HARMLESS = re.compile(r"[A-Za-z0-9_.:/\-]{1,80}")
+_LONG_NUMBER = re.compile(r"\d{10,}")
+
+_logger = Logger(log_uncaught_exceptions=False)
+_strict = False
+
+
+class FieldNotAllowed(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
+    """A field that is not on the list; raised under test only."""
+
+
+def be_strict() -> None:
+    """Raise FieldNotAllowed instead of dropping a field; for tests."""
+    global _strict  # noqa: PLW0603 - one switch, thrown once by the test session
+    _strict = True
+
+
+def unit(name: str, *, outcome: str = "ok", count: int = 1, **fields: object) -> None:
+    """One unit of work came to its end: a line, and `count` in the metric `name` under `outcome`."""
+    unknown = fields.keys() - FIELDS
+    if unknown and _strict:
+        raise FieldNotAllowed(", ".join(sorted(unknown)))
+    with single_metric(
+        name=name, unit=MetricUnit.Count, value=count, namespace=Settings().metrics_namespace
+    ) as metric:
+        metric.add_dimension("outcome", str(_harmless(outcome)))
+        for field in sorted(fields.keys() & FIELDS):
+            if fields[field] is not None:
+                metric.add_metadata(field, _harmless(fields[field]))
+
+
+def failure(name: str, problem: BaseException) -> None:
+    """Something broke: the error's type and the places of its trace, never its text, and a count in `name`."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}" for frame in frames[-12:]]
+    _logger.error(name, error=type(problem).__name__, trace=places)
+    unit(name, outcome="error", error=type(problem).__name__)
+
+
+def _harmless(value: object) -> str | int | float | bool:
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    return text if _HARMLESS.fullmatch(text) and not _LONG_NUMBER.fullmatch(text) else "?"
