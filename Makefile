@@ -1,0 +1,39 @@
+# Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench deploy fmt lock setup-serve setup-all
+
+# Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
+BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9 python /usr/bin/python3; do \
+	"$$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 9))' >/dev/null 2>&1 && { echo "$$candidate"; exit; }; done)
+PY := .venv/bin/python
+SAM := .tools/sam/bin/python -m samcli
+ONCE ?=
+SETUP = @test -n "$(BOOTSTRAP_PYTHON)" || { echo "setup: no Python >= 3.9 with venv was found: install one" >&2; exit 1; }; \
+	"$(BOOTSTRAP_PYTHON)" -m dev.setup
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup-serve:
+	$(SETUP) dev emulator function
+setup-all:
+	$(SETUP) dev emulator function sam
+
+demo: setup-serve ## the story of one visit on the local stack (ONCE=1 ends by itself)
+	@ONCE="$(ONCE)" exec $(PY) -m dev.demo
+serve: setup-serve ## the local stack without the story
+	@exec $(PY) -m dev.runner serve
+test: setup-all ## every test that needs no cloud account
+	@exec $(PY) -m dev.build.test
+check: setup-all ## formatting, lint, types, import contracts, template checks, build
+	@exec $(PY) -m dev.build.check
+bench: setup-serve ## the benchmarks, as a table with ratios
+	@exec $(PY) -m dev.bench
+deploy: setup-all ## sam build + sam deploy (REGION=... STAGE=...)
+	@exec $(PY) -m dev.build.deploy "$(REGION)" "$(STAGE)"
+fmt: ## formats the code
+	$(SETUP) dev
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+lock: ## makes the lock files anew (needs uv and the network)
+	@requirements/compile.sh
