@@ -149,20 +149,15 @@ def test_another_tenant_sees_and_changes_nothing(connections: Connections, mine:
     assert former.location_ids == ()
 
 
-def test_a_location_that_its_tenant_uninstalled_may_change_hands_empty(
+def test_a_location_stays_tied_to_the_tenant_who_uninstalled_there(
     connections: Connections, mine: Tenant, theirs: Tenant
 ) -> None:
-    connections.save(mine.id, a_connection(mine, program_ids=(ProgramId("pr_1"),), last_event_at=NOW))
-    connections.advance(mine.id, PLACE, NOW, {"records": "old"})
+    connections.save(mine.id, a_connection(mine))
     connections.set_status(mine.id, PLACE, ConnectionStatus.UNINSTALLED)
-    fresh = a_connection(theirs)
-    connections.save(theirs.id, fresh)
-    assert connections.get(theirs.id, PLACE) == fresh
-    assert connections.get(mine.id, PLACE) is None
-    former = connections.tenant(mine.id)
-    assert former is not None
-    assert former.location_ids == ()
-    assert connections.live_locations() == [(theirs.id, PLACE)]
+    with pytest.raises(LocationTaken):
+        connections.save(theirs.id, a_connection(theirs))
+    assert connections.get(mine.id, PLACE) == a_connection(mine, status=ConnectionStatus.UNINSTALLED)
+    assert connections.live_locations() == []
 
 
 def test_a_connection_is_saved_under_its_own_existing_tenant(

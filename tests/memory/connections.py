@@ -49,18 +49,15 @@ class MemoryConnections:
         if tenant not in self._store.tenants:
             raise NotFound(f"there is no tenant {tenant}")
         held = self._store.connections.get(connection.location_id)
-        if held is not None and held.tenant_id == tenant:
-            connection = replace(
-                connection,
-                watermarks=held.watermarks,
-                program_ids=held.program_ids or connection.program_ids,
-            )
-        elif held is not None:
-            if held.status is not ConnectionStatus.UNINSTALLED:
-                raise LocationTaken(f"location {connection.location_id} is tied to another tenant")
-            self._set_locations(held.tenant_id, remove=connection.location_id)
-        self._store.connections[connection.location_id] = connection
-        self._set_locations(tenant, add=connection.location_id)
+        if held is not None and held.tenant_id != tenant:
+            raise LocationTaken(f"location {connection.location_id} is tied to another tenant")
+        if held is not None:
+            kept = held.program_ids or connection.program_ids
+            connection = replace(connection, watermarks=held.watermarks, program_ids=kept)
+        self._put(connection)
+        owner = self._store.tenants[tenant]
+        locations = {*owner.location_ids, connection.location_id}
+        self._store.tenants[tenant] = replace(owner, location_ids=tuple(sorted(locations)))
 
     def of_tenant(self, tenant: TenantId) -> Sequence[Connection]:
         own = [connection for connection in self._store.connections.values() if connection.tenant_id == tenant]
@@ -99,8 +96,3 @@ class MemoryConnections:
 
     def _put(self, connection: Connection) -> None:
         self._store.connections[connection.location_id] = connection
-
-    def _set_locations(self, tenant: TenantId, *, add: LocationId | None = None, remove: LocationId | None = None) -> None:
-        owner = self._store.tenants[tenant]
-        locations = ({*owner.location_ids, *([add] if add is not None else [])}) - {remove}
-        self._store.tenants[tenant] = replace(owner, location_ids=tuple(sorted(filter(None, locations))))

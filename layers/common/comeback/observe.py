@@ -1,7 +1,7 @@
 """What is written to logs and metrics, and nothing else is: one JSON line per unit of work, allow-listed fields only.
 
-A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the dimensions `service` and
-`outcome` (never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
+A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the one dimension `outcome`
+(never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
 number are replaced, because free text may be about a person.
 """
 

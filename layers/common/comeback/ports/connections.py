@@ -30,7 +30,8 @@ class Connections(Protocol):
     def save(self, tenant: TenantId, connection: Connection) -> None:
         """Store a connection as given, keeping `program_ids` and `watermarks` of one that exists.
 
-        Raises LocationTaken when another tenant holds the location and has not uninstalled there.
+        Raises LocationTaken when another tenant holds the location. A tie outlives an uninstallation, because cards
+        and ledger stay and a reconnect resumes (ruling 9, interfaces.md §3).
         """
 
     def of_tenant(self, tenant: TenantId) -> Sequence[Connection]:

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import connection_from, connection_item, instant, listing
 from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
-from comeback.adapters.dynamodb.table import Table, from_wire
+from comeback.adapters.dynamodb.table import Table
 from comeback.adapters.dynamodb.tenant_items import tenant_cursor, tenant_from, tenant_item, tenant_start
 from comeback.domain.connection import Connection, ConnectionStatus, Tenant
 from comeback.domain.errors import NotFound
@@ -77,28 +77,14 @@ class DynamoConnections:
         return known
 
     def save(self, tenant: TenantId, connection: Connection) -> None:
-        """One transaction; a second one when the location comes from a tenant who uninstalled there.
-
-        Raises NotFound for a tenant that does not exist, ValueError for a connection of another one.
-        """
+        """One transaction. Raises NotFound for a tenant that does not exist, ValueError for a connection of another."""
         if connection.tenant_id != tenant:
             raise ValueError("a connection is saved under its own tenant")
         failed = self._transact([self._save_leg(tenant, connection), self._join_leg(tenant, connection.location_id)])
-        if not failed:
-            return
-        held = failed.get(0)
-        if held is None:
+        if 0 in failed:
+            raise LocationTaken(f"location {connection.location_id} is tied to another tenant")
+        if 1 in failed:
             raise NotFound(f"there is no tenant {tenant}")
-        if held["status"] != ConnectionStatus.UNINSTALLED.value:
-            raise LocationTaken(f"location {connection.location_id} is tied to another tenant")
-        former = TenantId(held["tenant_id"])
-        legs = [
-            self._take_over_leg(former, connection),
-            self._join_leg(tenant, connection.location_id),
-            self._leave_leg(former, connection.location_id),
-        ]
-        if self._transact(legs):
-            raise LocationTaken(f"location {connection.location_id} is tied to another tenant")
 
     def of_tenant(self, tenant: TenantId) -> Sequence[Connection]:
         """Two reads: the tenant's locations, then their connections."""
@@ -172,33 +158,17 @@ class DynamoConnections:
             raise
 
     def _save_leg(self, tenant: TenantId, connection: Connection) -> TransactWriteItemTypeDef:
-        return self._write_leg(
-            connection, {":tenant": tenant}, "attribute_not_exists(tenant_id) OR tenant_id = :tenant", keep=_KEPT
-        )
-
-    def _take_over_leg(self, former: TenantId, connection: Connection) -> TransactWriteItemTypeDef:
-        values = {":former": former, ":uninstalled": ConnectionStatus.UNINSTALLED.value}
-        condition = "tenant_id = :former AND #status = :uninstalled"
-        return self._write_leg(connection, values, condition, keep=frozenset())
-
-    def _write_leg(
-        self, connection: Connection, values: dict[str, Any], condition: str, keep: frozenset[str]
-    ) -> TransactWriteItemTypeDef:
         item = connection_item(connection)
         present = {name: value for name, value in item.items() if value is not None}
-        sets = [
-            f"#{name} = if_not_exists(#{name}, :{name})" if name in keep else f"#{name} = :{name}" for name in present
-        ]
-        removed = [f"#{name}" for name, value in item.items() if value is None and name not in keep]
+        sets = [f"#{name} = if_not_exists(#{name}, :{name})" if name in _KEPT else f"#{name} = :{name}" for name in present]
+        removed = [f"#{name}" for name, value in item.items() if value is None and name not in _KEPT]
         expression = f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
-        named = {f"#{name}": name for name, value in item.items() if value is not None or name not in keep}
         return self._table.update_leg(
             keys.connection(connection.location_id),
-            {**{f":{name}": value for name, value in present.items()}, **values},
+            {**{f":{name}": value for name, value in present.items()}, ":tenant": tenant},
             UpdateExpression=expression,
-            ConditionExpression=condition,
-            ExpressionAttributeNames=named,
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            ConditionExpression="attribute_not_exists(tenant_id) OR tenant_id = :tenant",
+            ExpressionAttributeNames={f"#{name}": name for name in item if name in present or name not in _KEPT},
         )
 
     def _join_leg(self, tenant: TenantId, location: LocationId) -> TransactWriteItemTypeDef:
@@ -209,30 +179,20 @@ class DynamoConnections:
             ConditionExpression="attribute_exists(pk)",
         )
 
-    def _leave_leg(self, tenant: TenantId, location: LocationId) -> TransactWriteItemTypeDef:
-        return self._table.update_leg(
-            keys.tenant(tenant), {":location": {location}}, UpdateExpression="DELETE location_ids :location"
-        )
-
-    def _transact(self, legs: list[TransactWriteItemTypeDef]) -> dict[int, Any]:
-        """Nothing when all legs were written, else the place of each leg whose condition failed and its old item."""
+    def _transact(self, legs: list[TransactWriteItemTypeDef]) -> set[int]:
+        """Empty when all legs were written, else the places of the legs whose condition failed. A conflict with
+        another transaction is tried again."""
         for attempt in range(_TRIES):
             try:
                 self._table.client.transact_write_items(TransactItems=legs)
             except ClientError as problem:
-                reasons = cancellation_reasons(problem)
-                if reasons is None or (attempt == _TRIES - 1 and "TransactionConflict" in reasons):
-                    raise
-                if "ConditionalCheckFailed" in reasons:
-                    raw = problem.response.get("CancellationReasons", [])
-                    return {
-                        place: from_wire(raw[place].get("Item", {}))
-                        for place, reason in enumerate(reasons)
-                        if reason == "ConditionalCheckFailed"
-                    }
-                if set(reasons) - {"None", "TransactionConflict"}:
+                reasons = cancellation_reasons(problem) or []
+                failed = {place for place, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"}
+                if failed:
+                    return failed
+                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
                     raise
                 time.sleep(uniform(0.5, 1) * 0.05 * 2**attempt)  # noqa: S311 - jitter, not a secret
             else:
-                return {}
+                return set()
         raise AssertionError("unreachable")  # pragma: no cover
