@@ -115,6 +115,26 @@ def entry(tenant_id: TenantId, card_id: CardId, seq: int) -> Key:
     return f"T#{tenant_id}#CARD#{card_id}", f"E#{seq:012d}"
 
 
+def session(digest: str) -> str:
+    """A console session in the sessions table, which has no sort key."""
+    return f"S#{digest}"
+
+
+def sign_in_link(digest: str) -> str:
+    """A one-time sign-in link in the sessions table."""
+    return f"LINK#{digest}"
+
+
+def activation(location: LocationId) -> Key:
+    """An activation of our application in a location that is under way."""
+    return f"L#{location}", "ACTIVATION"
+
+
+def connect_job(tenant_id: TenantId, job: str) -> Key:
+    """Progress of connecting several locations."""
+    return f"T#{tenant_id}", f"CONNECT#{job}"
+
+
 def booked_day(tenant_id: TenantId, on: date) -> str:
     """Partition of the ledger's index by tenant and day of booking (UTC)."""
     return f"T#{tenant_id}#{on.isoformat()}"
