@@ -62,9 +62,13 @@ class Day:
 
         Other clients of the same person and other locations keep their stored facts.
         """
-        kept = [facts for facts in self.visits if facts.location_id != location or facts.client_id != client]
-        fresh = {facts.visit_id for facts in (new := tuple(visits))}
-        kept = [facts for facts in kept if facts.location_id != location or facts.visit_id not in fresh]
+        new = tuple(visits)
+        fresh = {facts.visit_id for facts in new}
+        kept = [
+            facts
+            for facts in self.visits
+            if facts.location_id != location or (facts.client_id != client and facts.visit_id not in fresh)
+        ]
         ordered = sorted([*kept, *new], key=lambda facts: (facts.starts_at, facts.location_id, facts.visit_id))
         return replace(self, visits=tuple(ordered))
 

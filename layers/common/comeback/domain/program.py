@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+import datetime as dt
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -32,7 +33,7 @@ class Validity:
     """How long a card lives: for ever, until a date, or some days after issue (§6.8)."""
 
     kind: Literal["unlimited", "until", "days"] = "unlimited"
-    date: date | None = None
+    date: dt.date | None = None
     days: int | None = None
 
 
@@ -41,7 +42,7 @@ class StampExpiry:
     """How long stamps live: for ever, until a date, days after the last one, or days after each one (§6.8)."""
 
     kind: Literal["unlimited", "until", "after_last", "per_stamp"] = "unlimited"
-    date: date | None = None
+    date: dt.date | None = None
     days: int | None = None
 
 
@@ -64,7 +65,7 @@ class Program:
     created_at: datetime
     size: int = 10
     reward_title: str = ""
-    start_of_accrual: date | None = None
+    start_of_accrual: dt.date | None = None
     activated_at: datetime | None = None
     lookback_days: int = 0
     validity: Validity = field(default_factory=Validity)

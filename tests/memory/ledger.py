@@ -1,0 +1,104 @@
+"""Ledger in plain dicts, with the same promises as the DynamoDB adapter (tests/contract/test_ledger.py)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from comeback.domain.day import Day
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.ledger import Entry
+from comeback.domain.visit import Place
+from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
+
+from tests.memory.cursors import offset_of, page_of
+from tests.memory.store import Store
+
+
+@dataclass(slots=True)
+class StoredDay:
+    """A day with its epoch and the moment of a claim that has not committed."""
+
+    epoch: int = 0
+    day: Day = Day()
+    claimed_at: datetime | None = None
+
+
+class MemoryLedger:
+    """The ledger over a shared store."""
+
+    def __init__(self, store: Store) -> None:
+        """`store` is shared with the other memory adapters."""
+        self._store = store
+
+    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
+        stored = self._store.days.setdefault((tenant, place), StoredDay())
+        before, stored.claimed_at = stored.claimed_at, now
+        stored.epoch += 1
+        return Claim(place, stored.epoch, stored.day, before)
+
+    def day(self, tenant: TenantId, place: Place) -> Day:
+        stored = self._store.days.get((tenant, place))
+        return stored.day if stored else Day()
+
+    def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
+        return [(place, self._store.days[tenant, place].day) for place in places if (tenant, place) in self._store.days]
+
+    def standing(self, tenant: TenantId, customer: CustomerId, programs: Sequence[ProgramId]) -> Standing:
+        known = [self._store.programs.get((tenant, program)) for program in programs]
+        cards = [self._store.cards.get((tenant, customer, program)) for program in programs]
+        return Standing(tuple(one for one in known if one), tuple(one for one in cards if one))
+
+    def commit(
+        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+    ) -> None:
+        for write in writes:
+            if self._store.days[tenant, write.claim.place].epoch != write.claim.epoch:
+                raise ClaimLost("the day was claimed by somebody else")
+        for posting in postings:
+            head = self._store.cards[tenant, posting.card.customer_id, posting.card.program_id]
+            if (head.seq, head.status) != (posting.seq_read, posting.card.status):
+                raise ClaimLost("the head was written by somebody else")
+        for write in writes:
+            stored = self._store.days[tenant, write.claim.place]
+            stored.day, stored.claimed_at = write.day, None
+        for posting in postings:
+            self._post(tenant, posting)
+        for one in pointers:
+            self._store.record_places.setdefault((one.location_id, one.record_id), set()).add(one.place)
+            self._store.visit_places.setdefault((one.location_id, one.visit_id), set()).add(one.place)
+
+    def _post(self, tenant: TenantId, posting: Posting) -> None:
+        card = posting.card
+        key = (tenant, card.customer_id, card.program_id)
+        self._store.cards[key] = replace(
+            self._store.cards[key],
+            seq=card.seq,
+            balance=card.balance,
+            lifetime_earned=card.lifetime_earned,
+            held=card.held,
+            mark=card.mark,
+        )
+        entries = self._store.entries.setdefault((tenant, card.id), [])
+        for entry in posting.entries:
+            if any(known.seq == entry.seq for known in entries):
+                raise AssertionError("an entry would have been replaced")
+            entries.append(entry)
+
+    def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
+        newest_first = list(reversed(self._store.entries.get((tenant, card), [])))
+        return page_of(newest_first, limit, offset_of(cursor))
+
+    def booked_between(
+        self, tenant: TenantId, start: datetime, end: datetime, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Entry], str | None]:
+        own = (entry for (owner, _), entries in self._store.entries.items() if owner == tenant for entry in entries)
+        found = sorted((one for one in own if start <= one.booked_at < end), key=lambda one: (one.booked_at, one.id))
+        return page_of(found, limit, offset_of(cursor))
+
+    def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
+        due = [
+            (stored.day.held_until, key)
+            for key, stored in self._store.days.items()
+            if stored.day.held_until and stored.day.held_until <= until
+        ]
+        return [key for _, key in sorted(due)][:limit]
