@@ -43,6 +43,11 @@ def test_a_negative_payment_is_a_refund() -> None:
     assert dues(settled) == [0, 2000]
 
 
+def test_an_overpayment_is_what_a_refund_gives_back_first() -> None:
+    (haircut,) = settle_lines([HAIRCUT], [paid(5000, id=1), paid(-500, record=1, item=1, type="service", id=2)])
+    assert haircut.due == 0
+
+
 def test_a_refund_without_a_line_is_spread_over_what_was_paid() -> None:
     settled = settle_lines([line(3000, item=1), line(1000, item=2)], [paid(4000, id=1), paid(-2000, id=2)])
     assert dues(settled) == [1500, 500]

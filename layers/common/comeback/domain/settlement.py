@@ -5,6 +5,7 @@ the visit: in proportion to what is due, services before products. What a line d
 booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -38,16 +39,19 @@ class SettledLine:
     def add(self, source: Source, amount: int) -> None:
         """Settle `amount` more of the line (less, if negative)."""
         self.amounts[source] = self.amounts.get(source, 0) + amount
+        if amount < 0 and self.amounts[source] == 0:
+            del self.amounts[source]
 
 
 def settle_lines(lines: Sequence[Line], settlements: Iterable[Settlement]) -> list[SettledLine]:
     """Spread all settlements of a visit over its lines, in the order of `lines`."""
     settled = [SettledLine(line) for line in lines]
     ordered = sorted(settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), one.source, one.id))
-    for one in (one for one in ordered if one.amount > 0 or one.source is Source.SESSION):
-        _cover(settled, one)
+    unneeded: Counter[Source] = Counter()
+    for one in (one for one in ordered if one.amount >= 0):
+        unneeded[one.source] += _cover(settled, one)
     for one in (one for one in ordered if one.amount < 0):
-        _take_back(settled, one)
+        _take_back(settled, one, unneeded)
     return settled
 
 
@@ -85,18 +89,20 @@ def _names(one: Settlement, line: Line) -> bool:
     )
 
 
-def _cover(settled: list[SettledLine], one: Settlement) -> None:
+def _cover(settled: list[SettledLine], one: Settlement) -> int:
+    """Settle what is due, narrowest scope first; answers with what nobody needed."""
     scopes = _scopes(settled, one)
     if one.source is Source.SESSION and one.item_id is not None and scopes:
         # A session pays its line whole, whatever amount Altegio writes beside it.
         for each in scopes[0]:
             each.add(Source.SESSION, each.due)
-        return
+        return 0
     left = one.amount
     for scope in scopes:
         for kind in ("service", "product"):
             of_kind = [each for each in scope if each.line.type == kind and each.due > 0]
             left -= _share_out(of_kind, min(left, sum(each.due for each in of_kind)), one.source)
+    return left
 
 
 def _share_out(lines: list[SettledLine], amount: int, source: Source) -> int:
@@ -106,11 +112,13 @@ def _share_out(lines: list[SettledLine], amount: int, source: Source) -> int:
     return amount
 
 
-def _take_back(settled: list[SettledLine], one: Settlement) -> None:
-    """A refund lowers what the same source has paid, narrowest scope first."""
-    left = -one.amount
+def _take_back(settled: list[SettledLine], one: Settlement, unneeded: Counter[Source]) -> None:
+    """A refund gives back an overpayment first, then what the same source has paid, narrowest scope first."""
+    given_back = min(-one.amount, unneeded[one.source])
+    unneeded[one.source] -= given_back
+    left = -one.amount - given_back
     for scope in _scopes(settled, one):
-        paid = [max(each.amounts.get(one.source, 0), 0) for each in scope]
+        paid = [each.amounts.get(one.source, 0) for each in scope]
         amount = min(left, sum(paid))
         for each, share in zip(scope, spread(amount, paid), strict=True):
             if share:
