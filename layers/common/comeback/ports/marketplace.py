@@ -10,13 +10,22 @@ from comeback.domain.ids import LocationId
 
 
 class Installation(StrEnum):
-    """State of our application in a location (altegio.md §1.8); `absent` stands for Altegio's 404."""
+    """State of our application in a location (altegio.md §1.8); `absent` stands for Altegio's 404, `listed` for a
+    place in a list that does not say more."""
 
     PENDING = "pending"
     ACTIVE = "active"
     FREEZED = "freezed"
     UNINSTALLED = "uninstalled"
     ABSENT = "absent"
+    LISTED = "listed"
+
+
+class Activation(StrEnum):
+    """Whether this very call made the installation active, or it had been already."""
+
+    DONE = "done"
+    ALREADY = "already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,8 @@ class Marketplace(Protocol):
     def installation(self, location: LocationId) -> Installation:
         """The state of our application there."""
 
-    def activate(self, location: LocationId, webhook_url: str) -> None:
-        """Make a pending installation active and register the webhook; being active already is success."""
+    def activate(self, location: LocationId, webhook_url: str) -> Activation:
+        """Make a pending installation active and register the webhook."""
 
     def uninstall(self, location: LocationId) -> None:
         """Remove our application from the location."""
@@ -48,8 +57,9 @@ class Marketplace(Protocol):
     def staffer(self, location: LocationId, user_id: int) -> Staffer | None:
         """The user there; None: an answered list of users does not have them.
 
-        Raises CrmRefusedError when the list may not be read.
+        Raises CrmRefusedError when the list or the user's rights may not be read.
         """
 
     def missing_rights(self, location: LocationId) -> Sequence[str]:
-        """Altegio's slugs of the rights that we need (altegio.md §6.4) and the system user lacks there."""
+        """Altegio's slugs of the rights that we need (altegio.md §6.4) and the system user lacks there; all of them
+        when Altegio refuses to say."""

@@ -1,0 +1,226 @@
+"""Altegio's marketplace and the people of a location behind the port `Marketplace`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from comeback.adapters.crm.edge import Flag, Map, Number, Shape, Text, read
+from comeback.adapters.crm.transport import AltegioTransport
+from comeback.domain.connection import Location
+from comeback.domain.ids import LocationId
+from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
+from comeback.ports.marketplace import Activation, Installation, Staffer
+
+NEEDED_RIGHTS = (
+    "timetable_access",
+    "record_form_access",
+    "record_form_client_access",
+    "records_finances_access",
+    "clients_access",
+    "client_phones_access",
+    "finances_access",
+    "finances_transactions_access",
+)
+"""What reading bookings, their payments and their clients takes (altegio.md §6.4)."""
+
+_OTHER_NAMES = {"client_phones_access": ("clients_phones_email_access",)}
+_PAGE = 1000
+_MOST_PAGES = 50
+_LANE = Lane.REST
+
+
+class _Phase(Shape):
+    status: Text = ""
+
+
+class _Status(Shape):
+    connection_status: _Phase
+
+
+class _Company(Shape):
+    id: Number
+    title: Text = ""
+    public_title: Text = ""
+    phone: Text = ""
+    phones: list[Text] | None = None
+    timezone_name: Text = ""
+    currency_short_title: Text = ""
+    main_group_id: Number = 0
+
+
+class _Listed(Shape):
+    id: Number
+    status: Text = ""
+    connection_status: Any = None
+
+
+class _User(Shape):
+    id: Number
+    access: Map = {}
+
+
+class _Right(Shape):
+    slug: Text
+    value: Any = None
+
+
+class _Rights(Shape):
+    user_role: Text = ""
+    user_permissions: list[_Right] | Map = []
+
+
+class AltegioMarketplace:
+    """Marketplace over the shared transport."""
+
+    def __init__(self, transport: AltegioTransport, application_id: int) -> None:
+        """`application_id` is our application's number in the marketplace."""
+        self._transport = transport
+        self._application = application_id
+
+    def installation(self, location: LocationId) -> Installation:
+        """One call; 404 means that we are not installed there."""
+        try:
+            answer = self._transport.app("GET", f"/marketplace/salon/{location}/application/{self._application}")
+        except CrmGoneError:
+            return Installation.ABSENT
+        return _installation(read(_Status, answer).connection_status.status)
+
+    def activate(self, location: LocationId, webhook_url: str) -> Activation:
+        """One call; a refusal is looked into, because being active already is refused with 403 or 409 (§1.7)."""
+        body = {"salon_id": location, "application_id": self._application, "webhook_urls": [webhook_url]}
+        try:
+            self._transport.app("POST", "/marketplace/partner/callback", json=body)
+        except CrmUnavailableError:
+            raise
+        except CrmError:
+            if self.installation(location) is Installation.ACTIVE:
+                return Activation.ALREADY
+            raise
+        return Activation.DONE
+
+    def uninstall(self, location: LocationId) -> None:
+        """One call; not being there any more is success."""
+        try:
+            self._transport.app("POST", f"/marketplace/salon/{location}/application/{self._application}/uninstall")
+        except CrmGoneError:
+            return
+
+    def installations(self) -> Sequence[tuple[LocationId, Installation]]:
+        """One call for each thousand locations; pages start at 0."""
+        found: dict[LocationId, Installation] = {}
+        for page in range(_MOST_PAGES):
+            answer = self._transport.app(
+                "GET",
+                f"/marketplace/application/{self._application}/salons",
+                params={"page": page, "count": _PAGE},
+            )
+            listed = read(list[_Listed], answer or [])
+            found |= {LocationId(each.id): _listed_state(each) for each in listed}
+            if len(listed) < _PAGE:
+                break
+        return list(found.items())
+
+    def location(self, location: LocationId) -> Location:
+        """One call."""
+        company = read(_Company, self._api(location, f"/company/{location}"))
+        if company.id != location:
+            raise CrmGoneError("the answer is about another location")
+        _check_zone(company.timezone_name)
+        return Location(
+            location_id=location,
+            title=company.public_title or company.title or f"Location {location}",
+            chain_id=company.main_group_id or None,
+            timezone=company.timezone_name,
+            currency=company.currency_short_title,
+            country=_country([company.phone, *(company.phones or [])]),
+        )
+
+    def staffer(self, location: LocationId, user_id: int) -> Staffer | None:
+        """Two calls: the users, then the rights of this one; the older list with rights where those are refused."""
+        users = read(list[_User], self._api(location, f"/company/{location}/users") or [])
+        if user_id not in {user.id for user in users}:
+            return None
+        try:
+            answer = self._api(location, f"/company/{location}/users/{user_id}/permissions")
+        except (CrmRefusedError, CrmGoneError):
+            return self._staffer_of_old_list(location, user_id)
+        rights = read(_Rights, answer)
+        return Staffer(user_id, rights.user_role == "owner" or "edit_users_access" in set(_granted(rights)))
+
+    def missing_rights(self, location: LocationId) -> Sequence[str]:
+        """One call."""
+        try:
+            granted = set(_granted(self._api(location, f"/user/permissions/{location}")))
+        except CrmRefusedError:
+            granted = set()
+        return [slug for slug in NEEDED_RIGHTS if not granted & {slug, *_OTHER_NAMES.get(slug, ())}]
+
+    def _staffer_of_old_list(self, location: LocationId, user_id: int) -> Staffer:
+        for user in read(list[_User], self._api(location, f"/company_users/{location}") or []):
+            if user.id == user_id and user.access:
+                return Staffer(user_id, "edit_users_access" in set(_granted(user.access)))
+        raise CrmRefusedError(f"the rights of a user of location {location} cannot be read")
+
+    def _api(self, location: LocationId, path: str) -> Any:
+        return self._transport.api("GET", path, lane=_LANE, location=location)
+
+
+def _granted(rights: Any) -> Iterator[str]:
+    """Slugs of granted rights in any nesting of groups, as a map or as a list of slug and value."""
+    if isinstance(rights, _Rights):
+        yield from _granted(rights.user_permissions)
+    elif isinstance(rights, dict):
+        for name, value in rights.items():
+            if isinstance(value, dict | list):
+                yield from _granted(value)
+            elif read(Flag, value):
+                yield str(name)
+    elif isinstance(rights, list):
+        for each in rights:
+            right = each if isinstance(each, _Right) else read(_Right, each)
+            if read(Flag, right.value):
+                yield right.slug
+
+
+def _installation(status: str) -> Installation:
+    try:
+        return Installation(status)
+    except ValueError:
+        raise CrmUnavailableError("Altegio names a state of the installation that we do not know") from None
+
+
+def _listed_state(listed: _Listed) -> Installation:
+    """The state where the list happens to say it; being listed says no more than that."""
+    nested = listed.connection_status
+    status = nested.get("status") if isinstance(nested, dict) else nested
+    for text in (status, listed.status):
+        if text in {"pending", "active", "freezed", "uninstalled"}:
+            return Installation(text)
+    return Installation.LISTED
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # not a key, a folder, unknown
+        raise CrmUnavailableError("Altegio names a time zone that we do not know") from None
+
+
+def _country(phones: Sequence[str]) -> str:
+    """ISO code of the country of the location's own number, for reading its clients' numbers; "" when it has none."""
+    for phone in phones:
+        digits = "".join(filter(str.isdigit, phone))
+        try:
+            number = phonenumbers.parse(f"+{digits}")
+        except phonenumbers.NumberParseException:
+            continue
+        region = phonenumbers.region_code_for_number(number)
+        if not region and number.country_code is not None:
+            region = phonenumbers.region_code_for_country_code(number.country_code)
+        if region and region.isalpha() and region != "ZZ":
+            return region
+    return ""
