@@ -1,0 +1,199 @@
+"""Why a visit did or did not earn, from what was last read and booked (interfaces.md §5, §9)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from comeback.domain.accrual import Part, Verdict, judge_day
+from comeback.domain.card import Card
+from comeback.domain.day import Day, UnitState
+from comeback.domain.errors import NotFound
+from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
+from comeback.domain.ledger import EarningUnit
+from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.settings import AccrualRule
+from comeback.domain.visit import Place
+from comeback.ports.connections import Connections
+from comeback.ports.directory import Directory
+from comeback.ports.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class LineExplained:
+    """A line, in minor units, and why it counts or not."""
+
+    type: str
+    id: int
+    title: str
+    payable: int
+    paid: int
+    eligible: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldExplained:
+    """A waiting reversal."""
+
+    delta: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramExplained:
+    """What one program makes of the visit. `card` is None for a client without one; amounts in minor units."""
+
+    program: Program
+    card: Card | None
+    unit: EarningUnit | None
+    lines: tuple[LineExplained, ...]
+    gate_kind: str
+    gate_open: bool
+    due: int
+    basis: int
+    rule: AccrualRule | None
+    settings_version: int | None
+    target: int
+    granted: int
+    held: HeldExplained | None
+    entries: tuple[EntryId, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All programs that the visit may feed."""
+
+    visit_id: VisitId
+    location_id: LocationId
+    read_at: datetime | None
+    programs: tuple[ProgramExplained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainVisit:
+    """Judges the stored facts with the code that books, so that the answer cannot differ from what was done."""
+
+    connections: Connections
+    directory: Directory
+    ledger: Ledger
+
+    def __call__(self, tenant: TenantId, location: LocationId, visit: VisitId) -> Explanation:
+        """Raises NotFound for another tenant's location and for a visit never seen."""
+        connection = self.connections.get(tenant, location)
+        if connection is None:
+            raise NotFound("this location is not connected")
+        places = self.directory.places_of_visit(location, visit)
+        days = dict(self.ledger.days(tenant, sorted(places)))
+        holding = [place for place, day in days.items() if day.visit(location, visit)]
+        # A moved visit has left traces on several days; the one that holds it now is last.
+        place = max(holding or days, key=lambda one: one.date, default=None)
+        if place is None:
+            raise NotFound("no visit with this id has been seen at this location")
+        day = days[place]
+        facts = day.visit(location, visit)
+        wanted = sorted({*connection.program_ids, *(program for program, _ in day.units)})
+        standing = self.ledger.standing(tenant, place.customer_id, wanted)
+        cards = {card.program_id: card for card in standing.cards}
+        explained = tuple(
+            self._explain(tenant, program, cards.get(program.id), place, day, (location, visit))
+            for program in standing.programs
+            if program.type is ProgramType.STAMP
+        )
+        return Explanation(visit, location, facts.fetched_at if facts else None, explained)
+
+    def _explain(
+        self, tenant: TenantId, program: Program, card: Card | None, place: Place, day: Day,
+        visit: tuple[LocationId, VisitId],
+    ) -> ProgramExplained:  # fmt: skip
+        if card is None:
+            return _empty(program, "No stamp: the client has no card in this program.")
+        verdicts = judge_day(program, card, place.date, day.visits)
+        for verdict in verdicts:
+            parts = [part for part in verdict.parts if (part.visit.location_id, part.visit.visit_id) == visit]
+            if parts:
+                state = day.units.get((program.id, verdict.unit.key))
+                return self._of_unit(tenant, program, card, verdict, parts, state)
+        return _empty(program, "No stamp: the visit is not on this day any more.", card)
+
+    def _of_unit(
+        self, tenant: TenantId, program: Program, card: Card, verdict: Verdict, parts: Sequence[Part],
+        state: UnitState | None,
+    ) -> ProgramExplained:  # fmt: skip
+        row = verdict.row
+        held = HeldExplained(state.held.delta, state.held.until) if state and state.held else None
+        granted = state.granted if state else 0
+        return ProgramExplained(
+            program=program,
+            card=card,
+            unit=verdict.unit,
+            lines=tuple(_lines(parts)),
+            gate_kind=parts[0].gate.kind,
+            gate_open=all(part.gate.open for part in parts),
+            due=sum(part.gate.due for part in parts),
+            basis=verdict.basis,
+            rule=row.settings.accrual_rule if row else None,
+            settings_version=row.version if row else None,
+            target=verdict.target,
+            granted=granted,
+            held=held,
+            entries=tuple(self._entries_of(tenant, card, verdict.unit)) if state and state.ordinal else (),
+            summary=summary_of(program, verdict, parts, granted, held),
+        )
+
+    def _entries_of(self, tenant: TenantId, card: Card, unit: EarningUnit) -> Iterable[EntryId]:
+        """The unit's entries, oldest first, among the card's newest hundred."""
+        entries, _ = self.ledger.entries(tenant, card.id, 100, None)
+        return [entry.id for entry in reversed(entries) if entry.earning_unit == unit]
+
+
+def summary_of(
+    program: Program, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None
+) -> str:
+    """One or two sentences that an owner can read out to a customer."""
+    if held is not None:
+        until = held.until.strftime("%H:%M:%S")
+        return (
+            f"{_stamps(granted)} given, {_stamps(-held.delta)} will be taken back at {until} UTC "
+            f"unless the visit is put right: {_why_less(parts)}."
+        )
+    if program.status is not ProgramStatus.ACTIVE:
+        return f"{_stamps(granted)}: the program is {program.status.value}."
+    if verdict.target > 0:
+        paid = "attended" if parts[0].gate.kind == "none" else "attended and paid"
+        fully = " in full" if parts[0].gate.kind == "full" else ""
+        shared = "" if len(verdict.parts) == len(parts) else " Everything on this date earns together."
+        return f"{_stamps(verdict.target)}: the visit was {paid}{fully}.{shared}"
+    return f"No stamp: {_why_less(parts)}."
+
+
+def _why_less(parts: Sequence[Part]) -> str:
+    """The first thing that stood in the way, as a clause."""
+    lines = [line for part in parts for line in part.lines]
+    if lines and not any(line.eligible for line in lines):
+        return lines[0].reason
+    closed = next((part.gate.why for part in parts if not part.gate.open), "")
+    if closed:
+        return closed
+    return "the rule asks for more than this visit has" if lines else "the visit has no lines"
+
+
+def _lines(parts: Sequence[Part]) -> Iterable[LineExplained]:
+    for part in parts:
+        for line in part.lines:
+            item = line.settled.line
+            yield LineExplained(
+                type=item.type, id=item.item_id, title=item.title, payable=item.payable, paid=line.settled.paid,
+                eligible=line.eligible, reason=line.reason,
+            )  # fmt: skip
+
+
+def _stamps(number: int) -> str:
+    return "1 stamp" if number == 1 else f"{number} stamps"
+
+
+def _empty(program: Program, summary: str, card: Card | None = None) -> ProgramExplained:
+    return ProgramExplained(
+        program=program, card=card, unit=None, lines=(), gate_kind="none", gate_open=False, due=0, basis=0, rule=None,
+        settings_version=None, target=0, granted=0, held=None, entries=(), summary=summary,
+    )  # fmt: skip
