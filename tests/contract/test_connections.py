@@ -160,9 +160,7 @@ def test_a_location_stays_tied_to_the_tenant_who_uninstalled_there(
     assert connections.live_locations() == []
 
 
-def test_a_connection_is_saved_under_its_own_existing_tenant(
-    connections: Connections, mine: Tenant, theirs: Tenant
-) -> None:
+def test_a_connection_is_saved_under_its_own_existing_tenant(connections: Connections, mine: Tenant, theirs: Tenant) -> None:
     with pytest.raises(ValueError, match="own tenant"):
         connections.save(theirs.id, a_connection(mine))
     with pytest.raises(NotFound):

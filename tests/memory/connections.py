@@ -67,9 +67,7 @@ class MemoryConnections:
         held = self._store.connections.get(location)
         return held if held is not None and held.tenant_id == tenant else None
 
-    def set_status(
-        self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()
-    ) -> None:
+    def set_status(self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()) -> None:
         self._put(replace(self._own(tenant, location), status=status, missing_rights=tuple(missing)))
 
     def note_event(self, tenant: TenantId, location: LocationId, at: datetime) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comeback.domain.errors import AccessRefused, FieldRefused
 from comeback.domain.redirect import SignedUser, read_redirect
 
-TOKEN = "EXAMPLE_PARTNER_TOKEN_0001"  # noqa: S105 - the documented example
+TOKEN = "EXAMPLE_PARTNER_TOKEN_0001"
 ONE = (
     "https://partner.example/altegio/connect?salon_id=4564&user_data=eyJpZCI6NzQ2MzEwLCJuYW1lIjoiWm%2FDqyBNw7xsbGVyIiwic"
     "GhvbmUiOiIxMzE1NTU1MDE3NSIsImVtYWlsIjoib3duZXJAZXhhbXBsZS5jb20iLCJpc19hcHByb3ZlZCI6dHJ1ZSwiYXZhdGFyIjoiaHR0cHM6Ly9h"

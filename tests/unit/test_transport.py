@@ -57,8 +57,8 @@ class Script:
             http=http_client(transport=httpx.MockTransport(self)),
             api_url="https://api.example/api/v1",
             app_url="https://app.example",
-            partner_token="partner",  # noqa: S106 - invented
-            user_token="user",  # noqa: S106 - invented
+            partner_token="partner",
+            user_token="user",
             budget=self.budget,
             sleep=self.sleep,
             monotonic=lambda: self.now,
@@ -161,7 +161,7 @@ def test_retrying_ends_with_the_deadline() -> None:
     transport = AltegioTransport(
         http=http_client(transport=httpx.MockTransport(answer)), api_url="https://a", app_url="https://b", budget=script.budget,
         partner_token="p", user_token="u", sleep=script.sleep, monotonic=lambda: script.now, jitter=lambda low, high: high,
-    )  # fmt: skip  # noqa: S106 - invented
+    )  # fmt: skip
     with pytest.raises(CrmUnavailableError):
         transport.api("GET", "/x", lane=Lane.LIVE, location=PLACE)
     assert len(script.requests) == 1

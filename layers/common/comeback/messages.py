@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ids import CardId, ClientId, CustomerId, JobId, LocationId, ProgramId, RecordId, TenantId, VisitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,17 @@ class CustomerEnrolled:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectRequested:
+    """An owner connects many locations: this one waits. `user_id` is the Altegio user whose signature was checked."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    user_id: int
+    job_id: JobId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CardChanged:
     """A card's head has a new change mark. `attempt` counts tries of the same push."""
 
@@ -67,9 +78,10 @@ class CardChanged:
     attempt: int = 0
 
 
-AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled
+AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | ConnectRequested
 _TYPES: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, CardChanged)
+    kind.__name__: kind
+    for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged)
 }
 
 
@@ -85,6 +97,6 @@ def from_json(body: str) -> AccrualMessage | CardChanged:
         message = _TYPES[fields.pop("type")](**fields)
     except (TypeError, KeyError, AttributeError, ValueError) as problem:
         raise ValueError("not a message of ours") from problem
-    if not isinstance(message, VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardChanged):
+    if not isinstance(message, AccrualMessage | CardChanged):
         raise ValueError("not a message of ours")  # pragma: no cover - narrows the type
     return message

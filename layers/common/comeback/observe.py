@@ -42,9 +42,7 @@ def unit(name: str, *, outcome: str = "ok", count: int = 1, **fields: object) ->
     unknown = fields.keys() - FIELDS
     if unknown and _strict:
         raise FieldNotAllowed(", ".join(sorted(unknown)))
-    with single_metric(
-        name=name, unit=MetricUnit.Count, value=count, namespace=Settings().metrics_namespace
-    ) as metric:
+    with single_metric(name=name, unit=MetricUnit.Count, value=count, namespace=Settings().metrics_namespace) as metric:
         metric.add_dimension("outcome", str(_harmless(outcome)))
         for field in sorted(fields.keys() & FIELDS):
             if fields[field] is not None:

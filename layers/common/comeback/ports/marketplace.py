@@ -11,7 +11,8 @@ from comeback.domain.ids import LocationId
 
 class Installation(StrEnum):
     """State of our application in a location (altegio.md §1.8); `absent` stands for Altegio's 404, `listed` for a
-    place in a list that does not say more."""
+    place in a list that does not say more.
+    """
 
     PENDING = "pending"
     ACTIVE = "active"
@@ -62,4 +63,5 @@ class Marketplace(Protocol):
 
     def missing_rights(self, location: LocationId) -> Sequence[str]:
         """Altegio's slugs of the rights that we need (altegio.md §6.4) and the system user lacks there; all of them
-        when Altegio refuses to say."""
+        when Altegio refuses to say.
+        """

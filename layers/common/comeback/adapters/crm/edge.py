@@ -55,8 +55,9 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def read[T](kind: type[T], data: Any) -> T:
     """`data` as `kind`. Raises CrmUnavailableError, without the data in its text, for an answer of another shape."""
+    key: Any = kind
     try:
-        value: T = _adapter(kind).validate_python(data)
+        value: T = _adapter(key).validate_python(data)
     except ValidationError as problem:
         places = {".".join(str(part) for part in error["loc"]) for error in problem.errors(include_input=False)}
         raise CrmUnavailableError(f"unexpected answer at {', '.join(sorted(places)[:5]) or 'the top'}") from None

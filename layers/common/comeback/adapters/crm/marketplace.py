@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from pydantic import Field
 
 from comeback.adapters.crm.edge import Flag, Map, Number, Shape, Text, read
 from comeback.adapters.crm.transport import AltegioTransport
@@ -60,7 +61,7 @@ class _Listed(Shape):
 
 class _User(Shape):
     id: Number
-    access: Map = {}
+    access: Map = Field(default_factory=dict)
 
 
 class _Right(Shape):
@@ -70,7 +71,7 @@ class _Right(Shape):
 
 class _Rights(Shape):
     user_role: Text = ""
-    user_permissions: list[_Right] | Map = []
+    user_permissions: list[Any] | Map = Field(default_factory=dict)
 
 
 class AltegioMarketplace:
@@ -149,7 +150,7 @@ class AltegioMarketplace:
         except (CrmRefusedError, CrmGoneError):
             return self._staffer_of_old_list(location, user_id)
         rights = read(_Rights, answer)
-        return Staffer(user_id, rights.user_role == "owner" or "edit_users_access" in set(_granted(rights)))
+        return Staffer(user_id, rights.user_role == "owner" or "edit_users_access" in set(_granted(rights.user_permissions)))
 
     def missing_rights(self, location: LocationId) -> Sequence[str]:
         """One call."""
@@ -171,19 +172,13 @@ class AltegioMarketplace:
 
 def _granted(rights: Any) -> Iterator[str]:
     """Slugs of granted rights in any nesting of groups, as a map or as a list of slug and value."""
-    if isinstance(rights, _Rights):
-        yield from _granted(rights.user_permissions)
-    elif isinstance(rights, dict):
-        for name, value in rights.items():
-            if isinstance(value, dict | list):
-                yield from _granted(value)
-            elif read(Flag, value):
-                yield str(name)
-    elif isinstance(rights, list):
-        for each in rights:
-            right = each if isinstance(each, _Right) else read(_Right, each)
-            if read(Flag, right.value):
-                yield right.slug
+    if isinstance(rights, list):
+        rights = {right.slug: right.value for right in read(list[_Right], rights)}
+    for name, value in rights.items() if isinstance(rights, dict) else ():
+        if isinstance(value, dict | list):
+            yield from _granted(value)
+        elif read(Flag, value):
+            yield str(name)
 
 
 def _installation(status: str) -> Installation:

@@ -108,15 +108,14 @@ class AltegioTransport:
         request = self._request(method, f"{self.app_url}{path}", f"Bearer {self.partner_token}", params, json)
         return self._send(request, lambda _attempt: None).data
 
-    def _request(
-        self, method: str, url: str, authorization: str, params: Mapping[str, Any] | None, json: Any
-    ) -> httpx.Request:
+    def _request(self, method: str, url: str, authorization: str, params: Mapping[str, Any] | None, json: Any) -> httpx.Request:
         headers = {"Accept": _ACCEPT, "Content-Type": "application/json", "Authorization": authorization}
         return self.http.build_request(method, url, params=params, json=json, headers=headers)
 
     def _send(self, request: httpx.Request, before: Callable[[int], None]) -> Answer:
         """Only safe requests are repeated, while the deadline of the whole call allows; waiting for the first turn
-        in the budget does not count."""
+        in the budget does not count.
+        """
         before(0)
         deadline = self.monotonic() + _TOTAL_SECONDS
         tries = _TRIES if request.method == "GET" else 1

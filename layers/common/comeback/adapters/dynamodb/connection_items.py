@@ -63,9 +63,7 @@ def connection_from(item: Mapping[str, Any]) -> Connection:
 
 def hook_secrets_from(item: Mapping[str, Any]) -> tuple[HookSecret, ...]:
     """Only the webhook secrets of a connection's item, for the door that needs nothing else."""
-    return tuple(
-        HookSecret(secret["digest"], _maybe_moment(secret.get("valid_until"))) for secret in item["hook_secrets"]
-    )
+    return tuple(HookSecret(secret["digest"], _maybe_moment(secret.get("valid_until"))) for secret in item["hook_secrets"])
 
 
 def _secret_item(secret: HookSecret) -> dict[str, str]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from random import uniform
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -22,9 +22,6 @@ from comeback.domain.connection import Connection, ConnectionStatus, Tenant
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import LocationId, TenantId
 from comeback.ports.connections import LocationTaken
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _KEPT = frozenset({"program_ids", "watermarks"})
 _TRIES = 5
@@ -100,12 +97,10 @@ class DynamoConnections:
         item = self._table.get(keys.connection(location))
         return connection_from(item) if item is not None and item["tenant_id"] == tenant else None
 
-    def set_status(
-        self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()
-    ) -> None:
+    def set_status(self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()) -> None:
         """One conditional write. Raises NotFound when the location is not this tenant's."""
         listed = listing(location, status)
-        values = {":tenant": tenant, ":status": status.value, ":missing": list(missing)}
+        values: dict[str, Any] = {":tenant": tenant, ":status": status.value, ":missing": list(missing)}
         if listed["list_pk"] is None:
             expression = "SET #status = :status, missing_rights = :missing REMOVE list_pk, list_sk"
         else:
@@ -149,15 +144,13 @@ class DynamoConnections:
 
     def _update_own(self, location: LocationId, values: dict[str, Any], **expression: Any) -> None:
         try:
-            self._table.update(
-                keys.connection(location), values, ConditionExpression="tenant_id = :tenant", **expression
-            )
+            self._table.update(keys.connection(location), values, ConditionExpression="tenant_id = :tenant", **expression)
         except ClientError as problem:
             if is_condition_failed(problem):
                 raise NotFound(f"location {location} is not connected") from problem
             raise
 
-    def _save_leg(self, tenant: TenantId, connection: Connection) -> TransactWriteItemTypeDef:
+    def _save_leg(self, tenant: TenantId, connection: Connection) -> dict[str, Any]:
         item = connection_item(connection)
         present = {name: value for name, value in item.items() if value is not None}
         sets = [f"#{name} = if_not_exists(#{name}, :{name})" if name in _KEPT else f"#{name} = :{name}" for name in present]
@@ -171,7 +164,7 @@ class DynamoConnections:
             ExpressionAttributeNames={f"#{name}": name for name in item if name in present or name not in _KEPT},
         )
 
-    def _join_leg(self, tenant: TenantId, location: LocationId) -> TransactWriteItemTypeDef:
+    def _join_leg(self, tenant: TenantId, location: LocationId) -> dict[str, Any]:
         return self._table.update_leg(
             keys.tenant(tenant),
             {":location": {location}},
@@ -179,9 +172,10 @@ class DynamoConnections:
             ConditionExpression="attribute_exists(pk)",
         )
 
-    def _transact(self, legs: list[TransactWriteItemTypeDef]) -> set[int]:
+    def _transact(self, legs: list[Any]) -> set[int]:
         """Empty when all legs were written, else the places of the legs whose condition failed. A conflict with
-        another transaction is tried again."""
+        another transaction is tried again.
+        """
         for attempt in range(_TRIES):
             try:
                 self._table.client.transact_write_items(TransactItems=legs)
@@ -192,7 +186,7 @@ class DynamoConnections:
                     return failed
                 if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
                     raise
-                time.sleep(uniform(0.5, 1) * 0.05 * 2**attempt)  # noqa: S311 - jitter, not a secret
+                time.sleep(uniform(0.5, 1) * 0.05 * 2**attempt)
             else:
                 return set()
         raise AssertionError("unreachable")  # pragma: no cover

@@ -1,5 +1,6 @@
 """Sessions and sign-in links in their own table, whose only key is a digest. TTL removes the old ones within days, so
-every read looks at the times itself."""
+every read looks at the times itself.
+"""
 
 from __future__ import annotations
 
