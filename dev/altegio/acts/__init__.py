@@ -1,0 +1,1 @@
+"""What people do at a location: clients, bookings, the till, the application marketplace."""

@@ -1,0 +1,1 @@
+"""State rendered as the JSON that Altegio's REST API and webhooks show."""
