@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
     from comeback.adapters.crm.api import AltegioCrm
+    from comeback.adapters.crm.transport import AltegioTransport
     from comeback.adapters.dynamodb.table import Table
+    from comeback.usecases.check_connections import CheckConnections
+    from comeback.usecases.connect_location import ConnectLocation
     from comeback.usecases.handle_accrual import HandleAccrual
     from comeback.usecases.receive_event import ReceiveEvent
+    from comeback.usecases.sign_in import StartSession
     from comeback.usecases.sweep import Sweep
+    from comeback.web.connect import ConnectDoor
+    from comeback.web.console import ConsoleDoor
 
 settings = Settings()
 
@@ -49,16 +55,15 @@ def _main() -> Table:
 
 
 @cache
-def _crm() -> AltegioCrm:
+def _transport() -> AltegioTransport:
     from comeback.adapters.aws.secrets import read_secret
-    from comeback.adapters.crm.api import AltegioCrm
     from comeback.adapters.crm.transport import AltegioTransport, http_client
     from comeback.adapters.dynamodb.budget import DynamoBudget
     from comeback.adapters.system import SystemClock
 
     secret = read_secret(settings.altegio_secret)
     limits = settings.altegio_requests_per_second, settings.altegio_requests_per_minute
-    transport = AltegioTransport(
+    return AltegioTransport(
         http=http_client(settings.extra_ca_file),
         api_url=settings.altegio_api_url,
         app_url=settings.altegio_app_url,
@@ -66,7 +71,14 @@ def _crm() -> AltegioCrm:
         user_token=secret["user_token"],
         budget=DynamoBudget(_main(), SystemClock(), *limits),
     )
-    return AltegioCrm(transport, SystemClock())
+
+
+@cache
+def _crm() -> AltegioCrm:
+    from comeback.adapters.crm.api import AltegioCrm
+    from comeback.adapters.system import SystemClock
+
+    return AltegioCrm(_transport(), SystemClock())
 
 
 def receive_event() -> ReceiveEvent:
@@ -87,6 +99,7 @@ def handle_accrual() -> HandleAccrual:
 
     from comeback import messages
     from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
@@ -97,6 +110,7 @@ def handle_accrual() -> HandleAccrual:
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.book_visit import BookVisit
+    from comeback.usecases.connect_locations import ConnectQueued
     from comeback.usecases.handle_accrual import HandleAccrual
     from comeback.usecases.identify_client import IdentifyClient
     from comeback.usecases.issue_card import IssueCard
@@ -122,6 +136,7 @@ def handle_accrual() -> HandleAccrual:
         messages.DayDue: SettleDueDay(directory, ledger, settle),
         messages.ClientChanged: UpdateClient(directory, programs, customers, _crm(), identify, issue_card),
         messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, _crm(), settle, clock),
+        messages.ConnectRequested: ConnectQueued(_connect_location(), connections, DynamoConnectJobs(_main())),
     }
     queue = SqsQueue(_sqs(), settings.accrual_queue_url)
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))
@@ -157,3 +172,88 @@ def sweep() -> Sweep:
     ledger = DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table))
     queue = SqsQueue(_sqs(), settings.accrual_queue_url)
     return Sweep(DynamoConnections(_main()), DynamoDirectory(_main()), ledger, _crm(), queue, SystemClock())
+
+
+def _connect_location() -> ConnectLocation:
+    from comeback.adapters.crm.marketplace import AltegioMarketplace
+    from comeback.adapters.dynamodb.activations import DynamoActivations
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.connect_location import ConnectLocation
+
+    clock = SystemClock()
+    return ConnectLocation(
+        connections=DynamoConnections(_main()),
+        directory=DynamoDirectory(_main()),
+        activations=DynamoActivations(_main()),
+        marketplace=AltegioMarketplace(_transport(), settings.altegio_application_id),
+        clock=clock,
+        ids=RandomIds(clock),
+        base_url=settings.base_url,
+    )
+
+
+def _start_session() -> StartSession:
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.sign_in import StartSession
+
+    clock = SystemClock()
+    return StartSession(DynamoSessions(_dynamodb(), settings.sessions_table), RandomIds(clock), clock)
+
+
+def connect_locations() -> ConnectDoor:
+    """Altegio's registration redirect and lifecycle events."""
+    from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConnectJobs
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.connect_locations import ConnectLocations
+    from comeback.usecases.lifecycle_event import LifecycleEvent
+    from comeback.web.connect import ConnectDoor
+    from comeback.web.requests import CookieJar
+
+    clock = SystemClock()
+    connections = DynamoConnections(_main())
+    token = _transport().partner_token
+    connect = ConnectLocations(
+        connect=_connect_location(),
+        connections=connections,
+        jobs=DynamoConnectJobs(_main()),
+        queue=SqsQueue(_sqs(), settings.accrual_queue_url),
+        start_session=_start_session(),
+        clock=clock,
+        ids=RandomIds(clock),
+        partner_token=token,
+    )
+    directory, activations = DynamoDirectory(_main()), DynamoActivations(_main())
+    lifecycle = LifecycleEvent(directory, connections, activations, token, settings.altegio_application_id)
+    return ConnectDoor(connect, lifecycle, CookieJar(settings.base_url))
+
+
+def check_connections() -> CheckConnections:
+    """The daily comparison of connections with Altegio's installations."""
+    from comeback.adapters.crm.marketplace import AltegioMarketplace
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.check_connections import CheckConnections
+
+    marketplace = AltegioMarketplace(_transport(), settings.altegio_application_id)
+    return CheckConnections(DynamoConnections(_main()), marketplace, SystemClock())
+
+
+def console() -> ConsoleDoor:
+    """The owner's pages."""
+    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import SystemClock
+    from comeback.web.console import ConsoleDoor
+    from comeback.web.requests import CookieJar
+    from comeback.web.session import Gate
+
+    sessions = DynamoSessions(_dynamodb(), settings.sessions_table)
+    gate = Gate(sessions, SystemClock(), CookieJar(settings.base_url), settings.base_url)
+    return ConsoleDoor(gate, DynamoConnections(_main()), DynamoConnectJobs(_main()), _start_session())

@@ -58,6 +58,10 @@ class StartSession:
         self.sessions.start(digest_of(secret), Session(tenant, self.ids.secret(), now, now))
         return secret
 
+    def is_good(self, token: str) -> bool:
+        """Whether the link could still be used; asking does not use it."""
+        return self.sessions.link(digest_of(token), self.clock.now()) is not None
+
     def by_link(self, token: str) -> str | None:
         """The secret id of a session for whoever uses the link first; None when it is used up, over or unknown."""
         link = self.sessions.use_link(digest_of(token), self.clock.now())

@@ -1,0 +1,1 @@
+"""The HTML doors: the owner's console and the pages of connecting."""

@@ -1,0 +1,22 @@
+"""Scheduled jobs; the event names one: `{"job": "sweep"}`."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from comeback import bootstrap, observe
+
+JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
+    "sweep": bootstrap.sweep,
+    "connection_check": bootstrap.check_connections,
+}
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Run the job and answer with its report. Raises ValueError for a job that does not exist."""
+    job = event.get("job")
+    if not isinstance(job, str) or job not in JOBS:
+        raise ValueError(f"the event names no job of {', '.join(JOBS)}")
+    report = asdict(JOBS[job]()())
+    observe.unit("reconcile", job=job)
+    return {"job": job, **report}

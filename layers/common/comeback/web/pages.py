@@ -1,0 +1,44 @@
+"""Templates to HTML. Everything is escaped; a name that a template does not get is an error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from comeback.web.texts import OUTCOMES, STATES, right
+
+_HERE = Path(__file__).parent
+
+
+def render(template: str, **values: Any) -> str:
+    """The page of a template; `csrf_token` is None for somebody who is not signed in."""
+    return _environment().get_template(template).render(csrf_token=values.pop("csrf_token", None), **values)
+
+
+def stylesheet() -> str:
+    """The one style sheet of all pages."""
+    return (_HERE / "static" / "style.css").read_text(encoding="utf-8")
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """A moment in the location's own time."""
+    return "not yet" if at is None else at.astimezone(ZoneInfo(zone)).strftime("%-d %B %Y, %H:%M")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters["moment"] = moment
+    environment.globals.update(
+        right=right, outcomes=OUTCOMES, states=STATES, style_version=sha256(stylesheet().encode()).hexdigest()[:12]
+    )
+    return environment
