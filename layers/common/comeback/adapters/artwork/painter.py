@@ -1,0 +1,89 @@
+"""Pillow on a canvas of several times the size, so that edges are smooth after scaling down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+_OVERSAMPLED = 4
+_COLOURS = 128
+
+Rgb = tuple[int, int, int]
+Points = Sequence[tuple[float, float]]
+
+
+def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """`one` with this share of `other` in it."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+class Mask:
+    """A shape as coverage 0..255, in pixels of the picture it will be laid on."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Empty."""
+        self._size = (width, height)
+        self._large = Image.new("L", (width * _OVERSAMPLED, height * _OVERSAMPLED))
+        self._draw = ImageDraw.Draw(self._large)
+
+    def disc(self, x: float, y: float, radius: float, value: int = 255) -> Mask:
+        """Add a disc, or with `value` 0 take one away."""
+        self._draw.ellipse([place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)], fill=value)
+        return self
+
+    def shape(self, points: Points, x: float, y: float, scale: float, value: int = 255) -> Mask:
+        """Add a closed outline of unit size, moved and scaled."""
+        self._draw.polygon([((x + a * scale) * _OVERSAMPLED, (y + b * scale) * _OVERSAMPLED) for a, b in points], fill=value)
+        return self
+
+    def arc(self, x: float, y: float, radius: float, width: float, degrees: tuple[float, float]) -> Mask:
+        """Add a part of a ring; degrees clockwise from three o'clock."""
+        box = [place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)]
+        self._draw.arc(box, degrees[0], degrees[1], fill=255, width=round(width * _OVERSAMPLED))
+        return self
+
+    def scaled(self) -> Image.Image:
+        """The mask in its true size."""
+        return self._large.resize(self._size, Image.Resampling.BOX)
+
+
+def lay(picture: Image.Image, mask: Mask | Image.Image, colour: Rgb, strength: float = 1.0) -> None:
+    """Paint a mask onto the picture in one colour."""
+    coverage = mask.scaled() if isinstance(mask, Mask) else mask
+    if strength < 1:
+        coverage = coverage.point([round(level * strength) for level in range(256)])
+    picture.paste(Image.new("RGB", picture.size, colour), (0, 0), coverage)
+
+
+def blurred(mask: Mask, radius: float) -> Image.Image:
+    """The mask with soft edges, as a shadow or glow."""
+    return mask.scaled().filter(ImageFilter.GaussianBlur(radius))
+
+
+def gradient(width: int, height: int, start: Rgb, end: Rgb) -> Image.Image:
+    """A diagonal blend from the top left to the bottom right."""
+    across = Image.linear_gradient("L").rotate(90).resize((width, height), Image.Resampling.BILINEAR)
+    down = Image.linear_gradient("L").resize((width, height), Image.Resampling.BILINEAR)
+    coverage = ImageChops.blend(across, down, 0.4)
+    return Image.composite(Image.new("RGB", (width, height), end), Image.new("RGB", (width, height), start), coverage)
+
+
+def png(picture: Image.Image) -> bytes:
+    """As a small PNG with a palette; the same picture gives the same bytes."""
+    buffer = BytesIO()
+    small = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def transparent_png(mask: Mask, colour: Rgb) -> bytes:
+    """One colour on nothing, with smooth edges."""
+    buffer = BytesIO()
+    coverage = mask.scaled()
+    picture = Image.new("RGBA", coverage.size, (*colour, 0))
+    picture.putalpha(coverage)
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

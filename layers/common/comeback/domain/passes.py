@@ -1,0 +1,205 @@
+"""The Apple pass of a card as `pass.json`: a pure function of card, program and what its owner says (wallets.md §1).
+
+Exactly one field of each pass has a change message, because phones merge several into one general line. Nothing
+personal but the first name stands in it, and a card of an erased customer shows not even that (ruling 21).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.design import Design, rgb
+from comeback.domain.ids import CardId, is_id
+from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.program import Program
+
+LATEST_CHANGES = 3
+_WORDS = {
+    EntryKind.ACCRUAL: "visit",
+    EntryKind.REVERSAL: "visit corrected",
+    EntryKind.REDEMPTION: "reward redeemed",
+    EntryKind.REDEMPTION_REVERSAL: "reward given back",
+    EntryKind.EXPIRY: "expired",
+    EntryKind.ADJUSTMENT: "adjusted",
+    EntryKind.SCAN: "at the desk",
+    EntryKind.IMPORT: "brought over",
+    EntryKind.MIRROR: "updated",
+}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PassIdentity:
+    """Whose certificate signs: data, not a constant, because a brand may bring its own (wallets.md §6.2)."""
+
+    pass_type_id: str
+    team_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassContent:
+    """Everything a pass shows. `latest`: newest entries first; `organization`: the owner's name; `token`: the pass's
+    `authenticationToken`; `timezone`: the zone in which dates are told."""
+
+    card: Card
+    program: Program
+    first_name: str
+    organization: str
+    latest: Sequence[Entry]
+    token: str
+    web_service_url: str
+    timezone: str = "UTC"
+
+    @property
+    def voided(self) -> bool:
+        """Greyed out: only an active card can be used."""
+        return self.card.status is not CardStatus.ACTIVE
+
+    @property
+    def stamps_shown(self) -> int:
+        """Which strip: a full card while a reward waits and no new stamp has come, else the stamps towards the next."""
+        shown = self.card.shown
+        return self.card.size if shown.rewards and not shown.value else shown.value
+
+
+def pass_json(content: PassContent, identity: PassIdentity) -> Json:
+    """The whole document, ready for `json.dumps`."""
+    card, program, design = content.card, content.program, content.program.design
+    owner = design.organization or content.organization or program.title
+    document: Json = {
+        "formatVersion": 1,
+        "passTypeIdentifier": identity.pass_type_id,
+        "teamIdentifier": identity.team_id,
+        "serialNumber": card.id,
+        "organizationName": owner,
+        "description": f"{owner}: {program.title}",
+        "logoText": design.logo_text or owner,
+        "foregroundColor": _colour(design.foreground),
+        "backgroundColor": _colour(design.background),
+        "labelColor": _colour(design.label),
+        "webServiceURL": content.web_service_url,
+        "authenticationToken": content.token,
+        "sharingProhibited": True,
+        "barcodes": [_barcode(card.id)],
+        "storeCard": {
+            "headerFields": [_stamps_field(card)],
+            "secondaryFields": _front(content),
+            "backFields": _back(content, owner),
+        },
+    }
+    if content.voided:
+        document["voided"] = True
+    if expires_at := _expires_at(content):
+        document["expirationDate"] = expires_at.isoformat(timespec="seconds")
+    if design.places:
+        document["locations"] = _locations(design)
+    return document
+
+
+def barcode_message(card: CardId) -> str:
+    """What the card's code says: id and a check against misreading; nothing personal."""
+    return f"cb1.{card}.{crc32(card.encode()):08x}"
+
+
+def card_of_barcode(message: str) -> CardId | None:
+    """The card of a scanned code; None for a foreign or misread one."""
+    parts = message.split(".")
+    if len(parts) != 3 or not is_id("cd", parts[1]):
+        return None
+    card = CardId(parts[1])
+    return card if message == barcode_message(card) else None
+
+
+def card_number(card: CardId) -> str:
+    """The id as people read it aloud: the last 12 characters in groups."""
+    end = card[-12:]
+    return f"{end[:4]} {end[4:8]} {end[8:]}"
+
+
+def _colour(hexadecimal: str) -> str:
+    return "rgb({}, {}, {})".format(*rgb(hexadecimal))
+
+
+def _barcode(card: CardId) -> Json:
+    return {
+        "format": "PKBarcodeFormatQR",
+        "message": barcode_message(card),
+        "messageEncoding": "iso-8859-1",
+        "altText": card_number(card),
+    }
+
+
+def _stamps_field(card: Card) -> Json:
+    field = {"key": "stamps", "label": "STAMPS", "value": f"{card.shown.value} of {card.size}"}
+    if not _reward_is_news(card):
+        field["changeMessage"] = "Your card now has %@ stamps."
+    return field
+
+
+def _reward_is_news(card: Card) -> bool:
+    """A card that has just become full tells of the reward, not of 0 stamps."""
+    return bool(card.shown.rewards) and not card.shown.value
+
+
+def _front(content: PassContent) -> list[Json]:
+    card, reward = content.card, content.program.reward_title or "Reward"
+    rewards = card.shown.rewards
+    if rewards:
+        ready: Json = {"key": "reward", "label": "REWARD READY", "value": reward if rewards == 1 else f"{reward} ({rewards})"}
+        if _reward_is_news(card):
+            ready["changeMessage"] = "Your reward is ready: %@"
+    else:
+        ready = {"key": "reward", "label": "NEXT REWARD", "value": reward}
+    fields = [ready]
+    if content.first_name and card.status is not CardStatus.ERASED:
+        fields.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
+    return fields
+
+
+def _back(content: PassContent, owner: str) -> list[Json]:
+    card, program, design = content.card, content.program, content.program.design
+    fields: list[Json] = []
+    if card.status is not CardStatus.ERASED:
+        lines = [_line(entry, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
+        fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
+    if card.shown.debt:
+        fields.append({"key": "debt", "label": "To catch up", "value": _stamps(card.shown.debt)})
+    terms = (
+        design.terms
+        or f"{_stamps(card.size)} make one reward: {program.reward_title or 'a reward'}. Ask at the desk to redeem it."
+    )
+    fields += [
+        {"key": "terms", "label": program.title, "value": terms},
+        {"key": "contact", "label": "Contact", "value": f"{owner}\n{design.contact}".strip()},
+        {"key": "number", "label": "Card number", "value": card_number(card.id), "dataDetectorTypes": []},
+    ]
+    return fields
+
+
+def _line(entry: Entry, timezone: str) -> str:
+    day = entry.effective_at.astimezone(ZoneInfo(timezone))
+    return f"{day.day} {day:%b %Y}: {entry.amount:+d}, {_WORDS[entry.kind]}"
+
+
+def _stamps(count: int) -> str:
+    return f"{count} stamp" if count == 1 else f"{count} stamps"
+
+
+def _expires_at(content: PassContent) -> datetime | None:
+    """The last second of the last day, in the business's zone."""
+    zone, validity = ZoneInfo(content.timezone), content.program.validity
+    last: date | None = None
+    if validity.kind == "until":
+        last = validity.date
+    elif validity.kind == "days" and validity.days is not None:
+        last = content.card.issued_at.astimezone(zone).date() + timedelta(days=validity.days)
+    return datetime.combine(last, time(23, 59, 59), zone) if last else None
+
+
+def _locations(design: Design) -> list[Json]:
+    return [{"latitude": place.latitude, "longitude": place.longitude, "relevantText": place.text} for place in design.places]

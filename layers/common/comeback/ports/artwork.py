@@ -1,0 +1,37 @@
+"""Pictures of a card: drawn once per design and size, then only read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from comeback.domain.design import Design
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """All PNGs of one design and size. `images` are those of every pass, by file name; `strips` those of each state,
+    from no stamp to all of them. `version` names the content (`domain.design.artwork_version`)."""
+
+    version: str
+    images: Mapping[str, bytes]
+    strips: tuple[Mapping[str, bytes], ...]
+
+
+class ArtworkStore(Protocol):
+    """Content-addressed: what is stored under a version never changes."""
+
+    def has(self, version: str) -> bool:
+        """Whether the pictures are there already."""
+
+    def get(self, version: str) -> Artwork | None:
+        """The pictures; None when they were never drawn."""
+
+    def put(self, artwork: Artwork) -> None:
+        """Store a set; doing it again changes nothing."""
+
+
+class Artist(Protocol):
+    """Draws; takes seconds and a large library, so never in a request of a phone."""
+
+    def draw(self, design: Design, size: int) -> Artwork:
+        """The whole set for cards of `size` stamps."""

@@ -1,0 +1,116 @@
+"""Tell the phones that have a card that it changed: the first change at once, what follows within a pause as one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import ceil
+
+from comeback.domain.card import Card, CardRef
+from comeback.messages import CardChanged
+from comeback.ports.customers import Customers
+from comeback.ports.passes import Device, Passes
+from comeback.ports.push import ApplePush, PushResult, Verdict
+from comeback.ports.queues import ApplePushQueue
+from comeback.ports.system import Clock
+
+_LONGEST_DELAY = 900
+_MOST_ATTEMPTS = 100
+"""More than a day at the longest delay; after that the phones' own daily question has to do."""
+
+
+class PushRefusedError(Exception):
+    """Apple takes nothing from us until a person acts; the message stays in the queue."""
+
+
+class Pushed(StrEnum):
+    """What became of a message."""
+
+    PUSHED = "pushed"
+    NO_DEVICES = "no_devices"
+    UP_TO_DATE = "up_to_date"
+    POSTPONED = "postponed"
+    """Within the pause after the last update: one more at its end."""
+    RETRY = "retry"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class PushReport:
+    """The outcome, how many devices were addressed and how many of them turned out to be dead."""
+
+    outcome: Pushed
+    devices: int = 0
+    dead: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PushCard:
+    """May run any number of times for one change: a push carries nothing, and `pushed_apple` is written last."""
+
+    customers: Customers
+    passes: Passes
+    apple: ApplePush
+    queue: ApplePushQueue
+    clock: Clock
+    pause: timedelta
+
+    def __call__(self, change: CardChanged) -> PushReport:
+        """Raises PushRefusedError, QueueUnavailableError: the message comes again."""
+        ref = CardRef(change.tenant_id, change.customer_id, change.program_id)
+        card, now = self.customers.card(ref), self.clock.now()
+        if card is None or card.mark <= card.pushed_apple:
+            return PushReport(Pushed.UP_TO_DATE)
+        if left := _left_of_pause(card, now, self.pause):
+            self.queue.send(change, delay_seconds=min(ceil(left.total_seconds()), _LONGEST_DELAY))
+            return PushReport(Pushed.POSTPONED)
+        devices = self.passes.devices(card.id)
+        if not devices:
+            self.passes.note_pushed(ref, card.mark, now)
+            return PushReport(Pushed.NO_DEVICES)
+        return self._push(change, card, devices, now)
+
+    def _push(self, change: CardChanged, card: Card, devices: Iterable[Device], now: datetime) -> PushReport:
+        by_device = {device.id: device for device in devices}
+        results = self.apple.push(list(dict.fromkeys(device.push_token for device in by_device.values())))
+        dead = [device for device in by_device.values() if _is_dead(device, results[device.push_token])]
+        for device in dead:
+            self.passes.drop(device)
+        _refuse(results.values())
+        report = PushReport(Pushed.PUSHED, len(by_device), len(dead))
+        late = [result for result in results.values() if result.verdict in (Verdict.TOO_MANY, Verdict.UNAVAILABLE)]
+        if late:
+            reason = late[0].reason
+            if change.attempt < _MOST_ATTEMPTS:
+                self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=_delay(late, change.attempt))
+                return replace(report, outcome=Pushed.RETRY, reason=reason)
+            report = replace(report, outcome=Pushed.GIVEN_UP, reason=reason)
+        self.passes.note_pushed(card.ref, card.mark, now)
+        return report
+
+
+def _left_of_pause(card: Card, now: datetime, pause: timedelta) -> timedelta | None:
+    if card.pushed_apple_at is None:
+        return None
+    # A moment in the future is a clock that was set back; it must not silence a card.
+    since = now - card.pushed_apple_at
+    return pause - since if timedelta() <= since < pause else None
+
+
+def _is_dead(device: Device, result: PushResult) -> bool:
+    if result.verdict is Verdict.GONE:
+        return result.gone_at is None or device.stored_at < result.gone_at
+    return result.verdict is Verdict.BAD_TOKEN
+
+
+def _refuse(results: Iterable[PushResult]) -> None:
+    for result in results:
+        if result.verdict in (Verdict.CERTIFICATE, Verdict.OUR_FAULT):
+            raise PushRefusedError(f"{result.verdict}: {result.reason}")
+
+
+def _delay(late: Iterable[PushResult], attempt: int) -> int:
+    """The longest of what was asked for, doubled with each attempt."""
+    first = max(result.retry_after for result in late)
+    return min(first << min(attempt, 10), _LONGEST_DELAY)

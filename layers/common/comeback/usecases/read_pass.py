@@ -1,0 +1,98 @@
+"""A card as its signed pass, for whoever holds one of its tokens."""
+
+from dataclasses import dataclass
+
+from comeback.domain import links
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.design import artwork_version
+from comeback.domain.ids import CardId
+from comeback.domain.passes import LATEST_CHANGES, PassContent, pass_json
+from comeback.domain.program import Program
+from comeback.ports.artwork import Artwork, ArtworkStore
+from comeback.ports.connections import Connections
+from comeback.ports.customers import Customers
+from comeback.ports.directory import Directory
+from comeback.ports.ledger import Ledger
+from comeback.ports.pass_files import PassFiles
+from comeback.ports.programs import Programs
+
+
+class ArtworkMissingError(Exception):
+    """The pictures of a program were never drawn; a phone tries again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindCard:
+    """The card of a token or serial, if the token is the right one."""
+
+    directory: Directory
+    customers: Customers
+    keys: links.LinkKeys
+
+    def by_page_token(self, token: str) -> Card | None:
+        """None for an unknown card and a wrong token alike."""
+        claimed = links.card_of(token)
+        card = self._card(claimed) if claimed else None
+        return card if card and links.is_page_token(self.keys, card, token) else None
+
+    def by_serial(self, serial: str, token: str) -> Card | None:
+        """None for an unknown card and a wrong token alike, so that serials cannot be probed."""
+        claimed = links.card_of(token)
+        if claimed is None or claimed != serial:
+            return None
+        card = self._card(claimed)
+        return card if card and links.is_apple_token(self.keys, card, token) else None
+
+    def _card(self, card_id: CardId) -> Card | None:
+        ref = self.directory.card(card_id)
+        return self.customers.card(ref) if ref else None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPass:
+    """The card's current state, whatever was missed before."""
+
+    customers: Customers
+    programs: Programs
+    connections: Connections
+    ledger: Ledger
+    artwork: ArtworkStore
+    files: PassFiles
+    keys: links.LinkKeys
+    web_service_url: str
+
+    def __call__(self, card: Card) -> bytes:
+        """Raises ArtworkMissingError."""
+        program = self.programs.get(card.tenant_id, card.program_id)
+        if program is None:
+            raise LookupError("a card without its program")
+        content = self._content(card, program)
+        pictures, stamps = self._pictures(program, content)
+        return self.files.build(pass_json(content, self.files.identity), pictures, stamps)
+
+    def _content(self, card: Card, program: Program) -> PassContent:
+        erased = card.status is CardStatus.ERASED
+        profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
+        latest = () if erased else self.ledger.entries(card.tenant_id, card.id, LATEST_CHANGES, None)[0]
+        tenant = self.connections.tenant(card.tenant_id)
+        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
+        return PassContent(
+            card=card,
+            program=program,
+            first_name=profile.first_name if profile else "",
+            organization=tenant.title if tenant else "",
+            latest=latest,
+            token=links.apple_token(self.keys, card),
+            web_service_url=self.web_service_url,
+            timezone=connection.location.timezone if connection else "UTC",
+        )
+
+    def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:
+        """The strip belongs to the card's own size; a card older than the program's new size may be without one."""
+        own = self.artwork.get(artwork_version(program.design, content.card.size))
+        if own:
+            return own, content.stamps_shown
+        other = self.artwork.get(artwork_version(program.design, program.size))
+        if other is None:
+            raise ArtworkMissingError(f"no pictures for program {program.id}")
+        return other, None

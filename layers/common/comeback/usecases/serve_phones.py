@@ -1,0 +1,154 @@
+"""Apple's update web service (wallets.md §2): one small use case per call. None of them trusts what a phone sends."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from enum import Enum
+
+from comeback.domain.card import Card
+from comeback.ports.passes import Device, Passes
+from comeback.ports.system import Clock
+from comeback.usecases.read_pass import BuildPass, FindCard
+
+_SCHEME = "ApplePass "
+# Ids of ours are shorter; this only keeps rubbish out of keys.
+_OPAQUE = re.compile(r"[!-~]{1,200}")
+_TAG = re.compile(r"[0-9]{1,15}")
+
+
+class Registered(Enum):
+    """Answer to a registration."""
+
+    NEW = "new"
+    KNOWN = "known"
+    DENIED = "denied"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Serials newer than the tag, and the next tag."""
+
+    serials: tuple[str, ...]
+    last_updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A pass and its date; `body` is None when the phone has it already."""
+
+    body: bytes | None
+    last_modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorize:
+    """The card of a serial for the right pass type and `Authorization` header."""
+
+    find: FindCard
+    pass_type_id: str
+
+    def __call__(self, pass_type: str, serial: str, authorization: str) -> Card | None:
+        """None: 401, for unknown passes too."""
+        if pass_type != self.pass_type_id or not authorization.startswith(_SCHEME):
+            return None
+        return self.find.by_serial(serial, authorization.removeprefix(_SCHEME).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDevice:
+    """A phone wants to hear of changes of a pass."""
+
+    authorize: Authorize
+    passes: Passes
+    clock: Clock
+
+    def __call__(self, device: str, pass_type: str, serial: str, authorization: str, push_token: object) -> Registered:
+        """Stores the push token every time, because it changes."""
+        card = self.authorize(pass_type, serial, authorization)
+        if card is None:
+            return Registered.DENIED
+        if not (_OPAQUE.fullmatch(device) and isinstance(push_token, str) and _OPAQUE.fullmatch(push_token)):
+            return Registered.MALFORMED
+        new = self.passes.register(card.ref, card.id, pass_type, Device(device, push_token, self.clock.now()))
+        return Registered.NEW if new else Registered.KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class UnregisterDevice:
+    """The pass was removed from a phone, or its updates were switched off; the customer stays."""
+
+    authorize: Authorize
+    passes: Passes
+
+    def __call__(self, device: str, pass_type: str, serial: str, authorization: str) -> bool:
+        """Whether the caller may; nothing to remove is fine."""
+        card = self.authorize(pass_type, serial, authorization)
+        if card is None:
+            return False
+        if _OPAQUE.fullmatch(device):
+            self.passes.unregister(card.id, pass_type, device)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanged:
+    """What changed on a device since a tag; the device's id is the secret of this call."""
+
+    passes: Passes
+
+    def __call__(self, device: str, pass_type: str, tag: str | None) -> Changed | None:
+        """None: nothing newer, or an unknown device. A tag that is not ours means everything."""
+        if not (_OPAQUE.fullmatch(device) and _OPAQUE.fullmatch(pass_type)):
+            return None
+        since = int(tag) if tag and _TAG.fullmatch(tag) else -1
+        newer = [one for one in self.passes.on_device(device, pass_type) if one.mark > since]
+        if not newer:
+            return None
+        return Changed(tuple(one.card_id for one in newer), str(max(one.mark for one in newer)))
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPass:
+    """The current pass, unless the phone has it."""
+
+    authorize: Authorize
+    build: BuildPass
+
+    def __call__(self, pass_type: str, serial: str, authorization: str, since: str) -> Fetched | None:
+        """None: 401. `since` is the `If-Modified-Since` header or empty. Raises ArtworkMissingError."""
+        card = self.authorize(pass_type, serial, authorization)
+        if card is None:
+            return None
+        known = _moment(since)
+        changed = _changed_at(card)
+        unchanged = known is not None and changed <= known
+        return Fetched(None if unchanged else self.build(card), format_datetime(changed, usegmt=True))
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadPass:
+    """The pass by the link of its card page."""
+
+    find: FindCard
+    build: BuildPass
+
+    def __call__(self, token: str) -> Fetched | None:
+        """None: 404. Raises ArtworkMissingError."""
+        card = self.find.by_page_token(token)
+        return Fetched(self.build(card), format_datetime(_changed_at(card), usegmt=True)) if card else None
+
+
+def _changed_at(card: Card) -> datetime:
+    """The mark in the whole seconds of an HTTP date; marks grow by whole seconds, so none is hidden."""
+    return datetime.fromtimestamp(card.mark // 1000, UTC)
+
+
+def _moment(header: str) -> datetime | None:
+    """An HTTP date; None for anything else, which then counts as not given."""
+    try:
+        moment = parsedate_to_datetime(header)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError, IndexError):
+        return None
