@@ -1,7 +1,5 @@
 """`python -m dev.altegio`."""
 
-from __future__ import annotations
-
 import sys
 
 from dev.altegio.cli import main

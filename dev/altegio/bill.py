@@ -1,7 +1,5 @@
 """What of a visit is still due, per line: the line's own payments, then its booking's, then the visit's."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 

@@ -1,9 +1,8 @@
 """The command line: serve the stand-in, or play the reception desk of a running one."""
 
-from __future__ import annotations
-
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -67,7 +66,7 @@ def _serve(chosen: dict[str, Any]) -> int:
 
 def _play(chosen: dict[str, Any]) -> int:
     """Send one act or control; what it answers is printed."""
-    base_url, path, method = chosen.pop("url"), chosen.pop("path"), chosen.pop("method")
+    base_url, (method, path) = chosen.pop("url"), chosen.pop("route")
     given = {name: value for name, value in chosen.items() if value is not None}
     if given.pop("walk_in", False):
         given["client"] = None
@@ -77,5 +76,6 @@ def _play(chosen: dict[str, Any]) -> int:
         where = urlsplit(base_url).netloc
         print(problem if isinstance(problem, DeskError) else f"Nobody answers on {where}: {problem}", file=sys.stderr)
         return 1
-    print(json.dumps(answer, indent=2, ensure_ascii=False))
+    with contextlib.suppress(BrokenPipeError):  # the reader of a pipe has seen enough
+        print(json.dumps(answer, indent=2, ensure_ascii=False), flush=True)
     return 0

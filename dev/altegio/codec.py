@@ -1,7 +1,5 @@
 """The world as JSON text and back: plain dataclasses, driven by their annotations."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import fields, is_dataclass
 from datetime import datetime

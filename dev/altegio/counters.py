@@ -1,7 +1,5 @@
 """How often which call was made and answered how."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """What a receptionist can type after `python -m dev.altegio desk`."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Callable
@@ -45,7 +43,7 @@ def _act(acts: Any, command: str, act: str, text: str, **fixed: Any) -> Say:
 
 def _command(acts: Any, command: str, path: str, method: str, text: str, **fixed: Any) -> Say:
     parser = acts.add_parser(command, help=text, description=text)
-    parser.set_defaults(path=path, method=method, **fixed)
+    parser.set_defaults(route=(method, path), **fixed)
     add: Say = parser.add_argument
     return add
 

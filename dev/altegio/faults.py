@@ -1,7 +1,5 @@
 """Troubles on request: error statuses, broken connections, silence, an outage."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A small HTTP/1.1 server on asyncio streams: keep-alive, JSON bodies, and connections that break on purpose."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -87,7 +85,7 @@ class Server:
         try:
             request = await _request(head, reader, writer.get_extra_info("peername")[0])
         except ValueError:
-            writer.write(_bytes(Response(400, {"success": False, "data": None, "meta": {"message": "Bad request."}}), False))
+            writer.write(_bytes(Response(400, {"error": "Bad request."}), keep=False))
             await writer.drain()
             return False
         response = await self._respond(request)
@@ -95,7 +93,7 @@ class Server:
             writer.transport.abort()
             return False
         keep = request.headers.get("connection", "").lower() != "close"
-        writer.write(_bytes(response, keep))
+        writer.write(_bytes(response, keep=keep))
         await writer.drain()
         return keep
 
@@ -128,7 +126,7 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
-def _bytes(response: Response, keep: bool) -> bytes:
+def _bytes(response: Response, *, keep: bool) -> bytes:
     empty = response.status == HTTPStatus.NO_CONTENT
     body = b"" if empty else json.dumps(response.body, ensure_ascii=False).encode()
     headers = {

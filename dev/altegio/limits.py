@@ -1,7 +1,5 @@
 """Altegio's limits per client address: sliding windows of a second and a minute."""
 
-from __future__ import annotations
-
 import time
 from collections import deque
 from collections.abc import Callable

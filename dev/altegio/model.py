@@ -3,8 +3,6 @@
 Phones are kept as digits with the country code, without plus. Money is Decimal in the location's currency.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """How a stand-in is started."""
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,10 +1,9 @@
 """One HTTP POST as the webhook sender makes it: a fresh connection, JSON, a deadline."""
 
-from __future__ import annotations
-
 import asyncio
 import ssl
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 10.0
@@ -16,9 +15,9 @@ class NotDeliveredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`tls`: trust for https receivers."""
+    """`ca_file`: a PEM file trusted for https receivers in addition to the system's authorities."""
 
-    tls: ssl.SSLContext
+    ca_file: str | None = None
     timeout_seconds: float = TIMEOUT_SECONDS
 
     async def post(self, url: str, body: bytes) -> int:
@@ -33,7 +32,7 @@ class Poster:
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
-        reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=self.tls if secure else None)
+        reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=_trusting(self.ca_file) if secure else None)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             head = (
@@ -49,8 +48,9 @@ class Poster:
             writer.close()
 
 
-def trusting(ca_file: str | None) -> ssl.SSLContext:
-    """The system's authorities and those of a PEM file."""
+@cache
+def _trusting(ca_file: str | None) -> ssl.SSLContext:
+    """Made when first needed: it takes longer than a start."""
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(cafile=ca_file)

@@ -1,7 +1,5 @@
 """Rights of users and of the application's system user, by Altegio's slugs (grouped as its settings page does)."""
 
-from __future__ import annotations
-
 from dev.altegio.model import Installation, Location, Status, User
 
 GROUPS = {
@@ -53,6 +51,6 @@ def members(location: Location) -> list[User]:
     installed = location.installation
     if installed is None or installed.status not in (Status.ACTIVE, Status.FREEZED):
         return list(location.users)
-    system = User(SYSTEM_USER_ID, "Comeback (integration)", "", "system@example.com", "manager", True)
+    system = User(SYSTEM_USER_ID, "Comeback (integration)", "", "system@example.com", "manager")
     system.rights = system_rights(installed)
     return [*location.users, system]

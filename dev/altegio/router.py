@@ -1,7 +1,5 @@
 """From a request to an answer: troubles, limits, tokens, the table of routes."""
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 
@@ -12,7 +10,7 @@ from dev.altegio.http import Request, Response
 from dev.altegio.limits import Limits
 from dev.altegio.options import Options
 from dev.altegio.routes import clients, marketplace, places, records
-from dev.altegio.routes.answers import Call, Refusal, Route, failure
+from dev.altegio.routes.answers import Call, RefusalError, Route, failure
 from dev.altegio.routes.desk import PREFIX, DeskRoutes
 
 ROUTES: tuple[Route, ...] = (*records.ROUTES, *clients.ROUTES, *places.ROUTES, *marketplace.ROUTES)
@@ -64,7 +62,7 @@ class Router:
             return failure(404, "Not found.")
         try:
             return route.answer(Call(request, self._stage, ids))
-        except Refusal as refusal:
+        except RefusalError as refusal:
             return refusal.response
         except ValueError:
             return failure(400, "Bad request.")

@@ -1,7 +1,5 @@
 """The world a fresh stand-in begins with: two locations of one owner's chain and one of somebody else."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from dev.altegio.model import Client, Item, Kind, Location, LoyaltyCard, Membership, TeamMember, User

@@ -1,7 +1,5 @@
 """Delivery of events: late, twice tried again, and on request repeated, out of order, lost or held back."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import random

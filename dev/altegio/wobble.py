@@ -1,7 +1,5 @@
 """Small inconsistencies of Altegio's answers (types, notations), reproducible by a seed."""
 
-from __future__ import annotations
-
 import zlib
 from datetime import datetime
 from decimal import Decimal
@@ -32,14 +30,14 @@ class Wobble:
             return int(amount)
         return float(amount)
 
-    def flag(self, value: bool, place: str, thing: int) -> int | bool | str:
+    def flag(self, place: str, thing: int, *, value: bool) -> int | bool | str:
         """Yes as 1 (mostly), true or "1"."""
         way = self._choice(place, thing, 5)
         if way == 3:
             return value
         return ("1" if value else "0") if way == 4 else int(value)
 
-    def boolean(self, value: bool, place: str, thing: int) -> int | bool:
+    def boolean(self, place: str, thing: int, *, value: bool) -> int | bool:
         """Yes as true (mostly) or 1."""
         return int(value) if self._choice(place, thing, 4) == 3 else value
 

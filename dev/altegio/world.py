@@ -1,13 +1,11 @@
 """All state of the stand-in, with the look-ups that acts and answers share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dev.altegio.model import Client, Item, LoyaltyCard, Location, Membership, Record, Settlement
+from dev.altegio.model import Client, Item, Location, LoyaltyCard, Membership, Record, Settlement
 
 
 class UnknownError(LookupError):

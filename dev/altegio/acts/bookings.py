@@ -1,7 +1,5 @@
 """Acts on the timetable: book, arrive, change what is sold, move, cancel."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -83,11 +81,10 @@ def _visit(stage: Stage, visit: int | None, location: int) -> int:
 def _new_line(stage: Stage, record: Record, kind: Kind, item_id: int) -> Line:
     item = stage.world.item(record.location_id, item_id)
     document = record.document_id if kind is Kind.SERVICE else stage.world.next_id("document")
-    line = Line(
+    return Line(
         stage.world.next_id("line"), kind, item.id, item.title, 1, item.price, Decimal(0), item.price, document,
         stage.world.now(),
     )  # fmt: skip
-    return line
 
 
 def set_attendance(stage: Stage, *, booking: int | str, state: str) -> Json:

@@ -1,7 +1,5 @@
 """Acts on the client list."""
 
-from __future__ import annotations
-
 from dev.altegio.acts.finding import digits, find_client
 from dev.altegio.acts.stage import Stage
 from dev.altegio.model import Client

@@ -1,7 +1,5 @@
 """Things as a receptionist names them: by id, title, name or phone; "last" is the latest booking."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 

@@ -1,7 +1,5 @@
 """Acts around the application: connect it, take it away, freeze it, take a right away."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac
@@ -141,15 +139,15 @@ def _lifecycle(stage: Stage, place: Location, event: str, extra: Json | None = N
 
 def take_right(stage: Stage, *, slug: str, location: int = HOME, masking: str = "partial") -> Json:
     """The system user loses a right. `masking` of phones that may not be seen: partial, stars or empty."""
-    return _set_right(stage, location, slug, False, masking)
+    return _set_right(stage, location, slug, value=False, masking=masking)
 
 
 def give_right(stage: Stage, *, slug: str, location: int = HOME) -> Json:
     """The system user has the right again."""
-    return _set_right(stage, location, slug, True, "partial")
+    return _set_right(stage, location, slug, value=True, masking="partial")
 
 
-def _set_right(stage: Stage, location: int, slug: str, value: bool, masking: str) -> Json:
+def _set_right(stage: Stage, location: int, slug: str, *, value: bool, masking: str) -> Json:
     state = stage.world.location(location).installation
     if slug not in SLUGS:
         raise RefusedError(f"{slug!r} is none of {', '.join(SLUGS)}")

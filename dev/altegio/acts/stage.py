@@ -1,7 +1,5 @@
 """What acts need: the world, its index, and a way to tell the world's receivers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

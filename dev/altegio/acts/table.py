@@ -1,7 +1,5 @@
 """Every act by name: the desk's routes, its Python interface and its command line follow this table."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from typing import Any

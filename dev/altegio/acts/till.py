@@ -1,7 +1,5 @@
 """Acts at the till: pay in money or by loyalty, give money back, delete a payment."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from dev.altegio.acts.bookings import summary
@@ -27,10 +25,8 @@ def pay(
     if method not in list(Method):
         raise RefusedError(f"{method!r} is none of {', '.join(Method)}")
     total = None if amount is None else number(amount)
-    if line is not None:
-        parts = _for_line(stage, record, find_line(record, line), total)
-    else:
-        parts = _parts(stage, record, total, names)
+    named = None if line is None else find_line(record, line)
+    parts = _parts(stage, record, total, names) if named is None else _for_line(stage, record, named, total)
     if not parts:
         raise RefusedError(f"nothing is due for booking {record.id}")
     return _settled(stage, record, parts, Method(method))

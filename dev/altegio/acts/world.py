@@ -1,11 +1,9 @@
 """Acts on the stand-in's world as such: more locations and staff, its clock."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
-from dev.altegio.acts.finding import amount
 from dev.altegio.acts.clients import HOME
+from dev.altegio.acts.finding import amount
 from dev.altegio.acts.stage import Stage
 from dev.altegio.model import Item, Kind, Location, TeamMember, User
 from dev.altegio.rights import ROLES
@@ -32,9 +30,7 @@ def add_location(
     return {"location_id": location}
 
 
-def add_item(
-    stage: Stage, *, item: int, title: str, price: str, kind: str = "service", location: int = HOME
-) -> Json:
+def add_item(stage: Stage, *, item: int, title: str, price: str, kind: str = "service", location: int = HOME) -> Json:
     """A service or product of the price list."""
     place = stage.world.location(location)
     place.items.append(Item(item, Kind(kind), title, amount(price)))

@@ -1,7 +1,5 @@
 """Troubles, webhooks and counters."""
 
-from __future__ import annotations
-
 import time
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """The application in locations, people with access, and the stand-in's world."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -47,9 +45,7 @@ class MarketplaceDesk(Wire):
         """Where lifecycle events go."""
         self.act("set_callback_url", url=url)
 
-    def take_right(
-        self, slug: str, location: int = 4564, *, masking: Literal["partial", "stars", "empty"] = "partial"
-    ) -> None:
+    def take_right(self, slug: str, location: int = 4564, *, masking: Literal["partial", "stars", "empty"] = "partial") -> None:
         """The application loses a right, such as `clients_access` or `client_phones_access`."""
         self.act("take_right", slug=slug, location=location, masking=masking)
 
@@ -93,6 +89,6 @@ class MarketplaceDesk(Wire):
         """The stand-in's clock, relative to the machine's."""
         self.act("shift_clock", offset_seconds=offset_seconds)
 
-    def payments_touch_records(self, on: bool) -> None:
+    def payments_touch_records(self, *, on: bool) -> None:
         """Whether a payment changes its booking's change date and sends a record event."""
         self.act("payments_touch_records", on=on)

@@ -1,7 +1,5 @@
 """Clients, timetable and till."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal

@@ -1,7 +1,5 @@
 """What the desk gets back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """How the desk talks to the stand-in."""
 
-from __future__ import annotations
-
 import http.client
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Altegio's envelope, its errors, and the table that ties paths to answers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from dev.altegio.model import Location, Status
 from dev.altegio.world import UnknownError
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """The call ends with an error envelope."""
 
     def __init__(self, status: int, message: str, errors: Any = None) -> None:
@@ -47,10 +45,10 @@ class Call:
         try:
             place = self.stage.world.location(location_id)
         except UnknownError:
-            raise Refusal(404, "Not found.") from None
+            raise RefusalError(404, "Not found.") from None
         active = place.installation is not None and place.installation.status is Status.ACTIVE
         if not active or not all(self.stage.context.allowed(location_id, right) for right in rights):
-            raise Refusal(403, "Access denied.")
+            raise RefusalError(403, "Access denied.")
         return place
 
     def number(self, name: str, default: int, most: int) -> int:
@@ -59,7 +57,7 @@ class Call:
         try:
             return max(0, min(int(text), most))
         except ValueError:
-            raise Refusal(422, "An error has occurred.", {name: ["Value must be a number"]}) from None
+            raise RefusalError(422, "An error has occurred.", {name: ["Value must be a number"]}) from None
 
     def flag(self, name: str) -> bool:
         """Yes or no in the query."""

@@ -1,14 +1,12 @@
 """REST v1: clients and their loyalty."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from dev.altegio.acts.finding import digits
 from dev.altegio.http import Response
 from dev.altegio.model import Client
-from dev.altegio.routes.answers import Call, Refusal, route
+from dev.altegio.routes.answers import Call, RefusalError, route
 from dev.altegio.routes.records import changed
 from dev.altegio.shapes import loyalty, people
 
@@ -27,10 +25,10 @@ def search(call: Call) -> Response:
     place = call.location("clients_access")
     asked = call.request.json()
     if not isinstance(asked, dict):
-        raise Refusal(400, "Bad request.")
+        raise RefusalError(400, "Bad request.")
     size = _whole(asked, "page_size", 25)
     if size > _MOST_PER_PAGE:
-        raise Refusal(422, "An error has occurred.", {"page_size": [f"Value must be at most {_MOST_PER_PAGE}"]})
+        raise RefusalError(422, "An error has occurred.", {"page_size": [f"Value must be at most {_MOST_PER_PAGE}"]})
     found = [one for one in call.stage.world.clients_of(place.id) if _fits(one, asked)]
     backwards = str(asked.get("order_by_direction", "DESC")).upper() == "DESC"
     found.sort(key=_ORDERS.get(str(asked.get("order_by", "id")), _ORDERS["id"]), reverse=backwards)
@@ -44,7 +42,7 @@ def _whole(asked: dict[str, Any], name: str, default: int) -> int:
     try:
         return int(asked.get(name, default))
     except (TypeError, ValueError):
-        raise Refusal(422, "An error has occurred.", {name: ["Value must be a number"]}) from None
+        raise RefusalError(422, "An error has occurred.", {name: ["Value must be a number"]}) from None
 
 
 def _fits(client: Client, asked: dict[str, Any]) -> bool:
@@ -62,9 +60,9 @@ def _passes(client: Client, rule: Any) -> bool:
             values = state["value"]
             return str(client.id) in [str(one) for one in (values if isinstance(values, list) else [values])]
     except (KeyError, TypeError):
-        raise Refusal(400, "Wrong filter.") from None
+        raise RefusalError(400, "Wrong filter.") from None
     if kind not in _IGNORED:
-        raise Refusal(400, "Wrong filter.")
+        raise RefusalError(400, "Wrong filter.")
     return True
 
 
@@ -93,7 +91,7 @@ def client(call: Call) -> Response:
     place = call.location("clients_access")
     one = call.stage.world.clients.get(call.ids["client_id"])
     if one is None or one.deleted or one.location_id != place.id:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     return call.ok(people.client(call.stage.context, one))
 
 
@@ -106,7 +104,7 @@ def client_cards(call: Call) -> Response:
     """A client's loyalty cards, without an envelope."""
     one = call.stage.world.clients.get(call.ids["client_id"])
     if one is None:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     chain = call.readable(one.location_id, "clients_loyalty_read_access").chain_id
     mine = [card for card in call.stage.world.cards.values() if one.phone and (card.chain_id, card.phone) == (chain, one.phone)]
     return Response(200, [loyalty.card(call.stage.context, card) for card in mine])
@@ -116,11 +114,11 @@ def memberships(call: Call) -> Response:
     """A client's memberships in a location's chain, by phone."""
     number = call.request.query.get("company_id", "")
     if not number.isdecimal():
-        raise Refusal(422, "An error has occurred.", {"company_id": ["Value is required"]})
+        raise RefusalError(422, "An error has occurred.", {"company_id": ["Value is required"]})
     chain = call.readable(int(number), "clients_loyalty_read_access").chain_id
     phone = digits(call.request.query.get("phone", ""))
     mine = [one for one in call.stage.world.memberships.values() if phone and (one.chain_id, one.phone) == (chain, phone)]
-    return call.ok([loyalty.membership(call.stage.context, one) for one in mine], {"count": len(mine)})
+    return call.ok([loyalty.membership(one) for one in mine], {"count": len(mine)})
 
 
 ROUTES = (

@@ -1,13 +1,11 @@
 """The desk's control routes: acts, troubles, the travel of webhooks, counters. Without tokens, on loopback only."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from dev.altegio.acts.table import ACTS, play
 from dev.altegio.acts.stage import Stage
+from dev.altegio.acts.table import ACTS, play
 from dev.altegio.counters import Counters
 from dev.altegio.faults import Fault, Faults, Trouble
 from dev.altegio.http import Request, Response
@@ -15,6 +13,8 @@ from dev.altegio.limits import Limits
 from dev.altegio.world import RefusedError, UnknownError
 
 PREFIX = "/__desk/"
+
+Control = Callable[[dict[str, Any]], Any]
 
 
 class DeskRoutes:
@@ -26,7 +26,7 @@ class DeskRoutes:
         self._counters = counters
         self._faults = faults
         self._limits = limits
-        self._controls: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
+        self._controls: dict[tuple[str, str], Control] = {
             ("GET", "acts"): lambda _: {"acts": list(ACTS)},
             ("GET", "counters"): lambda _: self.counted(),
             ("POST", "counters/reset"): self._reset,
@@ -42,15 +42,13 @@ class DeskRoutes:
     def answer(self, request: Request) -> Response:
         """Never raises for what the caller got wrong."""
         name = request.path.removeprefix(PREFIX)
+        control = self._controls.get((request.method, name))
         try:
-            asked = request.json()
-            if not isinstance(asked, dict):
-                raise RefusedError("the body is no object")
+            asked = dict(request.json())
             if request.method == "POST" and name.startswith("acts/"):
                 return Response(200, play(self._stage, name.removeprefix("acts/"), asked))
-            control = self._controls.get((request.method, name))
             if control is None:
-                raise UnknownError(f"{request.method} {request.path}")
+                return Response(404, {"error": f"{request.method} {request.path}"})
             return Response(200, control(asked))
         except UnknownError as problem:
             return Response(404, {"error": str(problem)})

@@ -1,13 +1,11 @@
 """Marketplace calls of the partner: status, activation, list, removal. The partner token alone opens them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from dev.altegio.acts.marketplace import change_status
 from dev.altegio.http import Response
 from dev.altegio.model import Hook, Installation, Location, Status
-from dev.altegio.routes.answers import Call, Refusal, route
+from dev.altegio.routes.answers import Call, RefusalError, route
 from dev.altegio.shapes import places
 
 _INSTALLED = "The user has already installed this application."
@@ -18,9 +16,9 @@ def _installed(call: Call) -> tuple[Location, Installation]:
     place = call.stage.world.locations.get(call.ids["location_id"])
     state = place.installation if place else None
     if call.ids["application_id"] != call.stage.application_id or place is None or state is None:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     if state.status is Status.UNINSTALLED:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     return place, state
 
 
@@ -35,9 +33,9 @@ def activate(call: Call) -> Response:
     place = _asked_location(call, asked if isinstance(asked, dict) else {})
     state = place.installation
     if state is None or state.status is Status.UNINSTALLED:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     if state.status is not Status.PENDING:
-        raise Refusal(403, _INSTALLED)
+        raise RefusalError(403, _INSTALLED)
     urls = [one for one in asked.get("webhook_urls") or [] if isinstance(one, str)]
     state.webhook_urls = list(dict.fromkeys(urls))
     kept = [hook for hook in place.hooks if hook.url not in state.webhook_urls]
@@ -50,12 +48,12 @@ def activate(call: Call) -> Response:
 def _asked_location(call: Call, asked: dict[str, Any]) -> Location:
     missing = [{name: ["Value is required"]} for name in ("salon_id", "application_id") if not asked.get(name)]
     if missing:
-        raise Refusal(422, "An error has occurred.", missing)
+        raise RefusalError(422, "An error has occurred.", missing)
     if len(asked.get("webhook_urls") or []) > 10:
-        raise Refusal(422, "An error has occurred.", [{"webhook_urls": ["At most 10"]}])
+        raise RefusalError(422, "An error has occurred.", [{"webhook_urls": ["At most 10"]}])
     place = call.stage.world.locations.get(_whole(asked["salon_id"]))
     if place is None or _whole(asked["application_id"]) != call.stage.application_id:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     return place
 
 
@@ -66,10 +64,10 @@ def _whole(value: Any) -> int:
 def salons(call: Call) -> Response:
     """Locations connected to the application, frozen ones too; pages begin at 0."""
     if call.ids["application_id"] != call.stage.application_id:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     missing = [{name: ["Value is required"]} for name in ("page", "count") if name not in call.request.query]
     if missing:
-        raise Refusal(422, "An error has occurred.", missing)
+        raise RefusalError(422, "An error has occurred.", missing)
     found = [one for one in call.stage.world.locations.values() if _is_connected(one)]
     shown, _ = call.page(found, default=1000, most=1000, first=0)
     return call.ok([places.location(call.stage.context, one) for one in shown])

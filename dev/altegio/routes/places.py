@@ -1,13 +1,11 @@
 """REST v1: locations, users and rights, price lists, webhook settings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from dev.altegio.http import Response
 from dev.altegio.model import Hook, Status, User
 from dev.altegio.rights import members
-from dev.altegio.routes.answers import Call, Refusal, route
+from dev.altegio.routes.answers import Call, RefusalError, route
 from dev.altegio.shapes import people, places
 
 _MOST_HOOKS = 10
@@ -45,7 +43,7 @@ def _user(call: Call) -> User:
     for user in members(call.location("edit_users_access")):
         if user.id == call.ids["user_id"]:
             return user
-    raise Refusal(404, "Not found.")
+    raise RefusalError(404, "Not found.")
 
 
 def permissions(call: Call) -> Response:
@@ -76,7 +74,7 @@ def service(call: Call) -> Response:
     for one in found:
         if one["id"] == call.ids["service_id"]:
             return call.ok(one)
-    raise Refusal(404, "Not found.")
+    raise RefusalError(404, "Not found.")
 
 
 def hooks_settings(call: Call) -> Response:
@@ -90,7 +88,7 @@ def change_hooks(call: Call) -> Response:
     asked = call.request.json()
     urls = list(dict.fromkeys(_texts(asked.get("urls") if isinstance(asked, dict) else None)))
     if not 1 <= len(urls) <= _MOST_HOOKS:
-        raise Refusal(422, "An error has occurred.", {"urls": ["1 to 10 addresses"]})
+        raise RefusalError(422, "An error has occurred.", {"urls": ["1 to 10 addresses"]})
     flags = {name: int(bool(asked.get(name, 0))) for name in ("active", *places.FLAGS)}
     place.hooks = [Hook(url, dict(flags)) for url in urls]
     call.stage.dirty = True

@@ -1,14 +1,12 @@
 """REST v1: bookings, visits and money."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from dev.altegio.http import Response
 from dev.altegio.model import Kind, Location, Record, Settlement
-from dev.altegio.routes.answers import Call, Refusal, route
+from dev.altegio.routes.answers import Call, RefusalError, route
 from dev.altegio.shapes import money
 from dev.altegio.shapes import records as shapes
 from dev.altegio.world import UnknownError
@@ -41,7 +39,7 @@ def _renderer(call: Call, location_id: int) -> Callable[..., object]:
 
 def _number(text: str, name: str) -> int:
     if not text.isdecimal():
-        raise Refusal(422, "An error has occurred.", {name: ["Value must be a number"]})
+        raise RefusalError(422, "An error has occurred.", {name: ["Value must be a number"]})
     return int(text)
 
 
@@ -52,7 +50,7 @@ def _within(call: Call, day: date) -> bool:
         first, last = query.get("start_date"), query.get("end_date")
         return (not first or date.fromisoformat(first) <= day) and (not last or day <= date.fromisoformat(last))
     except ValueError:
-        raise Refusal(422, "An error has occurred.", {"start_date": ["Wrong date"]}) from None
+        raise RefusalError(422, "An error has occurred.", {"start_date": ["Wrong date"]}) from None
 
 
 def changed(call: Call, place: Location, moment: datetime) -> bool:
@@ -67,7 +65,7 @@ def _moment(text: str | None, zone: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
     except ValueError:
-        raise Refusal(422, "An error has occurred.", {"changed_after": ["Wrong date"]}) from None
+        raise RefusalError(422, "An error has occurred.", {"changed_after": ["Wrong date"]}) from None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -75,7 +73,7 @@ def _record(call: Call) -> Record:
     place = call.location("timetable_access")
     record = call.stage.world.records.get(call.ids["record_id"])
     if record is None or record.location_id != place.id:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     return record
 
 
@@ -98,7 +96,7 @@ def _visit(call: Call) -> list[Record]:
     try:
         found = call.stage.index.visit(call.ids["visit_id"])
     except UnknownError:
-        raise Refusal(404, "Not found.") from None
+        raise RefusalError(404, "Not found.") from None
     call.readable(found[0].location_id, "timetable_access")
     return found
 
@@ -108,7 +106,7 @@ def details(call: Call) -> Response:
     place = call.location("timetable_access", "records_finances_access")
     found = _visit(call)
     if found[0].location_id != place.id or call.ids["record_id"] not in {one.id for one in found}:
-        raise Refusal(404, "Not found.")
+        raise RefusalError(404, "Not found.")
     return call.ok(money.visit_details(call.stage.context, found))
 
 

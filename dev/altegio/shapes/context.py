@@ -1,7 +1,5 @@
 """What rendering needs to know beside the thing itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Bodies of location webhooks: envelope and entity."""
 
-from __future__ import annotations
-
 from dev.altegio.model import Client, Kind, Line, Record, Settlement
 from dev.altegio.shapes.context import Context, Json
 from dev.altegio.shapes.money import line_of, transaction

@@ -1,7 +1,5 @@
 """Loyalty cards and memberships."""
 
-from __future__ import annotations
-
 from dev.altegio.model import LoyaltyCard, Membership
 from dev.altegio.seed import CHAINS
 from dev.altegio.shapes.context import Context, Json
@@ -26,7 +24,7 @@ def card(context: Context, one: LoyaltyCard) -> Json:
     }  # fmt: skip
 
 
-def membership(context: Context, one: Membership) -> Json:
+def membership(one: Membership) -> Json:
     """A membership with one pool of sessions."""
     category = {"id": 7182839, "category_id": 1, "title": one.title}
     links: Json = {"links": [{"count": one.sessions, "category": category}]}

@@ -1,7 +1,5 @@
 """Payments, goods movements and the details of a visit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -117,7 +115,8 @@ def storage_transaction(context: Context, one: Record, line: Line) -> Json:
     """A goods movement in `/storages/transactions`: ids and money are text there."""
     zone = context.world.zone(one.location_id)
     client = context.client_of(one)
-    buyer = {"id": str(client.id), "name": client.name, "phone": context.plus_phone(one.location_id, client.phone)} if client else []
+    phone = context.plus_phone(one.location_id, client.phone) if client else ""
+    buyer = {"id": str(client.id), "name": client.name, "phone": phone} if client else []
     return {
         "id": str(line.id), "document_id": str(line.document_id), "type_id": "1", "type": "Product sale",
         "good_id": str(line.item_id), "amount": str(-line.amount), "create_date": compact(line.created_at, zone),

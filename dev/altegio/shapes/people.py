@@ -1,7 +1,5 @@
 """Clients of a location and users of its back office."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from dev.altegio.model import Attendance, Client, User
@@ -59,13 +57,13 @@ def user(context: Context, one: User) -> Json:
     """A user of a location."""
     return {
         "id": one.id, "name": one.name, "phone": one.phone, "email": one.email, "information": "",
-        "is_approved": context.wobble.boolean(one.approved, "users", one.id), "is_non_deletable": one.role == "owner",
+        "is_approved": context.wobble.boolean("users", one.id, value=one.approved), "is_non_deletable": one.role == "owner",
     }  # fmt: skip
 
 
 def user_with_access(context: Context, one: User) -> Json:
     """A user in the deprecated list: a map of flags."""
-    access = {slug: context.wobble.boolean(value, slug, one.id) for slug, value in user_rights(one).items()}
+    access = {slug: context.wobble.boolean(slug, one.id, value=value) for slug, value in user_rights(one).items()}
     return {**user(context, one), "firstname": one.name, "access": access}
 
 

@@ -1,7 +1,5 @@
 """Locations, price lists, webhook settings and the application's installation."""
 
-from __future__ import annotations
-
 from dev.altegio.model import Hook, Installation, Item, Kind, Location
 from dev.altegio.rights import GROUPS, system_rights
 from dev.altegio.seed import CHAINS

@@ -1,7 +1,5 @@
 """Bookings as lists, single answers and webhooks show them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from dev.altegio.model import Attendance, Client, Kind, Line, Record
@@ -22,9 +20,9 @@ def record(context: Context, one: Record, place: str) -> Json:
         "last_change_date": compact(one.changed_at, zone),
         "visit_attendance": int(_visit_attendance(context, one)),
         "attendance": int(one.attendance),
-        "online": context.wobble.boolean(True, place, one.id),
-        "deleted": context.wobble.boolean(one.deleted, place, one.id),
-        "paid_full": context.wobble.flag(context.paid_full(one), place, one.id),
+        "online": context.wobble.boolean(place, one.id, value=True),
+        "deleted": context.wobble.boolean(place, one.id, value=one.deleted),
+        "paid_full": context.wobble.flag(place, one.id, value=context.paid_full(one)),
         "services": [_service(context, line, place) for line in one.lines if line.kind is Kind.SERVICE],
         "staff": _staff(context, one),
         "goods_transactions": [_goods(context, one, line, place) for line in one.lines if line.kind is Kind.PRODUCT],
