@@ -1,0 +1,130 @@
+"""The daily check of connections."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from comeback.domain.connection import ConnectionStatus
+from comeback.domain.ids import LocationId
+from comeback.ports.crm import CrmUnavailableError
+from comeback.ports.marketplace import Installation
+from comeback.usecases.check_connections import CheckConnections, CheckReport
+from tests.unit.connecting import OWNER, PLACE, SECOND, World
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    for place in (PLACE, SECOND):
+        world.marketplace.pending(place, u7=True)
+        world.connect(OWNER, place, "b")
+    world.marketplace.calls.clear()
+    return world
+
+
+def check(world: World) -> CheckReport:
+    return CheckConnections(world.connections, world.marketplace, world.clock)()
+
+
+def test_nothing_changes_where_all_is_well(world: World) -> None:
+    assert check(world) == CheckReport(checked=2, changed=0, failed=0)
+    assert world.held().status is ConnectionStatus.ACTIVE
+
+
+def test_a_list_that_tells_states_is_the_only_call(world: World) -> None:
+    world.marketplace.tells_states = True
+    world.marketplace.states[SECOND] = Installation.FREEZED
+    assert check(world).changed == 1
+    assert world.held(SECOND).status is ConnectionStatus.FROZEN
+    assert world.marketplace.calls == ["installations"]
+
+
+@pytest.mark.parametrize("state", [Installation.ABSENT, Installation.UNINSTALLED, Installation.PENDING])
+def test_a_location_that_went_away_is_found(world: World, state: Installation) -> None:
+    world.marketplace.states[PLACE] = state
+    assert check(world).changed == 1
+    assert world.held().status is ConnectionStatus.UNINSTALLED
+    assert world.held(SECOND).status is ConnectionStatus.ACTIVE
+
+
+def test_a_list_that_lacks_a_location_is_not_believed_alone(world: World) -> None:
+    listed = world.marketplace.installations
+    world.marketplace.installations = lambda: [row for row in listed() if row[0] != PLACE]  # type: ignore[method-assign]
+    assert check(world).changed == 0
+    assert world.held().status is ConnectionStatus.ACTIVE
+
+
+def test_a_freeze_without_event_is_found_and_thaws(world: World) -> None:
+    world.marketplace.states[PLACE] = Installation.FREEZED
+    check(world)
+    assert world.held().status is ConnectionStatus.FROZEN
+    assert check(world).changed == 0
+    world.marketplace.states[PLACE] = Installation.ACTIVE
+    assert check(world).changed == 1
+    assert world.held().status is ConnectionStatus.ACTIVE
+
+
+def test_a_thawed_location_is_read_afresh(world: World) -> None:
+    held = world.held()
+    world.connections.save(held.tenant_id, replace(held, status=ConnectionStatus.FROZEN))
+    world.marketplace.places[PLACE] = replace(held.location, title="La Visage")
+    world.marketplace.missing[PLACE] = ["clients_access"]
+    check(world)
+    assert (world.held().location.title, world.held().status) == ("La Visage", ConnectionStatus.ATTENTION)
+
+
+def test_rights_that_came_back_end_the_attention(world: World) -> None:
+    world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.ATTENTION, ["records"])
+    assert check(world).changed == 1
+    assert (world.held().status, world.held().missing_rights) == (ConnectionStatus.ACTIVE, ())
+
+
+def test_the_list_of_users_is_tried_again(world: World) -> None:
+    world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.ATTENTION, ["edit_users_access"])
+    world.marketplace.refused = {"staffer"}
+    assert check(world).changed == 0
+    assert world.held().missing_rights == ("edit_users_access",)
+    world.marketplace.refused = set()
+    assert check(world).changed == 1
+    assert world.held().status is ConnectionStatus.ACTIVE
+
+
+def test_a_broken_location_does_not_stop_the_others(world: World) -> None:
+    world.marketplace.states[SECOND] = Installation.FREEZED
+    world.marketplace.broken = {PLACE}
+    assert check(world) == CheckReport(checked=2, changed=1, failed=1)
+    assert world.held().status is ConnectionStatus.ACTIVE
+
+
+def test_a_location_that_is_removed_while_we_look_is_no_failure(world: World) -> None:
+    listed = world.marketplace.installations
+
+    def gone() -> object:
+        del world.store.connections[PLACE]
+        return listed()
+
+    world.marketplace.installations = gone  # type: ignore[method-assign, assignment]
+    assert check(world) == CheckReport(checked=2, changed=0, failed=0)
+
+
+def test_without_the_list_the_job_fails(world: World) -> None:
+    world.marketplace.down = {"installations"}
+    with pytest.raises(CrmUnavailableError):
+        check(world)
+
+
+def test_of_many_well_locations_a_hundred_a_day_are_asked_about(world: World) -> None:
+    held = world.held()
+    for number in range(1, 200):
+        place = LocationId(number)
+        world.connections.save(held.tenant_id, replace(held, location=replace(held.location, location_id=place)))
+        world.marketplace.states[place] = Installation.ACTIVE
+    check(world)
+    assert world.marketplace.calls.count("installation") == 100
+    world.clock.pass_by(timedelta(days=1))
+    world.marketplace.states[LocationId(5)] = Installation.FREEZED
+    check(world)
+    world.clock.pass_by(timedelta(days=1))
+    check(world)
+    assert world.held(LocationId(5)).status is ConnectionStatus.FROZEN
