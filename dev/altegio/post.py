@@ -25,7 +25,7 @@ class Poster:
         try:
             async with asyncio.timeout(self.timeout_seconds):
                 return await self._exchange(url, body)
-        except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError) as problem:
+        except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as problem:
             raise NotDeliveredError(type(problem).__name__) from problem
 
     async def _exchange(self, url: str, body: bytes) -> int:
@@ -43,7 +43,7 @@ class Poster:
             await writer.drain()
             status = await reader.readuntil(b"\r\n")
             await reader.read(65_536)
-            return int(status.split(b" ", 2)[1])
+            return int(status.partition(b" ")[2][:3])
         finally:
             writer.close()
 
