@@ -1,0 +1,15 @@
+"""Phones register, ask and fetch here; people download their pass."""
+
+from typing import Any
+
+from comeback import bootstrap_wallets
+
+# Routes: "POST /apple/v1/devices/{device_id}/registrations/{pass_type_id}/{serial}", "DELETE ..." of the same path,
+# with "GET /apple/v1/devices/{device_id}/registrations/{pass_type_id}" for changes; "GET /apple/v1/passes/{pass_type_id}/{serial}";
+# and "POST /apple/v1/log"; and "GET /c/{token}/pass.pkpass".
+door = bootstrap_wallets.wallet_service()
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer an HTTP API event (payload format 2.0)."""
+    return door(event, context)

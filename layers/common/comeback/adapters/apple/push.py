@@ -1,0 +1,137 @@
+"""ApplePush over one kept connection, authenticated by the certificate that signs the passes (wallets.md §3)."""
+
+import json
+import os
+import ssl
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from tempfile import NamedTemporaryFile
+from time import monotonic
+from urllib.parse import quote, urlsplit
+
+from h2.exceptions import ProtocolError
+
+from comeback.adapters.apple.http2 import Answer, CertificateNotAcceptedError, Headers, Http2Connection
+from comeback.ports.push import PushResult, Verdict
+
+# Lambda freezes between calls: a connection that has been idle for longer is suspect.
+_LONGEST_IDLE = 30.0
+# Apple asks to wait a quarter of an hour after a 5xx, and a minute after "too many".
+_AFTER_5XX, _AFTER_429, _AFTER_SILENCE = 900, 60, 5
+_ROWS: dict[object, tuple[Verdict, int]] = {
+    200: (Verdict.ACCEPTED, 0),
+    403: (Verdict.CERTIFICATE, 0),
+    410: (Verdict.GONE, 0),
+    429: (Verdict.TOO_MANY, _AFTER_429),
+}
+_ROWS_OF_400: dict[object, tuple[Verdict, int]] = {
+    "BadDeviceToken": (Verdict.BAD_TOKEN, 0),
+    "DeviceTokenNotForTopic": (Verdict.BAD_TOKEN, 0),
+    "IdleTimeout": (Verdict.UNAVAILABLE, _AFTER_SILENCE),
+}
+_STOPS = frozenset({Verdict.CERTIFICATE, Verdict.OUR_FAULT})
+
+
+class Http2ApplePush:
+    """ApplePush; not for several threads."""
+
+    def __init__(
+        self, url: str, topic: str, context: ssl.SSLContext, *, push_type: str | None = None, timeout: float = 10.0
+    ) -> None:
+        """`topic` is the pass type. Apple lists no push type for passes, so by default none is sent (wallets.md §3.1)."""
+        parts = urlsplit(url)
+        self._host, self._port = parts.hostname or "", parts.port or 443
+        self._context = context
+        self._timeout = timeout
+        self._headers: Headers = [
+            (":method", "POST"), (":scheme", "https"), (":authority", parts.netloc), ("apns-topic", topic),
+        ]  # fmt: skip
+        if push_type:
+            self._headers.append(("apns-push-type", push_type))
+        self._kept: Http2Connection | None = None
+
+    def push(self, tokens: Sequence[str]) -> Mapping[str, PushResult]:
+        """What got no answer is repeated once on a new connection: a push says the same however often it is sent."""
+        results: dict[str, PushResult] = {}
+        problem = ""
+        for _ in range(2):
+            left = [token for token in tokens if token not in results]
+            if not left:
+                break
+            try:
+                connection = self._connection()
+            except CertificateNotAcceptedError as refusal:
+                return results | dict.fromkeys(left, PushResult(Verdict.CERTIFICATE, str(refusal)))
+            except (OSError, ProtocolError) as failure:
+                problem = type(failure).__name__
+                continue
+            answers = connection.exchange([self._request(token) for token in left], lambda one: _result(one).verdict in _STOPS)
+            problem = connection.problem or "NoAnswer"
+            results |= {left[place]: _result(answer) for place, answer in answers.items()}
+            if stop := next((one for one in results.values() if one.verdict in _STOPS), None):
+                return {token: results.get(token, stop) for token in tokens}
+        silent = PushResult(Verdict.UNAVAILABLE, problem, retry_after=_AFTER_SILENCE)
+        return {token: results.get(token, silent) for token in tokens}
+
+    def _connection(self) -> Http2Connection:
+        kept = self._kept
+        if kept and kept.usable and monotonic() - kept.used_at <= _LONGEST_IDLE:
+            return kept
+        if kept:
+            kept.close()
+        self._kept = None
+        self._kept = Http2Connection(self._host, self._port, self._context, self._timeout)
+        return self._kept
+
+    def _request(self, token: str) -> tuple[Headers, bytes]:
+        return [*self._headers, (":path", f"/3/device/{quote(token, safe='')}")], b"{}"
+
+
+def client_context(certificate_pem: str, private_key_pem: str, extra_ca_file: str | None) -> ssl.SSLContext:
+    """TLS 1.2 or later with our certificate, HTTP/2 only; `extra_ca_file` is trusted in addition."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if extra_ca_file:
+        context.load_verify_locations(extra_ca_file)
+    context.set_alpn_protocols(["h2"])
+    _load(context, f"{certificate_pem}\n{private_key_pem}\n".encode())
+    return context
+
+
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    """Python loads a certificate from a path only: an anonymous memory file leaves nothing behind."""
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("certificate"), "wb") as file:
+            file.write(pem)
+            file.flush()
+            context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")
+        return
+    with NamedTemporaryFile() as file:  # pragma: no cover - other systems than Linux; mode 0600
+        file.write(pem)
+        file.flush()
+        context.load_cert_chain(file.name)
+
+
+def _result(answer: Answer) -> PushResult:
+    """Every row of wallets.md §3.3."""
+    body: dict[str, object] = {}
+    with suppress(ValueError):
+        parsed = json.loads(answer.body or b"{}")
+        body = parsed if isinstance(parsed, dict) else {}
+    reason = str(body.get("reason") or answer.status)
+    rows = _ROWS_OF_400 if answer.status == 400 else _ROWS
+    other = (Verdict.OUR_FAULT, 0) if 0 < answer.status < 500 else (Verdict.UNAVAILABLE, _AFTER_5XX)
+    verdict, retry_after = rows.get(reason if answer.status == 400 else answer.status, other)
+    gone_at = _moment(body.get("timestamp")) if verdict is Verdict.GONE else None
+    return PushResult(verdict, "" if verdict is Verdict.ACCEPTED else reason, gone_at, retry_after)
+
+
+def _moment(millis: object) -> datetime | None:
+    """The timestamp of a 410; None when there is no readable one."""
+    if not isinstance(millis, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(millis / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,118 @@
+"""Composition root of the wallets' entry points; adapters are imported inside, as in `bootstrap`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap import _dynamodb, _main, _sqs, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comeback.adapters.s3.artwork import S3ArtworkStore
+    from comeback.usecases.prepare_artwork import PrepareArtwork
+    from comeback.usecases.push_card import PushCard
+    from comeback.usecases.read_pass import BuildPass, FindCard
+    from comeback.web.wallet import WalletDoor
+
+
+def wallet_service() -> WalletDoor:
+    """Apple's web service and the pass download."""
+    from comeback.adapters.dynamodb.passes import DynamoPasses
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases import serve_phones
+    from comeback.web.wallet import PhoneCalls, WalletDoor
+
+    find, build = _find_card(), _build_pass()
+    passes = DynamoPasses(_main())
+    authorize = serve_phones.Authorize(find, build.files.identity.pass_type_id)
+    return WalletDoor(
+        PhoneCalls(
+            register=serve_phones.RegisterDevice(authorize, passes, SystemClock()),
+            unregister=serve_phones.UnregisterDevice(authorize, passes),
+            list_changed=serve_phones.ListChanged(passes),
+            fetch=serve_phones.FetchPass(authorize, build),
+            download=serve_phones.DownloadPass(find, build),
+        )
+    )
+
+
+def push_card() -> PushCard:
+    """Changed cards to Apple."""
+    from comeback.adapters.apple.push import Http2ApplePush, client_context
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.passes import DynamoPasses
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.push_card import PushCard
+
+    secret = read_secret(settings.apple_secret)
+    context = client_context(secret["certificate_pem"], secret["private_key_pem"], settings.extra_ca_file)
+    return PushCard(
+        # Only heads are read here, so this function is not given the key of phones.
+        customers=DynamoCustomers(_main(), b""),
+        passes=DynamoPasses(_main()),
+        apple=Http2ApplePush(settings.apns_url, secret["pass_type_id"], context),
+        queue=SqsQueue(_sqs(), settings.apple_push_queue_url),
+        clock=SystemClock(),
+        pause=timedelta(seconds=settings.coalesce_seconds),
+    )
+
+
+def prepare_artwork() -> PrepareArtwork:
+    """Draws and stores; loads Pillow, which only the API function has."""
+    from comeback.adapters.artwork.artist import PillowArtist
+    from comeback.usecases.prepare_artwork import PrepareArtwork
+
+    return PrepareArtwork(PillowArtist(), _artwork_store())
+
+
+def link_keys() -> Mapping[str, bytes]:
+    """Keys of links and pass tokens."""
+    from comeback.adapters.aws.secrets import read_secret
+
+    keys = read_secret(settings.app_secret)["link_keys"]
+    return {key_id: bytes.fromhex(key) for key_id, key in keys.items()}
+
+
+def _find_card() -> FindCard:
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.usecases.read_pass import FindCard
+
+    return FindCard(DynamoDirectory(_main()), DynamoCustomers(_main(), b""), link_keys())
+
+
+def _build_pass() -> BuildPass:
+    from comeback.adapters.apple.pass_file import SignedPassFiles
+    from comeback.adapters.apple.signing import PassSigner
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.usecases.read_pass import BuildPass
+
+    return BuildPass(
+        customers=DynamoCustomers(_main(), b""),
+        programs=DynamoPrograms(_main()),
+        connections=DynamoConnections(_main()),
+        ledger=DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table)),
+        artwork=_artwork_store(),
+        files=SignedPassFiles(PassSigner(read_secret(settings.apple_secret))),
+        keys=link_keys(),
+        web_service_url=f"{settings.base_url}/apple",
+    )
+
+
+def _artwork_store() -> S3ArtworkStore:
+    import boto3
+    from botocore.config import Config
+
+    from comeback.adapters.s3.artwork import S3ArtworkStore
+
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
+    return S3ArtworkStore(boto3.client("s3", config=config), settings.artwork_bucket)

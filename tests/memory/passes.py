@@ -1,0 +1,51 @@
+"""Passes in plain dicts, with the same promises as the DynamoDB adapter (tests/contract/test_passes.py)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from comeback.domain.card import CardRef
+from comeback.domain.ids import CardId
+from comeback.ports.passes import Device, Installed
+from tests.memory.store import Store
+
+
+class MemoryPasses:
+    """Devices and registrations; the heads are in the shared store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._devices: dict[str, Device] = {}
+        self._registrations: dict[tuple[str, str, CardId], CardRef] = {}
+
+    def register(self, ref: CardRef, card: CardId, pass_type: str, device: Device) -> bool:
+        key = device.id, pass_type, card
+        new = key not in self._registrations
+        self._registrations[key] = ref
+        self._devices[device.id] = device
+        return new
+
+    def unregister(self, card: CardId, pass_type: str, device_id: str) -> None:
+        self._registrations.pop((device_id, pass_type, card), None)
+        if not any(device == device_id for device, _, _ in self._registrations):
+            self._devices.pop(device_id, None)
+
+    def on_device(self, device_id: str, pass_type: str) -> Sequence[Installed]:
+        refs = [ref for (device, kind, _), ref in self._registrations.items() if (device, kind) == (device_id, pass_type)]
+        cards = [self._store.cards.get((ref.tenant_id, ref.customer_id, ref.program_id)) for ref in refs]
+        return [Installed(card.id, card.mark) for card in cards if card]
+
+    def devices(self, card: CardId) -> Sequence[Device]:
+        return [self._devices[device] for device, _, one in self._registrations if one == card]
+
+    def drop(self, device: Device) -> None:
+        if self._devices.get(device.id) != device:
+            return
+        del self._devices[device.id]
+        self._registrations = {key: ref for key, ref in self._registrations.items() if key[0] != device.id}
+
+    def note_pushed(self, ref: CardRef, mark: int, at: datetime) -> None:
+        key = ref.tenant_id, ref.customer_id, ref.program_id
+        card = self._store.cards.get(key)
+        if card and card.pushed_apple < mark:
+            self._store.cards[key] = replace(card, pushed_apple=mark, pushed_apple_at=at)
