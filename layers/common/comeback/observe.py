@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Mapping
 from enum import Enum
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from comeback.settings import Settings
 
 FIELDS = frozenset({
-    "apns_status", "attempt", "card_id", "count", "customer_id", "delay_seconds", "devices", "error", "event", "job",
+    "apns_status", "attempt", "card_id", "customer_id", "delay_seconds", "devices", "error", "event", "job",
     "location_id", "message", "program_id", "record_id", "route", "state", "status", "tenant_id", "visit_id",
 })  # fmt: skip
 _HARMLESS = re.compile(r"[A-Za-z0-9_.:/\-]{1,80}")
 _LONG_NUMBER = re.compile(r"\d{10,}")
 
-_logger = Logger(log_uncaught_exceptions=False)
 _strict = False
 
 
@@ -37,24 +36,28 @@ def be_strict() -> None:
     _strict = True
 
 
-def unit(name: str, *, outcome: str = "ok", count: int = 1, **fields: object) -> None:
+def unit(name: str, /, *, outcome: str = "ok", count: int = 1, **fields: object) -> None:
     """One unit of work came to its end: a line, and `count` in the metric `name` under `outcome`."""
     unknown = fields.keys() - FIELDS
     if unknown and _strict:
         raise FieldNotAllowed(", ".join(sorted(unknown)))
-    with single_metric(name=name, unit=MetricUnit.Count, value=count, namespace=Settings().metrics_namespace) as metric:
-        metric.add_dimension("outcome", str(_harmless(outcome)))
-        for field in sorted(fields.keys() & FIELDS):
-            if fields[field] is not None:
-                metric.add_metadata(field, _harmless(fields[field]))
+    allowed = {field: _harmless(fields[field]) for field in sorted(fields.keys() & FIELDS) if fields[field] is not None}
+    _write(name, outcome, count, allowed)
 
 
 def failure(name: str, problem: BaseException) -> None:
     """Something broke: the error's type and the places of its trace, never its text, and a count in `name`."""
     frames = traceback.extract_tb(problem.__traceback__)
     places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}:{frame.name}" for frame in frames[-12:]]
-    _logger.error(name, error=type(problem).__name__, trace=places)
-    unit(name, outcome="error", error=type(problem).__name__)
+    _write(name, "error", 1, {"level": "ERROR", "error": type(problem).__name__, "trace": places})
+
+
+def _write(name: str, outcome: str, count: int, fields: Mapping[str, object]) -> None:
+    namespace = Settings().metrics_namespace
+    with single_metric(name=name, unit=MetricUnit.Count, value=count, namespace=namespace) as metric:
+        metric.add_dimension("outcome", str(_harmless(outcome)))
+        for field, value in fields.items():
+            metric.add_metadata(field, value)
 
 
 def _harmless(value: object) -> str | int | float | bool:

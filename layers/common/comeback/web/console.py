@@ -72,7 +72,9 @@ class ConsoleDoor:
         return _page(session, "home.html", tenant=tenant, connections=self._connections.of_tenant(tenant.id))
 
     def _connection(self, session: Session, location_id: str) -> Response[str]:
-        number = LocationId(int(location_id)) if location_id.isascii() and location_id.isdigit() and len(location_id) <= 15 else None
+        number = (
+            LocationId(int(location_id)) if location_id.isascii() and location_id.isdigit() and len(location_id) <= 15 else None
+        )
         connection = self._connections.get(session.tenant_id, number) if number is not None else None
         if connection is None:
             raise NotFound("no such location")

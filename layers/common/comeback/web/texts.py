@@ -30,8 +30,7 @@ OUTCOMES = {
     ConnectOutcome.QUEUED: Explained("In the queue", "This location is connected in a moment.", "wait"),
     ConnectOutcome.NOT_INSTALLED: Explained(
         "Not installed in Altegio",
-        "Open the application in Altegio's marketplace, press Connect and agree to the rights; you come back here by "
-        "yourself.",
+        "Open the application in Altegio's marketplace, press Connect and agree to the rights; you come back here by yourself.",
         "bad",
     ),
     ConnectOutcome.TAKEN: Explained(

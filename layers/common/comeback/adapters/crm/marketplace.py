@@ -193,7 +193,7 @@ def _listed_state(listed: _Listed) -> Installation:
     nested = listed.connection_status
     status = nested.get("status") if isinstance(nested, dict) else nested
     for text in (status, listed.status):
-        if text in {"pending", "active", "freezed", "uninstalled"}:
+        if text in ("pending", "active", "freezed", "uninstalled"):
             return Installation(text)
     return Installation.LISTED
 

@@ -1,0 +1,57 @@
+"""HTTP API events, payload format 2.0, as API Gateway sends them."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+
+def http_event(
+    method: str,
+    path: str,
+    *,
+    query: Sequence[tuple[str, str]] | str = "",
+    body: str | bytes | None = None,
+    form: Mapping[str, str] | None = None,
+    cookies: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+    path_parameters: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """One request; `form` is posted as a browser does."""
+    raw_query = query if isinstance(query, str) else urlencode(query)
+    sent = {"host": "comeback.example", **(headers or {})}
+    if form is not None:
+        sent["content-type"] = "application/x-www-form-urlencoded"
+        body = urlencode(form)
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": quote(path),
+        "rawQueryString": raw_query,
+        "headers": sent,
+        "requestContext": {
+            "accountId": "000000000000",
+            "apiId": "local",
+            "domainName": "comeback.example",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test"},
+            "requestId": "request",
+            "routeKey": f"{method} {path}",
+            "stage": "$default",
+            "time": "21/Sep/2026:10:00:00 +0000",
+            "timeEpoch": 1_790_000_000_000,
+        },
+        "isBase64Encoded": isinstance(body, bytes),
+    }
+    if cookies:
+        event["cookies"] = list(cookies)
+    if path_parameters:
+        event["pathParameters"] = dict(path_parameters)
+    if body is not None:
+        event["body"] = b64encode(body).decode() if isinstance(body, bytes) else body
+    return event
+
+
+def cookies_of(answer: Mapping[str, Any]) -> dict[str, str]:
+    """What a browser would keep of an answer's cookies, ready to be sent again."""
+    kept = (cookie.partition(";")[0] for cookie in answer.get("cookies", []))
+    return dict(pair.split("=", 1) for pair in kept)
