@@ -34,7 +34,9 @@ class Browser:
         return self._send("GET", path)
 
     def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> dict[str, Any]:
-        return self._send("POST", path, form=form or {}, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return self._send(
+            "POST", path, form=form or {}, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     def sign_in(self) -> None:
         secret = self.world.start_session(self.world.tenant.id)
@@ -182,7 +184,9 @@ def test_sessions_end_when_idle_and_after_half_a_day(browser: Browser) -> None:
 
 def test_progress_reloads_itself_until_all_is_done(browser: Browser) -> None:
     world, job = browser.world, JobId(render_id("jb", 1, bytes(10)))
-    world.jobs.create(world.tenant.id, ConnectJob(job, ((PLACE, ConnectOutcome.CONNECTED), (SECOND, ConnectOutcome.QUEUED))), world.clock.now())
+    world.jobs.create(
+        world.tenant.id, ConnectJob(job, ((PLACE, ConnectOutcome.CONNECTED), (SECOND, ConnectOutcome.QUEUED))), world.clock.now()
+    )
     body = browser.get(f"/console/connecting/{job}")["body"]
     assert "1 of 2 locations done" in body
     assert 'http-equiv="refresh"' in body

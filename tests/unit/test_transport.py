@@ -84,12 +84,12 @@ def test_a_rest_call_carries_both_tokens_and_the_media_type() -> None:
     assert script.budget.reserved == [(1, Lane.LIVE, PLACE)]
 
 
-def test_a_marketplace_call_carries_the_partner_token_only_and_no_budget() -> None:
+def test_a_marketplace_call_carries_the_partner_token_only_and_shares_the_budget() -> None:
     script = Script(httpx.Response(201, json={"success": True}))
     assert script.transport().app("POST", "/marketplace/partner/callback", json={"salon_id": 1}) is None
     assert script.requests[0].headers["Authorization"] == "Bearer partner"
     assert script.requests[0].read() == b'{"salon_id":1}'
-    assert script.budget.reserved == []
+    assert script.budget.reserved == [(1, Lane.REST, 0)]
 
 
 def test_bare_answers_and_empty_ones_are_taken_as_they_are() -> None:

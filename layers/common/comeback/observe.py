@@ -1,7 +1,7 @@
 """What is written to logs and metrics, and nothing else is: one JSON line per unit of work, allow-listed fields only.
 
-A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the one dimension `outcome`
-(never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
+A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the dimensions `service` and
+`outcome` (never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
 number are replaced, because free text may be about a person.
 """
 
@@ -20,7 +20,7 @@ FIELDS = frozenset({
     "apns_status", "attempt", "card_id", "customer_id", "delay_seconds", "devices", "error", "event", "job",
     "location_id", "message", "program_id", "record_id", "route", "state", "status", "tenant_id", "visit_id",
 })  # fmt: skip
-_HARMLESS = re.compile(r"[A-Za-z0-9_.:/\-]{1,80}")
+_HARMLESS = re.compile(r"[A-Za-z0-9_.:/<>\-]{1,80}")
 _LONG_NUMBER = re.compile(r"\d{10,}")
 
 _strict = False

@@ -85,7 +85,7 @@ class AltegioMarketplace:
     def installation(self, location: LocationId) -> Installation:
         """One call; 404 means that we are not installed there."""
         try:
-            answer = self._transport.app("GET", f"/marketplace/salon/{location}/application/{self._application}")
+            answer = self._transport.app("GET", self._path(location), location=location)
         except CrmGoneError:
             return Installation.ABSENT
         return _installation(read(_Status, answer).connection_status.status)
@@ -94,7 +94,7 @@ class AltegioMarketplace:
         """One call; a refusal is looked into, because being active already is refused with 403 or 409 (§1.7)."""
         body = {"salon_id": location, "application_id": self._application, "webhook_urls": [webhook_url]}
         try:
-            self._transport.app("POST", "/marketplace/partner/callback", json=body)
+            self._transport.app("POST", "/marketplace/partner/callback", location=location, json=body)
         except CrmUnavailableError:
             raise
         except CrmError:
@@ -106,7 +106,7 @@ class AltegioMarketplace:
     def uninstall(self, location: LocationId) -> None:
         """One call; not being there any more is success."""
         try:
-            self._transport.app("POST", f"/marketplace/salon/{location}/application/{self._application}/uninstall")
+            self._transport.app("POST", f"{self._path(location)}/uninstall", location=location)
         except CrmGoneError:
             return
 
@@ -165,6 +165,9 @@ class AltegioMarketplace:
             if user.id == user_id and user.access:
                 return Staffer(user_id, "edit_users_access" in set(_granted(user.access)))
         raise CrmRefusedError(f"the rights of a user of location {location} cannot be read")
+
+    def _path(self, location: LocationId) -> str:
+        return f"/marketplace/salon/{location}/application/{self._application}"
 
     def _api(self, location: LocationId, path: str) -> Any:
         return self._transport.api("GET", path, lane=_LANE, location=location)

@@ -103,10 +103,19 @@ class AltegioTransport:
         )
         return self._send(request, before)
 
-    def app(self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None) -> Any:
-        """The data of a marketplace call, made with the partner token only and outside the API's budget."""
+    def app(
+        self,
+        method: str,
+        path: str,
+        *,
+        location: LocationId | None = None,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+    ) -> Any:
+        """The data of a marketplace call, made with the partner token only. The limit is per address (§1.4), so these
+        calls come out of the same budget; `location` is None for a call about all of them."""
         request = self._request(method, f"{self.app_url}{path}", f"Bearer {self.partner_token}", params, json)
-        return self._send(request, lambda _attempt: None).data
+        return self._send(request, lambda _attempt: self.reserve(1, Lane.REST, location or LocationId(0))).data
 
     def _request(self, method: str, url: str, authorization: str, params: Mapping[str, Any] | None, json: Any) -> httpx.Request:
         headers = {"Accept": _ACCEPT, "Content-Type": "application/json", "Authorization": authorization}
