@@ -27,7 +27,9 @@ def _one(record: SQSRecord) -> None:
     except PushRefusedError as problem:
         observe.unit("push", outcome="refused", apns_status=problem, tenant_id=change.tenant_id, card_id=change.card_id)
         raise
-    ids = {"tenant_id": change.tenant_id, "card_id": change.card_id, "attempt": change.attempt}
-    observe.unit("push", outcome=report.outcome, devices=report.devices, apns_status=report.reason or None, **ids)
+    observe.unit(
+        "push", outcome=report.outcome, devices=report.devices, apns_status=report.reason or None, attempt=change.attempt,
+        tenant_id=change.tenant_id, card_id=change.card_id,
+    )  # fmt: skip
     if report.dead:
         observe.unit("dead_devices", outcome="removed", count=report.dead)

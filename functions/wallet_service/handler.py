@@ -4,9 +4,9 @@ from typing import Any
 
 from comeback import bootstrap_wallets
 
-# Routes: "POST /apple/v1/devices/{device_id}/registrations/{pass_type_id}/{serial}", "DELETE ..." of the same path,
-# with "GET /apple/v1/devices/{device_id}/registrations/{pass_type_id}" for changes; "GET /apple/v1/passes/{pass_type_id}/{serial}";
-# and "POST /apple/v1/log"; and "GET /c/{token}/pass.pkpass".
+# Routes: "POST /apple/v1/devices/{device_id}/registrations/{pass_type_id}/{serial}" and DELETE of the same path,
+# and "GET /apple/v1/devices/{device_id}/registrations/{pass_type_id}", "GET /apple/v1/passes/{pass_type_id}/{serial}",
+# and "POST /apple/v1/log", "GET /c/{token}/pass.pkpass".
 door = bootstrap_wallets.wallet_service()
 
 

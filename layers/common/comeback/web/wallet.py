@@ -1,7 +1,6 @@
 """Doors of Apple's web service (wallets.md §2) and of the pass download: requests in, use cases, answers out."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -13,8 +12,8 @@ from comeback.usecases.note_phone_log import note_phone_log
 from comeback.usecases.read_pass import ArtworkMissingError
 from comeback.usecases.serve_phones import (
     DownloadPass,
-    FetchPass,
     Fetched,
+    FetchPass,
     ListChanged,
     RegisterDevice,
     Registered,
@@ -97,7 +96,7 @@ class WalletDoor:
         return _answer(200)
 
     def _header(self, name: str) -> str:
-        headers: Mapping[str, str] = self._app.current_event.headers or {}
+        headers = self._app.current_event.headers or {}
         return str(headers.get(name) or "")
 
 
