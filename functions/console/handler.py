@@ -4,8 +4,7 @@ from typing import Any
 
 from comeback import bootstrap
 
-# "GET /console", "GET /console/connections/{location_id}", "GET /console/connecting/{job_id}", "POST /console/sign-out",
-# "GET /console/sign-in", "GET|POST /console/sign-in/{token}", "GET /console/static/{name}"
+# All routes under `/console`; they are named in `comeback.web.console`.
 door = bootstrap.console()
 
 

@@ -12,7 +12,7 @@ JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
 }
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Run the job and answer with its report. Raises ValueError for a job that does not exist."""
     job = event.get("job")
     if not isinstance(job, str) or job not in JOBS:

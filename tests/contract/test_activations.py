@@ -32,7 +32,8 @@ def jobs(request: pytest.FixtureRequest) -> ConnectJobs:
 
 def test_what_was_begun_is_found_at_its_location_until_it_ends(activations: Activations) -> None:
     begun = activations.begin(PLACE, 7, "hook", "browser", NOW)
-    assert (begun.user_id, begun.hook_digests, begun.browsers, begun.began_at) == (7, {"hook"}, {"browser"}, NOW)
+    assert (begun.user_id, begun.began_at) == (7, NOW)
+    assert (begun.hook_digests, begun.browsers) == (frozenset({"hook"}), frozenset({"browser"}))
     assert activations.get(PLACE, NOW) == begun
     assert activations.get(OTHER, NOW) is None
     activations.end(PLACE)
@@ -53,7 +54,7 @@ def test_another_user_waits_and_then_starts_afresh(activations: Activations) -> 
     with pytest.raises(ActivationHeld):
         activations.begin(PLACE, 8, "hook2", "browser2", NOW + HELD)
     later = activations.begin(PLACE, 8, "hook2", "browser2", NOW + HELD + timedelta(seconds=1))
-    assert (later.user_id, later.hook_digests) == (8, {"hook2"})
+    assert (later.user_id, later.hook_digests) == (8, frozenset({"hook2"}))
     assert activations.get(PLACE, NOW) == later
 
 

@@ -1,6 +1,7 @@
 """The owner's pages: event in, response out."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -115,9 +116,8 @@ def test_a_location_of_somebody_else_is_not_found(browser: Browser, path: str) -
 
 def test_names_are_escaped(browser: Browser) -> None:
     held = browser.world.held()
-    browser.world.store.connections[PLACE] = type(held)(
-        type(held.location)(PLACE, "<script>alert(1)</script>", None, "UTC", "", ""), held.tenant_id, held.status, (), held.connected_at
-    )  # fmt: skip
+    named = replace(held.location, title="<script>alert(1)</script>")
+    browser.world.store.connections[PLACE] = replace(held, location=named)
     for path in ("/console", "/console/connections/4564"):
         assert "<script>" not in browser.get(path)["body"]
 

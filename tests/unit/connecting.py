@@ -3,6 +3,7 @@
 import hmac
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -27,7 +28,7 @@ NOW = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
 PLACE, SECOND = LocationId(4564), LocationId(24697)
 OWNER = SignedUser(7, "Zoë Müller", "owner@example.com")
 STRANGER = SignedUser(8, "Somebody Else", "else@example.com")
-TOKEN = "EXAMPLE_PARTNER_TOKEN_0001"  # noqa: S105 - the documented example
+TOKEN = "EXAMPLE_PARTNER_TOKEN_0001"
 BASE = "https://comeback.example"
 
 
@@ -67,7 +68,7 @@ class ListQueue:
     def send(self, message: AccrualMessage, delay_seconds: int = 0) -> None:
         self.send_all([message])
 
-    def send_all(self, messages: list[AccrualMessage]) -> None:  # type: ignore[override]
+    def send_all(self, messages: Sequence[AccrualMessage]) -> None:
         if self.closed:
             raise QueueUnavailableError("closed")
         self.sent += messages

@@ -49,7 +49,7 @@ class Altegio:
         transport = AltegioTransport(
             http=http_client(transport=httpx.MockTransport(self)), api_url="https://api.example/api/v1",
             app_url="https://app.example", partner_token="p", user_token="u", budget=FakeBudget(), sleep=lambda _: None,
-        )  # fmt: skip  # noqa: S106
+        )  # fmt: skip
         return AltegioMarketplace(transport, 2391)
 
 
@@ -195,7 +195,8 @@ def test_a_list_that_may_not_be_read_is_a_refusal_and_an_outage_is_none() -> Non
 
 def test_missing_rights_are_those_that_no_group_grants() -> None:
     groups = {
-        "timetable": {"timetable_access": True, "master_id": 0}, "record_form": {"record_form_access": 1, "deep": {"clients_access": "1"}},
+        "timetable": {"timetable_access": True, "master_id": 0},
+        "record_form": {"record_form_access": 1, "deep": {"clients_access": "1"}},
         "clients": {"clients_phones_email_access": True, "record_form_client_access": False}, "empty": [], "none": None,
     }  # fmt: skip
     missing = Altegio(**{"/api/v1/user/permissions/4564": groups}).port().missing_rights(PLACE)

@@ -10,7 +10,7 @@ from comeback.adapters.aws.secrets import SecretNotFilledError, load_secret
 
 
 def client(text: str) -> Any:
-    made = boto3.client("secretsmanager", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")  # noqa: S106
+    made = boto3.client("secretsmanager", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
     stub = Stubber(made)
     stub.add_response("get_secret_value", {"SecretString": text, "Name": "stage/app"}, {"SecretId": "stage/app"})
     stub.activate()

@@ -16,27 +16,15 @@ def router(name: str) -> APIGatewayHttpResolver:
     """A resolver that never lets an exception out; `name` is the unit in logs and metrics."""
     app = APIGatewayHttpResolver(enable_validation=False)
 
-    @app.exception_handler(NotFound)
-    def _missing(_problem: NotFound) -> Response[str]:
-        return not_found()
-
-    @app.exception_handler(AccessRefused)
-    def _refused(problem: AccessRefused) -> Response[str]:
-        return message(403, "This is not possible", str(problem))
-
-    @app.exception_handler(FieldRefused)
-    def _malformed(problem: FieldRefused) -> Response[str]:
-        return message(400, "This link is not complete", " ".join(error.message for error in problem.errors))
-
-    @app.exception_handler(Exception)
-    def _broken(problem: Exception) -> Response[str]:
+    def broken(problem: Exception) -> Response[str]:
         observe.failure(name, problem)
         return message(500, "Something went wrong", "It is not your fault. Please try again in a minute.")
 
-    @app.not_found
-    def _unrouted(_problem: Exception) -> Response[str]:
-        return not_found()
-
+    app.exception_handler(NotFound)(lambda _problem: not_found())
+    app.exception_handler(AccessRefused)(_refused)
+    app.exception_handler(FieldRefused)(_malformed)
+    app.exception_handler(Exception)(broken)
+    app.not_found(lambda _problem: not_found())
     return app
 
 
@@ -44,6 +32,14 @@ def message(status: int, heading: str, text: str, **values: Any) -> Response[str
     """A page with one thing to say, and maybe one to do."""
     link, link_text = values.pop("link", None), values.pop("link_text", "")
     return html(pages.render("message.html", heading=heading, text=text, link=link, link_text=link_text, **values), status)
+
+
+def _refused(problem: AccessRefused) -> Response[str]:
+    return message(403, "This is not possible", str(problem))
+
+
+def _malformed(problem: FieldRefused) -> Response[str]:
+    return message(400, "This link is not complete", " ".join(error.message for error in problem.errors))
 
 
 def not_found(**values: Any) -> Response[str]:

@@ -59,7 +59,9 @@ OUTCOMES = {
 STATES = {
     ConnectionStatus.ACTIVE: Explained("Active", "Visits are counted.", "good"),
     ConnectionStatus.ATTENTION: Explained(
-        "Needs attention", "The location is connected, but rights are missing. Until they are granted, some visits are not counted.", "wait"
+        "Needs attention",
+        "The location is connected, but rights are missing. Until they are granted, some visits are not counted.",
+        "wait",
     ),
     ConnectionStatus.FROZEN: Explained(
         "Frozen by Altegio",
@@ -85,15 +87,16 @@ class Right:
 
 
 _USERS = "Altegio → Settings → Users → the user of the application"
+_CALENDAR = f"{_USERS} → Appointment calendar"
 
 _RIGHTS = {
-    "timetable_access": Right("Appointment calendar", "to see bookings", f"{_USERS} → Appointment calendar"),
-    "record_form_access": Right("Appointment window", "to see what was booked", f"{_USERS} → Appointment calendar → Appointment window"),
+    "timetable_access": Right("Appointment calendar", "to see bookings", _CALENDAR),
+    "record_form_access": Right("Appointment window", "to see what was booked", f"{_CALENDAR} → Appointment window"),
     "record_form_client_access": Right(
-        "Client in the appointment", "to know whose visit it was", f"{_USERS} → Appointment calendar → Client data in the appointment"
+        "Client in the appointment", "to know whose visit it was", f"{_CALENDAR} → Client data in the appointment"
     ),
     "records_finances_access": Right(
-        "Payments of appointments", "to see whether a visit was paid", f"{_USERS} → Appointment calendar → Payment for visits"
+        "Payments of appointments", "to see whether a visit was paid", f"{_CALENDAR} → Payment for visits"
     ),
     "clients_access": Right("Client base", "to find your clients", f"{_USERS} → Clients → Access to the client base"),
     "client_phones_access": Right("Phones of clients", "to recognise a client by phone", f"{_USERS} → Clients → Phone numbers"),
