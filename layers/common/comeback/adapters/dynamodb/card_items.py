@@ -1,0 +1,64 @@
+"""A card's head as one item of real attributes, because commits, pushes and streams name them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from comeback.adapters.dynamodb import keys
+from comeback.adapters.dynamodb.table import Item
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.program import ProgramType
+
+_KIND = "head"
+
+
+def card_item(card: Card) -> dict[str, Any]:
+    """Attributes of the head."""
+    return {
+        "kind": _KIND,
+        "list_pk": keys.program_cards(card.tenant_id, card.program_id),
+        "list_sk": card.id,
+        "card_id": card.id,
+        "tenant_id": card.tenant_id,
+        "program_id": card.program_id,
+        "customer_id": card.customer_id,
+        "type": card.type,
+        "status": card.status,
+        "size": card.size,
+        "issued_at": card.issued_at.isoformat(),
+        "key_id": card.key_id,
+        "mark": card.mark,
+        "seq": card.seq,
+        "balance": card.balance,
+        "lifetime_earned": card.lifetime_earned,
+        "held": card.held,
+        "pushed_apple": card.pushed_apple,
+        "pushed_apple_at": card.pushed_apple_at.isoformat() if card.pushed_apple_at else None,
+        "first_day": card.first_day.isoformat() if card.first_day else None,
+        "link_version": card.link_version,
+    }
+
+
+def card_from(item: Item) -> Card:
+    """The head that `card_item` wrote and others have updated since."""
+    pushed_at, first_day = item.get("pushed_apple_at"), item.get("first_day")
+    return Card(
+        id=CardId(item["card_id"]),
+        tenant_id=TenantId(item["tenant_id"]),
+        program_id=ProgramId(item["program_id"]),
+        customer_id=CustomerId(item["customer_id"]),
+        type=ProgramType(item["type"]),
+        status=CardStatus(item["status"]),
+        size=item["size"],
+        issued_at=datetime.fromisoformat(item["issued_at"]),
+        key_id=item["key_id"],
+        mark=item["mark"],
+        seq=item["seq"],
+        balance=item["balance"],
+        lifetime_earned=item["lifetime_earned"],
+        held=item["held"],
+        pushed_apple=item["pushed_apple"],
+        pushed_apple_at=datetime.fromisoformat(pushed_at) if pushed_at else None,
+        first_day=date.fromisoformat(first_day) if first_day else None,
+        link_version=item["link_version"],
+    )

@@ -1,0 +1,149 @@
+"""Customers and cards over DynamoDB. Personal data stand only in PROFILE items; a phone is a keyed hash elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+
+from botocore.exceptions import ClientError
+
+from comeback.adapters.dynamodb import keys
+from comeback.adapters.dynamodb.card_items import card_from, card_item
+from comeback.adapters.dynamodb.codec import dump, load
+from comeback.adapters.dynamodb.cursors import cursor_of, start_of
+from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.table import Item, Table
+from comeback.domain.card import Card, CardRef
+from comeback.domain.customer import Profile
+from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+
+_NEW = "attribute_not_exists(pk)"
+_TRIES = 3
+
+
+class DynamoCustomers:
+    """Uniqueness is in the keys: a phone's, and a card's."""
+
+    def __init__(self, main: Table, phone_key: bytes) -> None:
+        """`phone_key` keys the hash of phones, so that the table alone does not tell them."""
+        self._main = main
+        self._phone_key = phone_key
+
+    def _phone(self, tenant: TenantId, phone: str) -> keys.Key:
+        return keys.phone(tenant, hmac.new(self._phone_key, phone.encode(), hashlib.sha256).hexdigest())
+
+    def find_by_phone(self, tenant: TenantId, phone: str) -> CustomerId | None:
+        """One read."""
+        item = self._main.get(self._phone(tenant, phone))
+        return CustomerId(item["customer_id"]) if item else None
+
+    def register(self, tenant: TenantId, profile: Profile) -> tuple[Profile, bool]:
+        """A read, and for a new person one transaction."""
+        for _ in range(_TRIES):
+            known = self.find_by_phone(tenant, profile.phone)
+            stored = self.profile(tenant, known) if known else None
+            if stored is not None:
+                return stored, False
+            try:
+                self._main.transact([
+                    self._main.put_leg(
+                        self._phone(tenant, profile.phone), {"customer_id": profile.id}, ConditionExpression=_NEW
+                    ),
+                    self._main.put_leg(
+                        keys.profile(tenant, profile.id),
+                        {"profile": dump(Profile, profile)},
+                        ConditionExpression=_NEW,
+                    ),
+                ])
+            except ClientError as problem:
+                if cancellation_reasons(problem) is None:
+                    raise
+                continue  # somebody registered the same phone at this moment: read theirs
+            return profile, True
+        raise TimeoutError("a person could not be registered: others kept writing")
+
+    def profile(self, tenant: TenantId, customer: CustomerId) -> Profile | None:
+        """One read, and the links that were added to it."""
+        item = self._main.get(keys.profile(tenant, customer))
+        return _profile_from(item) if item else None
+
+    def save_profile(self, tenant: TenantId, profile: Profile) -> None:
+        """One update of the personal data; the links are an attribute of their own and stay."""
+        stored = self.profile(tenant, profile.id)
+        if stored is None:
+            return
+        kept = replace(profile, phone=stored.phone, created_at=stored.created_at, clients=())
+        self._main.update(
+            keys.profile(tenant, profile.id),
+            {":profile": dump(Profile, kept)},
+            UpdateExpression="SET profile = :profile",
+            ConditionExpression="attribute_exists(pk)",
+        )
+
+    def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
+        """Pointer and link in one transaction; a pointer that is there already is replaced by an equal one."""
+        self._main.transact([
+            self._main.put_leg(keys.client(location, client), {"tenant_id": tenant, "customer_id": customer}),
+            self._main.update_leg(
+                keys.profile(tenant, customer),
+                {":client": {f"{location}|{client}"}},
+                UpdateExpression="ADD clients :client",
+                ConditionExpression="attribute_exists(pk)",
+            ),
+        ])
+
+    def issue(self, tenant: TenantId, card: Card) -> tuple[Card, bool]:
+        """One transaction; when the head exists already, that one is the card."""
+        head = keys.head(tenant, card.customer_id, card.program_id)
+        reference = {"tenant_id": tenant, "customer_id": card.customer_id, "program_id": card.program_id}
+        try:
+            self._main.transact([
+                self._main.put_leg(head, card_item(card), ConditionExpression=_NEW),
+                self._main.put_leg(keys.card_ref(card.id), reference, ConditionExpression=_NEW),
+            ])
+        except ClientError as problem:
+            if cancellation_reasons(problem) is None:
+                raise
+            existing = self.card(CardRef(tenant, card.customer_id, card.program_id))
+            if existing is None:
+                raise
+            return existing, False
+        return card, True
+
+    def card(self, ref: CardRef) -> Card | None:
+        """One read."""
+        item = self._main.get(keys.head(ref.tenant_id, ref.customer_id, ref.program_id))
+        return card_from(item) if item else None
+
+    def cards(self, tenant: TenantId, customer: CustomerId) -> Sequence[Card]:
+        """One query."""
+        partition, prefix = keys.head(tenant, customer, ProgramId(""))
+        items = self._main.query(
+            KeyConditionExpression="pk = :customer AND begins_with(sk, :card)",
+            values={":customer": partition, ":card": prefix},
+        )
+        return [card_from(item) for item in items]
+
+    def cards_of_program(
+        self, tenant: TenantId, program: ProgramId, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Card], str | None]:
+        """One query of the listing index, one batch of heads."""
+        partition = keys.program_cards(tenant, program)
+        items, last = self._main.query_page(
+            IndexName="listing",
+            KeyConditionExpression="list_pk = :program",
+            values={":program": partition},
+            Limit=limit,
+            start=start_of(cursor, {"list_pk": partition}),
+        )
+        wanted = [(item["pk"], item["sk"]) for item in items]
+        found = self._main.get_all(wanted)
+        return [card_from(found[key]) for key in wanted if key in found], cursor_of(last)
+
+
+def _profile_from(item: Item) -> Profile:
+    pairs = sorted(tuple(int(part) for part in link.split("|")) for link in item.get("clients", ()))
+    links = tuple((LocationId(location), ClientId(client)) for location, client in pairs)
+    return replace(load(Profile, item["profile"]), clients=links)

@@ -1,0 +1,22 @@
+"""A program as one item: its rows and versions travel with it."""
+
+from typing import Any
+
+from comeback.adapters.dynamodb.codec import dump, load
+from comeback.adapters.dynamodb.table import Item
+from comeback.domain.program import Program
+
+
+def program_item(program: Program) -> dict[str, Any]:
+    """Attributes of the item; `revision` is the one that the next save must name."""
+    return {
+        "program": dump(Program, program),
+        "revision": program.revision,
+        "type": program.type,
+        "status": program.status,
+    }
+
+
+def program_from(item: Item) -> Program:
+    """The program that `program_item` wrote."""
+    return load(Program, item["program"])

@@ -1,0 +1,76 @@
+"""Programs over DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from botocore.exceptions import ClientError
+
+from comeback.adapters.dynamodb import keys
+from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.program_items import program_from, program_item
+from comeback.adapters.dynamodb.table import Table
+from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.program import Program
+from comeback.ports.programs import ProgramChanged
+
+
+class DynamoPrograms:
+    """One item a program; each of its locations' connections names it."""
+
+    def __init__(self, main: Table) -> None:
+        """`main` is the main table."""
+        self._main = main
+
+    def get(self, tenant: TenantId, program: ProgramId) -> Program | None:
+        """One read."""
+        item = self._main.get(keys.program(tenant, program))
+        return program_from(item) if item else None
+
+    def of_tenant(self, tenant: TenantId) -> Sequence[Program]:
+        """One query; ids sort by the time of their making."""
+        partition, prefix = keys.program(tenant, ProgramId(""))
+        items = self._main.query(
+            KeyConditionExpression="pk = :tenant AND begins_with(sk, :program)",
+            values={":tenant": partition, ":program": prefix},
+        )
+        return [program_from(item) for item in items]
+
+    def save(self, tenant: TenantId, program: Program) -> Program:
+        """One transaction: the program, its reference, and its name in the connections. Raises ProgramChanged."""
+        saved = replace(program, revision=program.revision + 1)
+        legs = [self._program_leg(tenant, program, saved)]
+        if program.revision == 0:
+            legs.append(self._main.put_leg(keys.program_ref(program.id), {"tenant_id": tenant}))
+        legs.extend(
+            self._main.update_leg(
+                keys.connection(location),
+                {":program": {program.id}, ":tenant": tenant},
+                UpdateExpression="ADD program_ids :program",
+                # A location of another tenant can never be named, whatever the caller forgot to check.
+                ConditionExpression="tenant_id = :tenant",
+            )
+            for location in program.locations
+        )
+        try:
+            self._main.transact(legs)
+        except ClientError as problem:
+            reasons = cancellation_reasons(problem)
+            if reasons is None:
+                raise
+            raise ProgramChanged(f"the program was not saved: {reasons}") from problem
+        return saved
+
+    def _program_leg(self, tenant: TenantId, program: Program, saved: Program) -> dict[str, object]:
+        key = keys.program(tenant, program.id)
+        if program.revision == 0:
+            return self._main.put_leg(key, program_item(saved), ConditionExpression="attribute_not_exists(pk)")
+        item = {f":{name}": value for name, value in program_item(saved).items()}
+        return self._main.update_leg(
+            key,
+            {**item, ":read": program.revision},
+            UpdateExpression="SET program = :program, revision = :revision, #type = :type, #status = :status",
+            ConditionExpression="revision = :read",
+            ExpressionAttributeNames={"#type": "type", "#status": "status"},
+        )

@@ -1,0 +1,29 @@
+"""Phones by the library `phonenumbers` (Google's libphonenumber data)."""
+
+import re
+
+from comeback.ports.phones import PhoneInvalid, PhoneMasked, PhoneMissing
+
+_MASK = re.compile(r"[*•xX#_]{2,}")
+
+
+class LibraryPhones:
+    """Altegio writes E.164 digits with or without plus; people write national forms."""
+
+    def normalise(self, text: str, country: str) -> str:
+        """E.164 with plus. Raises PhoneMissing, PhoneMasked, PhoneInvalid."""
+        if _MASK.search(text):
+            raise PhoneMasked("the phone is hidden")
+        if not any(character.isdigit() for character in text):
+            raise PhoneMissing("there is no digit in the phone")
+        # Loaded late: its metadata cost a cold start more than most requests need it.
+        import phonenumbers
+
+        for candidate, region in ((text, country), (f"+{text.lstrip(' +')}", None)):
+            try:
+                number = phonenumbers.parse(candidate, region)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        raise PhoneInvalid("this is no phone number")

@@ -1,0 +1,62 @@
+"""Customers and cards in plain dicts (tests/contract/test_customers.py)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from comeback.domain.card import Card, CardRef
+from comeback.domain.customer import Profile
+from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+
+from tests.memory.cursors import offset_of, page_of
+from tests.memory.store import Store
+
+
+class MemoryCustomers:
+    """Customers over a shared store."""
+
+    def __init__(self, store: Store) -> None:
+        """`store` is shared with the other memory adapters."""
+        self._store = store
+
+    def find_by_phone(self, tenant: TenantId, phone: str) -> CustomerId | None:
+        return self._store.phones.get((tenant, phone))
+
+    def register(self, tenant: TenantId, profile: Profile) -> tuple[Profile, bool]:
+        known = self.find_by_phone(tenant, profile.phone)
+        if known is not None:
+            return self._store.profiles[tenant, known], False
+        self._store.phones[tenant, profile.phone] = profile.id
+        self._store.profiles[tenant, profile.id] = profile
+        return profile, True
+
+    def profile(self, tenant: TenantId, customer: CustomerId) -> Profile | None:
+        return self._store.profiles.get((tenant, customer))
+
+    def save_profile(self, tenant: TenantId, profile: Profile) -> None:
+        stored = self.profile(tenant, profile.id)
+        if stored is not None:
+            kept = replace(profile, phone=stored.phone, created_at=stored.created_at, clients=stored.clients)
+            self._store.profiles[tenant, profile.id] = kept
+
+    def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
+        stored = self._store.profiles[tenant, customer]
+        links = tuple(sorted({*stored.clients, (location, client)}))
+        self._store.profiles[tenant, customer] = replace(stored, clients=links)
+        self._store.clients[location, client] = customer
+
+    def issue(self, tenant: TenantId, card: Card) -> tuple[Card, bool]:
+        existing = self._store.cards.setdefault((tenant, card.customer_id, card.program_id), card)
+        return existing, existing is card
+
+    def card(self, ref: CardRef) -> Card | None:
+        return self._store.cards.get((ref.tenant_id, ref.customer_id, ref.program_id))
+
+    def cards(self, tenant: TenantId, customer: CustomerId) -> Sequence[Card]:
+        own = [card for (owner, holder, _), card in self._store.cards.items() if (owner, holder) == (tenant, customer)]
+        return sorted(own, key=lambda card: card.program_id)
+
+    def cards_of_program(
+        self, tenant: TenantId, program: ProgramId, limit: int, cursor: str | None
+    ) -> tuple[Sequence[Card], str | None]:
+        own = [card for (owner, _, of), card in self._store.cards.items() if (owner, of) == (tenant, program)]
+        return page_of(sorted(own, key=lambda card: card.id), limit, offset_of(cursor))

@@ -1,0 +1,39 @@
+"""What all memory adapters of a test share, as one database would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from comeback.domain.card import Card
+from comeback.domain.connection import Connection, Tenant
+from comeback.domain.customer import Profile
+from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ledger import Entry
+from comeback.domain.program import Program
+from comeback.domain.visit import Place
+from comeback.ports.api_keys import ApiKey
+from comeback.ports.directory import ApiKeyHolder
+
+if TYPE_CHECKING:
+    from tests.memory.ledger import StoredDay
+
+
+@dataclass(slots=True)
+class Store:
+    """Plain dicts; the keys show what is unique."""
+
+    connections: dict[LocationId, Connection] = field(default_factory=dict)
+    tenants: dict[TenantId, Tenant] = field(default_factory=dict)
+    users: dict[int, TenantId] = field(default_factory=dict)
+    programs: dict[tuple[TenantId, ProgramId], Program] = field(default_factory=dict)
+    profiles: dict[tuple[TenantId, CustomerId], Profile] = field(default_factory=dict)
+    phones: dict[tuple[TenantId, str], CustomerId] = field(default_factory=dict)
+    clients: dict[tuple[LocationId, ClientId], CustomerId] = field(default_factory=dict)
+    cards: dict[tuple[TenantId, CustomerId, ProgramId], Card] = field(default_factory=dict)
+    api_keys: dict[tuple[TenantId, str], ApiKey] = field(default_factory=dict)
+    api_key_holders: dict[str, ApiKeyHolder] = field(default_factory=dict)
+    days: dict[tuple[TenantId, Place], StoredDay] = field(default_factory=dict)
+    entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
+    record_places: dict[tuple[LocationId, RecordId], set[Place]] = field(default_factory=dict)
+    visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)
