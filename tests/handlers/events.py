@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 
 def http_event(
@@ -42,6 +42,12 @@ def http_event(
         },
         "isBase64Encoded": isinstance(body, bytes),
     }
+    if raw_query:
+        # API Gateway joins the values of a name with commas.
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(raw_query, keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+        event["queryStringParameters"] = {name: ",".join(several) for name, several in values.items()}
     if cookies:
         event["cookies"] = list(cookies)
     if path_parameters:

@@ -1,12 +1,11 @@
 """Customers and cards in plain dicts (tests/contract/test_customers.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
-
 from tests.memory.cursors import offset_of, page_of
 from tests.memory.store import Store
 
@@ -31,6 +30,10 @@ class MemoryCustomers:
 
     def profile(self, tenant: TenantId, customer: CustomerId) -> Profile | None:
         return self._store.profiles.get((tenant, customer))
+
+    def profiles(self, tenant: TenantId, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Profile]:
+        known = (self.profile(tenant, customer) for customer in customers)
+        return {profile.id: profile for profile in known if profile}
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
         stored = self.profile(tenant, profile.id)

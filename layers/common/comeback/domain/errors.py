@@ -1,4 +1,4 @@
-"""What the domain refuses, as past-tense facts. Doors translate them once (`adapters/http/problems.py`).
+"""What the domain refuses, as past-tense facts. Doors translate them once (`web/api/problems.py`).
 
 Refusal
 ├── NotFound             unknown, or another tenant's

@@ -1,8 +1,8 @@
 """A program: the card template a business offers, with its settings rows per location."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-import datetime as dt
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -52,7 +52,8 @@ ReversalPolicy = Literal["debt", "forgive", "ask"]
 @dataclass(frozen=True, slots=True)
 class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
-    activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first."""
+    activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
+    `past_sizes`: sizes that cards may still have from before a change."""
 
     id: ProgramId
     tenant_id: TenantId
@@ -74,6 +75,7 @@ class Program:
     design: Design = field(default_factory=Design)
     rows: Mapping[LocationId, tuple[SettingsVersion, ...]] = field(default_factory=dict)
     revision: int = 0
+    past_sizes: tuple[int, ...] = ()
 
     def settings_at(self, location: LocationId, moment: datetime) -> SettingsVersion | None:
         """The row that holds at a location for a visit starting at `moment`.

@@ -1,6 +1,6 @@
 """Customers, their links to Altegio's clients, and their cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from comeback.domain.card import Card, CardRef
@@ -19,6 +19,9 @@ class Customers(Protocol):
 
     def profile(self, tenant: TenantId, customer: CustomerId) -> Profile | None:
         """Personal data of a customer."""
+
+    def profiles(self, tenant: TenantId, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Profile]:
+        """Personal data of many customers in one request; unknown ones are left out."""
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
         """Replace name, e-mail, birthday and consents; the phone and the links to clients stay as stored."""

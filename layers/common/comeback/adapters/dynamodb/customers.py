@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from botocore.exceptions import ClientError
@@ -47,16 +47,18 @@ class DynamoCustomers:
             if stored is not None:
                 return stored, False
             try:
-                self._main.transact([
-                    self._main.put_leg(
-                        self._phone(tenant, profile.phone), {"customer_id": profile.id}, ConditionExpression=_NEW
-                    ),
-                    self._main.put_leg(
-                        keys.profile(tenant, profile.id),
-                        {"profile": dump(Profile, profile)},
-                        ConditionExpression=_NEW,
-                    ),
-                ])
+                self._main.transact(
+                    [
+                        self._main.put_leg(
+                            self._phone(tenant, profile.phone), {"customer_id": profile.id}, ConditionExpression=_NEW
+                        ),
+                        self._main.put_leg(
+                            keys.profile(tenant, profile.id),
+                            {"profile": dump(Profile, profile)},
+                            ConditionExpression=_NEW,
+                        ),
+                    ]
+                )
             except ClientError as problem:
                 if cancellation_reasons(problem) is None:
                     raise
@@ -68,6 +70,12 @@ class DynamoCustomers:
         """One read, and the links that were added to it."""
         item = self._main.get(keys.profile(tenant, customer))
         return _profile_from(item) if item else None
+
+    def profiles(self, tenant: TenantId, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Profile]:
+        """One batch."""
+        found = self._main.get_all(keys.profile(tenant, customer) for customer in customers)
+        profiles = map(_profile_from, found.values())
+        return {profile.id: profile for profile in profiles}
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
         """One update of the personal data; the links are an attribute of their own and stay."""
@@ -84,25 +92,29 @@ class DynamoCustomers:
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
         """Pointer and link in one transaction; a pointer that is there already is replaced by an equal one."""
-        self._main.transact([
-            self._main.put_leg(keys.client(location, client), {"tenant_id": tenant, "customer_id": customer}),
-            self._main.update_leg(
-                keys.profile(tenant, customer),
-                {":client": {f"{location}|{client}"}},
-                UpdateExpression="ADD clients :client",
-                ConditionExpression="attribute_exists(pk)",
-            ),
-        ])
+        self._main.transact(
+            [
+                self._main.put_leg(keys.client(location, client), {"tenant_id": tenant, "customer_id": customer}),
+                self._main.update_leg(
+                    keys.profile(tenant, customer),
+                    {":client": {f"{location}|{client}"}},
+                    UpdateExpression="ADD clients :client",
+                    ConditionExpression="attribute_exists(pk)",
+                ),
+            ]
+        )
 
     def issue(self, tenant: TenantId, card: Card) -> tuple[Card, bool]:
         """One transaction; when the head exists already, that one is the card."""
         head = keys.head(tenant, card.customer_id, card.program_id)
         reference = {"tenant_id": tenant, "customer_id": card.customer_id, "program_id": card.program_id}
         try:
-            self._main.transact([
-                self._main.put_leg(head, card_item(card), ConditionExpression=_NEW),
-                self._main.put_leg(keys.card_ref(card.id), reference, ConditionExpression=_NEW),
-            ])
+            self._main.transact(
+                [
+                    self._main.put_leg(head, card_item(card), ConditionExpression=_NEW),
+                    self._main.put_leg(keys.card_ref(card.id), reference, ConditionExpression=_NEW),
+                ]
+            )
         except ClientError as problem:
             if cancellation_reasons(problem) is None:
                 raise

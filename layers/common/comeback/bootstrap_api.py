@@ -1,0 +1,140 @@
+"""Composition root of the REST API; adapters are imported inside, as in `bootstrap`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap import _dynamodb, _main, _sqs, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comeback.domain.design import Design
+    from comeback.web.api.card_routes import CardCalls
+    from comeback.web.api.door import ApiDoor
+    from comeback.web.api.operator_routes import OperatorCalls
+    from comeback.web.api.program_routes import ProgramCalls
+    from comeback.web.api.tenant_routes import TenantCalls
+
+
+def api() -> ApiDoor:
+    """Everything under `/api/v1`, `/operator/v1` and `/health`."""
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.usecases.manage_api_keys import HolderOfKey
+    from comeback.web.api.door import ApiCalls, ApiDoor
+    from comeback.web.api.entrance import Entrance
+
+    entrance = Entrance(HolderOfKey(DynamoDirectory(_main())), _operator_keys)
+    calls = ApiCalls(_program_calls(), _card_calls(), _tenant_calls(), _operator_calls())
+    return ApiDoor(entrance, calls, settings.base_url)
+
+
+def _operator_keys() -> Sequence[str]:
+    from comeback.adapters.aws.secrets import read_secret
+
+    keys: Sequence[str] = read_secret(settings.operator_secret)["keys"]
+    return keys
+
+
+def _prepare_pictures(design: Design, size: int) -> str:
+    # Late, because drawing loads a large library that most requests do not need.
+    from comeback.bootstrap_wallets import prepare_artwork
+
+    return prepare_artwork()(design, size)
+
+
+def _program_calls() -> ProgramCalls:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.activate_program import ActivateProgram, PauseProgram
+    from comeback.usecases.change_program import ChangeProgram
+    from comeback.usecases.create_program import CreateProgram
+    from comeback.usecases.write_settings import ReadSettings, WriteSettings
+    from comeback.web.api.program_routes import ProgramCalls
+
+    clock = SystemClock()
+    programs, connections = DynamoPrograms(_main()), DynamoConnections(_main())
+    return ProgramCalls(
+        programs=programs,
+        create=CreateProgram(programs, connections, RandomIds(clock), clock),
+        change=ChangeProgram(programs, connections, _prepare_pictures),
+        activate=ActivateProgram(programs, connections, _prepare_pictures, clock),
+        pause=PauseProgram(programs),
+        write_settings=WriteSettings(programs, clock),
+        read_settings=ReadSettings(programs),
+    )
+
+
+def _card_calls() -> CardCalls:
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.passes import DynamoPasses
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.phones import LibraryPhones
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.bootstrap_wallets import link_keys
+    from comeback.usecases.enrol_customer import EnrolCustomer
+    from comeback.usecases.issue_card import IssueCard
+    from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
+    from comeback.web.api.card_routes import CardCalls
+
+    app = read_secret(settings.app_secret)
+    clock = SystemClock()
+    ids, phones = RandomIds(clock), LibraryPhones()
+    programs, connections = DynamoPrograms(_main()), DynamoConnections(_main())
+    customers = DynamoCustomers(_main(), bytes.fromhex(app["phone_key"]))
+    issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
+    queue = SqsQueue(_sqs(), settings.accrual_queue_url)
+    return CardCalls(
+        enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
+        find=FindCards(programs, connections, customers, phones),
+        read=ReadCard(DynamoDirectory(_main()), customers),
+        show=ShowCard(customers, DynamoPasses(_main()), link_keys(), clock),
+        ledger=DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table)),
+    )
+
+
+def _tenant_calls() -> TenantCalls:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.explain_visit import ExplainVisit
+    from comeback.usecases.list_entries import ListEntries
+    from comeback.web.api.tenant_routes import TenantCalls
+
+    connections = DynamoConnections(_main())
+    ledger = DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table))
+    return TenantCalls(
+        connections=connections,
+        entries=ListEntries(ledger, connections, SystemClock()),
+        explain=ExplainVisit(connections, DynamoDirectory(_main()), ledger),
+    )
+
+
+def _operator_calls() -> OperatorCalls:
+    from comeback.adapters.dynamodb.api_keys import DynamoApiKeys
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
+    from comeback.usecases.sign_in import IssueSignInLink
+    from comeback.web.api.operator_routes import OperatorCalls
+
+    clock = SystemClock()
+    ids = RandomIds(clock)
+    connections, api_keys = DynamoConnections(_main()), DynamoApiKeys(_main())
+    sessions = DynamoSessions(_dynamodb(), settings.sessions_table)
+    return OperatorCalls(
+        connections=connections,
+        create_key=CreateApiKey(connections, api_keys, ids, clock),
+        revoke_key=RevokeApiKey(api_keys),
+        issue_link=IssueSignInLink(connections, sessions, ids, clock, settings.base_url),
+    )

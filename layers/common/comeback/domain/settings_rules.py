@@ -1,0 +1,62 @@
+"""Which settings rows are possible, and which one is recommended (loyalty-domain.md §5.1, interfaces.md ruling 12)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.program import ProgramType
+from comeback.domain.settings import CardSettings, EveryN, Items
+
+_STAMP = CardSettings(write_to_crm=True)
+_CASHBACK = CardSettings(write_to_crm=True, create_crm_client=True, deliver_via_crm=True, sms_via_crm=True)
+_MULTIPASS = CardSettings(write_to_crm=True, deliver_via_crm=True, sms_via_crm=True)
+_RECOMMENDED = {
+    ProgramType.STAMP: _STAMP,
+    ProgramType.CASHBACK: _CASHBACK,
+    ProgramType.MULTIPASS: _MULTIPASS,
+}
+
+
+def recommended(kind: ProgramType) -> CardSettings:
+    """The row that an owner is offered first."""
+    return _RECOMMENDED[kind]
+
+
+def possible(kind: ProgramType, settings: CardSettings) -> CardSettings:
+    """The row as it will hold: without the right to write, everything that writes is off.
+
+    Raises FieldRefused, naming every field of an impossible combination.
+    """
+    held = settings if settings.write_to_crm else _read_only(settings)
+    errors = [*_of_type(kind, held), *_of_rule(held)]
+    if errors:
+        raise FieldRefused(*errors)
+    return held
+
+
+def _read_only(settings: CardSettings) -> CardSettings:
+    return replace(settings, deliver_via_crm=False, sms_via_crm=False, email_via_crm=False, create_crm_client=False)
+
+
+def _of_type(kind: ProgramType, settings: CardSettings) -> Iterator[FieldError]:
+    if kind is ProgramType.CASHBACK and settings.crm_card_type is None:
+        yield FieldError("crm_card_type", "A cashback program mirrors the cards of one Altegio card type: name it.")
+    if kind is not ProgramType.CASHBACK and settings.crm_card_type is not None:
+        yield FieldError("crm_card_type", "Only a cashback program has an Altegio card type.")
+    if kind is not ProgramType.MULTIPASS and settings.services != "all":
+        yield FieldError("services", "Only a multipass program has a list of services.")
+    if kind is ProgramType.STAMP and settings.deliver_via_crm:
+        yield FieldError(
+            "deliver_via_crm",
+            "Not for stamp cards: the first synchronisation would send messages to every client at once.",
+        )
+
+
+def _of_rule(settings: CardSettings) -> Iterator[FieldError]:
+    rule = settings.accrual_rule
+    if isinstance(rule, EveryN) and rule.remainder == "carry":
+        yield FieldError("accrual_rule.remainder", "Carrying a remainder over is not offered yet.")
+    if isinstance(rule, Items) and not settings.count_products:
+        for place, item in enumerate(rule.items):
+            if item.type == "product":
+                yield FieldError(f"accrual_rule.items.{place}", "A product earns only with count_products.")

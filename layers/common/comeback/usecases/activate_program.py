@@ -1,0 +1,62 @@
+"""An owner starts and stops a program."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
+from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.ports.connections import Connections
+from comeback.ports.programs import Programs
+from comeback.ports.system import Clock
+from comeback.usecases.change_program import PreparePictures, edit_program, prepare_all
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateProgram:
+    """The start of accrual, unless given, is the day of the first activation (ruling 7)."""
+
+    programs: Programs
+    connections: Connections
+    prepare_pictures: PreparePictures
+    clock: Clock
+
+    def __call__(self, tenant: TenantId, program: ProgramId) -> Program:
+        """The active program; activating it again changes nothing. Raises NotFound, FieldRefused."""
+        return edit_program(self.programs, tenant, program, self._activated)
+
+    def _activated(self, program: Program) -> Program:
+        if program.type is not ProgramType.STAMP:
+            raise FieldRefused(FieldError("type", f"Activating a {program.type.value} program is not offered yet."))
+        if program.status is ProgramStatus.ACTIVE:
+            return program
+        prepare_all(self.prepare_pictures, program)
+        return replace(
+            program,
+            status=ProgramStatus.ACTIVE,
+            activated_at=program.activated_at or self.clock.now(),
+            start_of_accrual=program.start_of_accrual or self._today(program),
+        )
+
+    def _today(self, program: Program) -> date:
+        """Today where the program's first location is."""
+        first = self.connections.get(program.tenant_id, program.locations[0])
+        return self.clock.now().astimezone(ZoneInfo(first.location.timezone if first else "UTC")).date()
+
+
+@dataclass(frozen=True, slots=True)
+class PauseProgram:
+    """A paused program keeps its cards and earns nothing."""
+
+    programs: Programs
+
+    def __call__(self, tenant: TenantId, program: ProgramId) -> Program:
+        """The paused program; pausing it again changes nothing. Raises NotFound, StateConflicted."""
+        return edit_program(self.programs, tenant, program, _paused)
+
+
+def _paused(program: Program) -> Program:
+    if program.status is ProgramStatus.DRAFT:
+        raise StateConflicted("A draft cannot be paused: it was never active.")
+    return replace(program, status=ProgramStatus.PAUSED)

@@ -1,0 +1,100 @@
+"""An owner changes a program; cards that exist keep their size, entries are never touched."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from comeback.domain.design import Design
+from comeback.domain.errors import FieldError, FieldRefused, NotFound, StateConflicted
+from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.program import Program, ProgramStatus
+from comeback.ports.connections import Connections
+from comeback.ports.programs import ProgramChanged, Programs
+from comeback.usecases.create_program import check_locations
+
+_TRIES = 3
+_FIXED = ("type", "currency")
+_CHANGEABLE = frozenset({
+    "type", "title", "currency", "locale", "locations", "size", "reward_title", "start_of_accrual", "lookback_days",
+    "validity", "stamp_expiry", "reversal_policy",
+})  # fmt: skip
+
+PreparePictures = Callable[[Design, int], object]
+"""Draws and stores the pictures of a design for cards of one size (`usecases.prepare_artwork`)."""
+
+
+def read_program(programs: Programs, tenant: TenantId, program: ProgramId) -> Program:
+    """One program. Raises NotFound."""
+    found = programs.get(tenant, program)
+    if found is None:
+        raise NotFound("There is no such program.")
+    return found
+
+
+def edit_program(programs: Programs, tenant: TenantId, program: ProgramId, edit: Callable[[Program], Program]) -> Program:
+    """Read, edit, save; again when somebody else saved meanwhile. An edit that changes nothing is not saved.
+
+    Raises NotFound, StateConflicted, and what `edit` refuses.
+    """
+    for _ in range(_TRIES):
+        stored = read_program(programs, tenant, program)
+        edited = edit(stored)
+        if edited == stored:
+            return stored
+        try:
+            return programs.save(tenant, edited)
+        except ProgramChanged:
+            continue
+    raise StateConflicted("Others keep changing this program. Please try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProgram:
+    """Type and currency are fixed once the program has been active."""
+
+    programs: Programs
+    connections: Connections
+    prepare_pictures: PreparePictures
+
+    def __call__(
+        self, tenant: TenantId, program: ProgramId, changes: Mapping[str, Any], design: Mapping[str, Any] | None = None
+    ) -> Program:
+        """The program after the `changes` to its fields and to single fields of its `design`.
+
+        Raises NotFound, FieldRefused, StateConflicted.
+        """
+        assert changes.keys() <= _CHANGEABLE
+
+        def edit(stored: Program) -> Program:
+            edited = replace(stored, **changes, design=replace(stored.design, **(design or {})))
+            if edited.size != stored.size and stored.status is not ProgramStatus.DRAFT:
+                edited = replace(edited, past_sizes=tuple(sorted({*stored.past_sizes, stored.size})))
+            self._check(tenant, stored, edited)
+            # Pictures come before the save: no pass may be asked for that cannot be drawn.
+            if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):
+                prepare_all(self.prepare_pictures, edited)
+            return edited
+
+        return edit_program(self.programs, tenant, program, edit)
+
+    def _check(self, tenant: TenantId, stored: Program, edited: Program) -> None:
+        if stored.status is not ProgramStatus.DRAFT:
+            errors = [
+                FieldError(name, "This cannot be changed any more: the program has been active.")
+                for name in _FIXED
+                if getattr(stored, name) != getattr(edited, name)
+            ]
+            if errors:
+                raise FieldRefused(*errors)
+        if (edited.locations, edited.currency) != (stored.locations, stored.currency):
+            check_locations(self.connections.of_tenant(tenant), edited.locations, edited.currency, stored.locations)
+
+
+def prepare_all(prepare: PreparePictures, program: Program) -> None:
+    """Pictures for new cards and for cards that were issued when the program had another size."""
+    for size in {program.size, *program.past_sizes}:
+        prepare(program.design, size)
+
+
+def _look(program: Program) -> tuple[Design, int]:
+    return program.design, program.size

@@ -1,0 +1,103 @@
+"""A person gets a card by form or API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from comeback.domain.card import Card
+from comeback.domain.customer import Profile
+from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
+from comeback.domain.ids import CustomerId, ProgramId, TenantId
+from comeback.domain.program import Program, ProgramStatus
+from comeback.messages import CustomerEnrolled
+from comeback.ports.connections import Connections
+from comeback.ports.customers import Customers
+from comeback.ports.phones import PhoneInvalid, PhoneMasked, PhoneMissing, PhoneProblem, Phones
+from comeback.ports.programs import Programs
+from comeback.ports.queues import AccrualQueue
+from comeback.ports.system import Clock, Ids
+from comeback.usecases.change_program import read_program
+from comeback.usecases.issue_card import IssueCard
+
+_WHY: Mapping[type[PhoneProblem], str] = {
+    PhoneMissing: "A phone has digits.",
+    PhoneMasked: "This phone is hidden behind other characters.",
+    PhoneInvalid: "This is no phone number; write it with plus and country code.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person as they introduce themselves; `birthday` is `YYYY-MM-DD` or empty."""
+
+    phone: str
+    name: str
+    email: str = ""
+    birthday: str = ""
+    consents: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The card, its holder, and whether the card is new."""
+
+    card: Card
+    profile: Profile
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolCustomer:
+    """One person, one card. Altegio is asked for the person's visits at once, through the queue (ruling 23)."""
+
+    programs: Programs
+    connections: Connections
+    customers: Customers
+    phones: Phones
+    queue: AccrualQueue
+    issue_card: IssueCard
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, tenant: TenantId, program_id: ProgramId, person: Enrolment) -> Enrolled:
+        """The person's card. Raises NotFound, StateConflicted, FieldRefused, QueueUnavailableError."""
+        program = read_program(self.programs, tenant, program_id)
+        if program.status is not ProgramStatus.ACTIVE:
+            raise StateConflicted("The program is not active.")
+        phone = read_phone(self.phones, person.phone, self._country(program))
+        profile = self._known(tenant, phone, person)
+        card, is_new = self.issue_card(tenant, program, profile.id)
+        # Sent for a known card too: whoever repeats a request that broke here must not lose the look-up.
+        self.queue.send(CustomerEnrolled(tenant, profile.id, program.id))
+        return Enrolled(card, profile, is_new)
+
+    def _country(self, program: Program) -> str:
+        first = self.connections.get(program.tenant_id, program.locations[0])
+        return first.location.country if first else ""
+
+    def _known(self, tenant: TenantId, phone: str, person: Enrolment) -> Profile:
+        """The person, registered if new; what we did not know of a known one is filled in."""
+        fresh = Profile(
+            id=CustomerId(self.ids.new("cu")), tenant_id=tenant, phone=phone, name=person.name,
+            created_at=self.clock.now(), email=person.email, birthday=person.birthday, consents=dict(person.consents),
+        )  # fmt: skip
+        stored, is_new = self.customers.register(tenant, fresh)
+        if is_new:
+            return stored
+        filled = replace(
+            stored,
+            name=stored.name or fresh.name,
+            email=stored.email or fresh.email,
+            birthday=stored.birthday or fresh.birthday,
+            consents={**stored.consents, **fresh.consents},
+        )
+        if filled != stored:
+            self.customers.save_profile(tenant, filled)
+        return filled
+
+
+def read_phone(phones: Phones, text: str, country: str) -> str:
+    """E.164 with plus. Raises FieldRefused on `phone`."""
+    try:
+        return phones.normalise(text, country)
+    except PhoneProblem as problem:
+        raise FieldRefused(FieldError("phone", _WHY[type(problem)])) from problem

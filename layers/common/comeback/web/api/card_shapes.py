@@ -1,0 +1,114 @@
+"""Cards as JSON (interfaces.md §5)."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from comeback.domain.card import CardStatus
+from comeback.domain.program import ProgramType
+from comeback.usecases.enrol_customer import Enrolment
+from comeback.usecases.read_cards import CardView
+from comeback.web.api.shapes import Answer, Day, Flag, Instant, Request, Text
+
+ConsentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class NewCard(Request):
+    """A person who wants a card."""
+
+    phone: Annotated[Text, Field(min_length=1, max_length=40, examples=["+12125550123"])]
+    name: Annotated[Text, Field(min_length=1, max_length=100)]
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    birthday: Day | None = None
+    consents: Annotated[dict[ConsentName, Flag], Field(default_factory=dict, max_length=20)]
+
+    def enrolment(self) -> Enrolment:
+        """The same for the use case."""
+        birthday = self.birthday.isoformat() if isinstance(self.birthday, date) else ""
+        return Enrolment(self.phone, self.name, self.email or "", birthday, self.consents)
+
+
+class CustomerAnswer(Answer):
+    """The holder; phone and name are null after erasure."""
+
+    id: str
+    phone: str | None
+    name: str | None
+
+
+class BalanceAnswer(Answer):
+    """Stamps on the card, rewards to redeem, or stamps owed (ruling 1)."""
+
+    unit: Literal["stamps"]
+    value: int
+    rewards: int
+    debt: int
+    size: int
+    lifetime_earned: int
+    as_of: Instant
+
+
+class ApplePasses(Answer):
+    """Apple devices that have the card."""
+
+    devices: int
+
+
+class GooglePass(Answer):
+    """Whether Google Wallet has the card."""
+
+    state: Literal["none", "offered", "saved", "removed"]
+
+
+class PassesAnswer(Answer):
+    """Where the card is installed."""
+
+    apple: ApplePasses
+    google: GooglePass
+
+
+class LinksAnswer(Answer):
+    """Addresses for the customer; whoever has them sees the card."""
+
+    page: str
+    apple: str
+    google: str
+
+
+class CardAnswer(Answer):
+    """A card."""
+
+    id: str
+    program_id: str
+    type: ProgramType
+    status: CardStatus
+    customer: CustomerAnswer
+    balance: BalanceAnswer
+    passes: PassesAnswer
+    links: LinksAnswer
+
+    @classmethod
+    def of(cls, view: CardView, base_url: str) -> Self:
+        """A card as it is now."""
+        card, shown, profile = view.card, view.card.shown, view.profile
+        page = f"{base_url}/c/{view.page_token}"
+        return cls(
+            id=card.id, program_id=card.program_id, type=card.type, status=card.status,
+            customer=CustomerAnswer(
+                id=card.customer_id, phone=profile.phone if profile else None, name=profile.name if profile else None
+            ),
+            balance=BalanceAnswer(
+                unit="stamps", value=shown.value, rewards=shown.rewards, debt=shown.debt, size=card.size,
+                lifetime_earned=card.lifetime_earned, as_of=view.as_of,
+            ),
+            passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state="none")),
+            links=LinksAnswer(page=page, apple=f"{page}/pass.pkpass", google=f"{page}/google"),
+        )  # fmt: skip
+
+
+class CardPage(Answer):
+    """A page of cards."""
+
+    items: list[CardAnswer]
+    next_cursor: str | None

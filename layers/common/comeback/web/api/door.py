@@ -1,0 +1,125 @@
+"""The door of the REST API: admission, routing, every answer as JSON or problem+json."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, License, Server
+
+import comeback
+from comeback import observe
+from comeback.web.api.card_routes import CardCalls, CardRoutes
+from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, register
+from comeback.web.api.entrance import Entrance
+from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
+from comeback.web.api.problems import answer_for, problem
+from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
+from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
+from comeback.web.api.tenant_shapes import HealthAnswer
+
+_ABOUT = (
+    "Loyalty cards for businesses that run on Altegio. Money is in minor units, phones are E.164 with plus, times ISO 8601 in "
+    "UTC. "
+    "Errors are RFC 9457 problem details. Lists take `limit` and `cursor`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCalls:
+    """Everything that the routes ask."""
+
+    programs: ProgramCalls
+    cards: CardCalls
+    tenant: TenantCalls
+    operator: OperatorCalls
+
+
+class ApiDoor:
+    """Answers HTTP API events (payload format 2.0) and never raises."""
+
+    def __init__(self, entrance: Entrance, calls: ApiCalls, base_url: str) -> None:
+        """`base_url` is our public address."""
+        self._entrance = entrance
+        self._base_url = base_url
+        self.app = app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+        self._calling = Calling(app)
+        register(app, ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(app, CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
+        register(app, TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
+        register(app, OperatorRoutes(calls.operator).endpoints(), "operator")
+        app.get("/health", operation_id="health", summary="Whether we are here", tags=["about"], security=[{}])(_health)
+        app.get("/api/v1/openapi.json", include_in_schema=False)(self._openapi)
+        app.exception_handler(Exception)(self._answer_for)
+        app.not_found(lambda _problem: problem(404, "There is nothing at this address."))
+
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Admit, route, note."""
+        try:
+            holder = self._entrance.admit(event)
+        except Exception as refusal:  # noqa: BLE001 - the HTTP edge (style.md §8): whatever happens, an answer
+            answer = _event_of(self._answer_for(refusal))
+            holder = None
+        else:
+            self._calling.begin(holder)
+            answer = self.app.resolve(event, context)
+        status = int(answer["statusCode"])
+        outcome = "ok" if status < 400 else "refused" if status < 500 else "error"
+        tenant = holder.tenant_id if holder else None
+        observe.unit("api", outcome=outcome, status=status, route=_route(event), tenant_id=tenant)
+        return answer
+
+    @cached_property
+    def document(self) -> str:
+        """The OpenAPI document of the routes."""
+        text = self.app.get_openapi_json_schema(
+            title="Comeback", version=comeback.__version__, openapi_version="3.1.0", description=_ABOUT,
+            servers=[Server(url=self._base_url)], license_info=License(name="Apache-2.0", identifier="Apache-2.0"),
+            security_schemes={
+                TENANT_KEY: HTTPBearer(description="A key of one tenant: cb_…"),
+                OPERATOR_KEY: HTTPBearer(description="A key of the operator: op_…"),
+            },
+        )  # fmt: skip
+        return json.dumps(_mended(json.loads(text)), ensure_ascii=False)
+
+    def _openapi(self) -> Response[str]:
+        headers: dict[str, Any] = {"Cache-Control": "public, max-age=300"}
+        return Response(200, "application/vnd.oai.openapi+json;version=3.1", self.document, headers=headers)
+
+    def _answer_for(self, refusal: Exception) -> Response[str]:
+        answer = answer_for(refusal)
+        if answer.status_code >= 500:
+            observe.failure("api_failure", refusal)
+        return answer
+
+
+def _health() -> Response[HealthAnswer]:
+    body = HealthAnswer(status="ok", version=comeback.__version__)
+    return Response(200, "application/json", body, headers={"Cache-Control": "no-store"})
+
+
+def _mended(document: dict[str, Any]) -> dict[str, Any]:
+    """Powertools documents the answers of its own that we never give: a failure of ours is a problem like any other."""
+    broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"]["500"] = {"description": "Something broke here", "content": broken}
+    del document["paths"]["/health"]["get"]["responses"]["422"]
+    for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document
+
+
+def _event_of(answer: Response[str]) -> dict[str, Any]:
+    """An answer given before routing, in the form of the resolver's."""
+    return {
+        "statusCode": answer.status_code, "headers": answer.headers, "body": answer.body, "isBase64Encoded": False,
+        "cookies": [],
+    }  # fmt: skip
+
+
+def _route(event: dict[str, Any]) -> str | None:
+    """The route's pattern in the characters that a log line may have."""
+    key = event.get("routeKey")
+    return str(key).replace(" ", ":").replace("{", "<").replace("}", ">") if key else None

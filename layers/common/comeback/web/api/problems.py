@@ -1,0 +1,134 @@
+"""RFC 9457 problem details: the one table from what is refused to what is answered."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+from pydantic import BaseModel, Field
+
+from comeback.domain.errors import AccessRefused, FieldError, FieldRefused, NotFound, StateConflicted
+from comeback.ports.queues import QueueUnavailableError
+
+MEDIA_TYPE = "application/problem+json"
+_PREFIX = "https://comeback.dev/problems/"
+_TITLES = {
+    400: ("malformed", "The request cannot be read"),
+    401: ("unauthorized", "A valid key is needed"),
+    403: ("forbidden", "This is not allowed"),
+    404: ("not-found", "Not found"),
+    409: ("conflict", "The state does not allow this"),
+    413: ("too-large", "The request is too large"),
+    415: ("unsupported-media-type", "The body has to be JSON"),
+    422: ("invalid", "Some fields cannot be accepted"),
+    500: ("broken", "Something went wrong here"),
+    503: ("unavailable", "Not possible at this moment"),
+}
+_STATUS: Mapping[type[Exception], int] = {
+    NotFound: 404,
+    StateConflicted: 409,
+    AccessRefused: 403,
+    QueueUnavailableError: 503,
+    RequestUnsupportedContentType: 415,
+}
+# What is said instead of the exception's own text.
+_DETAILS = {
+    415: "Send the body as application/json.",
+    500: "It is not your fault, and it has been noted.",
+    503: "Please try again in a moment.",
+}
+# Discriminated unions: pydantic puts the chosen kind into the path of an error.
+_UNIONS = ("accrual_rule", "validity", "stamp_expiry")
+
+
+class FieldProblem(BaseModel):
+    """One refused field."""
+
+    field: str = Field(description="Dotted path into the body, or the name of a parameter or header")
+    message: str
+
+
+class ProblemAnswer(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
+    """A request that ends before any use case is asked."""
+
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def problem(status: int, detail: str, errors: Sequence[FieldError] = (), **headers: str) -> Response[str]:
+    """The answer for a refusal; `errors` name the fields."""
+    kind, title = _TITLES[status]
+    body: dict[str, Any] = {"type": f"{_PREFIX}{kind}", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = [{"field": error.field, "message": error.message} for error in errors]
+    extra = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(
+        status_code=status, content_type=MEDIA_TYPE, body=json.dumps(body), headers={"Cache-Control": "no-store", **extra}
+    )
+
+
+def answer_for(refusal: Exception) -> Response[str]:
+    """What a refusal of the domain, of a port or of the door is answered with; never the text of a surprise."""
+    if isinstance(refusal, Refused):
+        headers = {name.replace("-", "_"): value for name, value in refusal.headers.items()}
+        return problem(refusal.status, refusal.detail, refusal.errors, **headers)
+    if isinstance(refusal, RequestValidationError):
+        return _invalid(refusal.errors())
+    if isinstance(refusal, FieldRefused):
+        return problem(422, "See errors.", refusal.errors)
+    status = _STATUS.get(type(refusal), 500)
+    detail = _DETAILS.get(status) or str(refusal)
+    retry = {"Retry_After": "2"} if status == 503 else {}
+    return problem(status, detail, (), **retry)
+
+
+def _invalid(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
+    """422 for a body or parameter; an address that does not fit its pattern leads nowhere."""
+    found = list(errors)
+    if any(error["loc"] and error["loc"][0] == "path" for error in found):
+        return problem(404, "There is nothing at this address.")
+    named: dict[str, FieldError] = {}
+    for error in found:
+        path = _field(error)
+        named.setdefault(path, FieldError(path, _message(error)))
+    return problem(422, "See errors.", tuple(named.values()))
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    """The dotted path of an error, as the caller wrote it."""
+    parts: list[str] = []
+    after_union = False
+    for part in list(error["loc"])[1:]:
+        text = str(part)
+        if after_union or "[" in text:
+            after_union = False
+            continue
+        parts.append(text)
+        after_union = text in _UNIONS
+    if str(error["type"]).startswith("union_tag"):
+        parts.append("kind")
+    return ".".join(parts) or "body"
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    known = {"extra_forbidden": "This key is unknown.", "missing": "This is required."}
+    text = known.get(str(error["type"])) or str(error.get("msg", "This cannot be accepted."))
+    return text.removeprefix("Value error, ")

@@ -1,0 +1,221 @@
+"""Two businesses whose systems talk to the REST API: everything behind its door, in memory."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from comeback.adapters.phones import LibraryPhones
+from comeback.domain.connection import Tenant
+from comeback.domain.design import Design
+from comeback.domain.ids import LocationId, TenantId, render_id
+from comeback.usecases.activate_program import ActivateProgram, PauseProgram
+from comeback.usecases.change_program import ChangeProgram
+from comeback.usecases.create_program import CreateProgram
+from comeback.usecases.enrol_customer import EnrolCustomer
+from comeback.usecases.explain_visit import ExplainVisit
+from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.list_entries import ListEntries
+from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
+from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
+from comeback.usecases.sign_in import IssueSignInLink
+from comeback.usecases.write_settings import ReadSettings, WriteSettings
+from comeback.web.api.card_routes import CardCalls
+from comeback.web.api.door import ApiCalls, ApiDoor
+from comeback.web.api.entrance import Entrance
+from comeback.web.api.operator_routes import OperatorCalls
+from comeback.web.api.program_routes import ProgramCalls
+from comeback.web.api.tenant_routes import TenantCalls
+from tests import builders
+from tests.handlers.events import http_event
+from tests.memory.api_keys import MemoryApiKeys
+from tests.memory.connections import MemoryConnections
+from tests.memory.customers import MemoryCustomers
+from tests.memory.directory import MemoryDirectory
+from tests.memory.ledger import MemoryLedger
+from tests.memory.passes import MemoryPasses
+from tests.memory.programs import MemoryPrograms
+from tests.memory.queues import MemoryAccrualQueue
+from tests.memory.sessions import MemorySessions
+from tests.memory.store import Store
+
+NOW = datetime(2026, 9, 21, 15, 30, tzinfo=UTC)
+BASE = "https://comeback.example"
+MINE, THEIRS = builders.TENANT, builders.OTHER_TENANT
+PLACE, SECOND, EURO_PLACE = LocationId(4564), LocationId(24697), LocationId(777)
+FOREIGN_PLACE = LocationId(999)
+OPERATOR_KEYS = ["op_first_key_of_the_operator", "op_second_key_of_the_operator"]
+PROGRAM = {
+    "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [PLACE], "size": 10,
+    "reward": {"title": "A free haircut"},
+}  # fmt: skip
+JANE = {"phone": "+1 212 555 0123", "name": "Jane Doe"}
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, time: timedelta) -> None:
+        self.moment += time
+
+
+class Ids:
+    """Ids and secrets in order."""
+
+    def __init__(self) -> None:
+        self._next = count(1)
+
+    def new(self, prefix: str) -> str:
+        return render_id(prefix, next(self._next), bytes(10))
+
+    def secret(self) -> str:
+        return f"a-long-secret-of-the-tests-{next(self._next)}"
+
+
+class Answered:
+    """An answer of the API."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.status: int = raw["statusCode"]
+        flat = {name: values[0] if isinstance(values, list) else values for name, values in raw.get("headers", {}).items()}
+        self.headers = {name.lower(): str(value) for name, value in flat.items()}
+        self.text: str = raw.get("body") or ""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that were refused."""
+        return {error["field"] for error in self.json["errors"]}
+
+
+class ApiWorld:
+    """The door, the use cases behind it, and what they share."""
+
+    def __init__(self) -> None:
+        self.store, self.clock, self.ids = Store(), Clock(), Ids()
+        self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
+        self.pictures: list[tuple[Design, int]] = []
+        self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
+        self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
+        self.ledger, self.api_keys = MemoryLedger(self.store), MemoryApiKeys(self.store)
+        self.phones = LibraryPhones()
+        self.issue_card = IssueCard(self.customers, self.ids, self.clock, "k1")
+        self._people()
+        self.create_key = CreateApiKey(self.connections, self.api_keys, self.ids, self.clock)
+        self.key = self.create_key(MINE).secret
+        self.other_key = self.create_key(THEIRS).secret
+        entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
+        self.door = ApiDoor(entrance, ApiCalls(self._programs(), self._cards(), self._tenant(), self._operator()), BASE)
+
+    def _people(self) -> None:
+        for number, tenant in enumerate((MINE, THEIRS), start=1):
+            created = NOW - timedelta(days=400)
+            self.connections.create_tenant(Tenant(tenant, f"Business {number}", number, f"owner{number}@example.com", created))
+        for place, tenant, currency in (
+            (PLACE, MINE, "USD"),
+            (SECOND, MINE, "USD"),
+            (EURO_PLACE, MINE, "EUR"),
+            (FOREIGN_PLACE, THEIRS, "USD"),
+        ):
+            self.connect(tenant, place, currency)
+
+    def connect(self, tenant: TenantId, place: LocationId, currency: str = "USD") -> None:
+        held = builders.connection(place, tenant, programs=())
+        self.connections.save(tenant, replace(held, location=builders.location(place, currency=currency)))
+
+    def _programs(self) -> ProgramCalls:
+        programs, connections = self.programs, self.connections
+        prepare = self._draw
+        return ProgramCalls(
+            programs=programs,
+            create=CreateProgram(programs, connections, self.ids, self.clock),
+            change=ChangeProgram(programs, connections, prepare),
+            activate=ActivateProgram(programs, connections, prepare, self.clock),
+            pause=PauseProgram(programs),
+            write_settings=WriteSettings(programs, self.clock),
+            read_settings=ReadSettings(programs),
+        )
+
+    def _draw(self, design: Design, size: int) -> None:
+        self.pictures.append((design, size))
+
+    def _cards(self) -> CardCalls:
+        return CardCalls(
+            enrol=EnrolCustomer(
+                self.programs, self.connections, self.customers, self.phones, self.queue, self.issue_card, self.clock, self.ids
+            ),
+            find=FindCards(self.programs, self.connections, self.customers, self.phones),
+            read=ReadCard(self.directory, self.customers),
+            show=ShowCard(self.customers, self.passes, {"k1": b"k" * 32}, self.clock),
+            ledger=self.ledger,
+        )
+
+    def _tenant(self) -> TenantCalls:
+        return TenantCalls(
+            connections=self.connections,
+            entries=ListEntries(self.ledger, self.connections, self.clock),
+            explain=ExplainVisit(self.connections, self.directory, self.ledger),
+        )
+
+    def _operator(self) -> OperatorCalls:
+        return OperatorCalls(
+            connections=self.connections,
+            create_key=self.create_key,
+            revoke_key=RevokeApiKey(self.api_keys),
+            issue_link=IssueSignInLink(self.connections, self.sessions, self.ids, self.clock, BASE),
+        )
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        key: str | None = "",
+        query: str = "",
+        raw: str | bytes | None = None,
+        **headers: str,
+    ) -> Answered:
+        """One request with the tenant's own key, unless another one is given; `key=None`: without any."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if key is not None:
+            sent["authorization"] = f"Bearer {key or self.key}"
+        text = raw
+        if body is not None:
+            text = json.dumps(body)
+        if text is not None:
+            sent.setdefault("content-type", "application/json")
+        return Answered(self.door(http_event(method, path, query=query, body=text, headers=sent), None))
+
+    def operate(self, method: str, path: str, **more: Any) -> Answered:
+        """One request with the operator's key."""
+        return self.call(method, f"/operator/v1{path}", key=OPERATOR_KEYS[0], **more)
+
+    def program(self, **changes: Any) -> str:
+        """The id of a new draft."""
+        made = self.call("POST", "/api/v1/programs", {**PROGRAM, **changes})
+        assert made.status == 201, made.text
+        return str(made.json["id"])
+
+    def active_program(self, **changes: Any) -> str:
+        """The id of a new active program."""
+        program = self.program(**changes)
+        assert self.call("POST", f"/api/v1/programs/{program}/activate").status == 200
+        return program
+
+    def enrol(self, program: str, **person: Any) -> dict[str, Any]:
+        """The card of a person."""
+        made = self.call("POST", f"/api/v1/programs/{program}/cards", {**JANE, **person})
+        assert made.status in (200, 201), made.text
+        card: dict[str, Any] = made.json
+        return card
