@@ -18,8 +18,11 @@ def cursor_of(last: Mapping[str, str] | None) -> str | None:
     return base64.urlsafe_b64encode(json.dumps(last, sort_keys=True).encode()).decode().rstrip("=")
 
 
-def start_of(cursor: str | None, expected: Mapping[str, str]) -> dict[str, str] | None:
-    """The key of a cursor. `expected`: attributes it must have, so that a cursor never leads into another list.
+def start_of(
+    cursor: str | None, expected: Mapping[str, str], names: frozenset[str] = frozenset()
+) -> dict[str, str] | None:
+    """The key of a cursor. `expected`: attributes it must have, so that a cursor never leads into another list; `names`:
+    those it has in all, if they are given.
 
     Raises FieldRefused for anything that is no cursor of this list.
     """
@@ -27,9 +30,12 @@ def start_of(cursor: str | None, expected: Mapping[str, str]) -> dict[str, str] 
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, binascii.Error, RecursionError):
         key = None
-    return _checked(key, expected)
+    checked = _checked(key, expected)
+    if names and checked.keys() != names:
+        raise _refusal()
+    return checked
 
 
 def booking_cursor(cursor: str | None, tenant: TenantId) -> tuple[date, dict[str, str] | None] | None:

@@ -21,6 +21,7 @@ from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, Ten
 
 _NEW = "attribute_not_exists(pk)"
 _TRIES = 3
+_LISTING_KEY = frozenset({"pk", "sk", "list_pk", "list_sk"})
 
 
 class DynamoCustomers:
@@ -148,7 +149,7 @@ class DynamoCustomers:
             KeyConditionExpression="list_pk = :program",
             values={":program": partition},
             Limit=limit,
-            start=start_of(cursor, {"list_pk": partition}),
+            start=start_of(cursor, {"list_pk": partition}, _LISTING_KEY),
         )
         wanted = [(item["pk"], item["sk"]) for item in items]
         found = self._main.get_all(wanted)

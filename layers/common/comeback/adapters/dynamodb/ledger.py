@@ -21,6 +21,7 @@ from comeback.domain.visit import Place, VisitFacts
 from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
 
 _DUE_SEARCH_DAYS = 15
+_ENTRY_KEY = frozenset({"pk", "sk"})
 # Another writer was first, or is in the middle of it: nothing of ours was written, and reading again is the cure.
 _LOST = {"ConditionalCheckFailed", "TransactionConflict"}
 
@@ -152,7 +153,7 @@ class DynamoLedger:
             values={":card": partition},
             ScanIndexForward=False,
             Limit=limit,
-            start=start_of(cursor, {"pk": partition}),
+            start=start_of(cursor, {"pk": partition}, _ENTRY_KEY),
         )
         return [_entry_from(item) for item in items], cursor_of(last)
 
