@@ -67,10 +67,7 @@ def program(
         start_of_accrual=start_of_accrual,
         activated_at=datetime(2026, 9, 1, tzinfo=UTC),
         lookback_days=lookback_days,
-        rows={
-            LocationId(number): versions
-            for number, versions in (rows or {number: (first,) for number in locations}).items()
-        },
+        rows={LocationId(number): versions for number, versions in (rows or dict.fromkeys(locations, (first,))).items()},
     )
 
 

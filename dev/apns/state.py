@@ -26,7 +26,8 @@ class Push:
 @dataclass(slots=True)
 class Rule:
     """How to treat pushes to `token` (`*`: all), `times` times (-1: always). `act`: `answer` with `status` and `reason`,
-    `goaway` (the push is not handled), `hang` (no answer), `close` (the connection). `timestamp` in ms goes with a 410."""
+    `goaway` (the push is not handled), `hang` (no answer), `close` (the connection). `timestamp` in ms goes with a 410.
+    """
 
     token: str = ANYBODY
     status: int = 200

@@ -87,7 +87,7 @@ def _quiet(command: list[str], variables: Optional[dict[str, str]]) -> bool:
 
 
 def _pip_settings(python: str) -> dict[str, list[str]]:
-    """pip's own configuration of this machine: uv does not read it, and a machine may reach packages only through it."""
+    """Pip's own configuration of this machine: uv does not read it, and a machine may reach packages only through it."""
     for interpreter in (sys.executable, python):
         run = subprocess.run(
             [interpreter, "-m", "pip", "config", "list"],
@@ -108,7 +108,7 @@ def _parse_settings(listing: str) -> dict[str, list[str]]:
 
 
 def _as_uv_settings(pip: dict[str, list[str]]) -> dict[str, str]:
-    """uv's variables for pip's settings. Hashes are pinned, so which index a file comes from does not matter."""
+    """Uv's variables for pip's settings. Hashes are pinned, so which index a file comes from does not matter."""
     names = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
     variables = {}
     for name, variable in names.items():

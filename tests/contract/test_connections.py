@@ -168,6 +168,10 @@ def test_a_connection_is_saved_under_its_own_existing_tenant(connections: Connec
     assert connections.get(mine.id, PLACE) is None
 
 
+def test_nobody_has_no_connections(connections: Connections) -> None:
+    assert list(connections.of_tenant(a_tenant(9).id)) == []
+
+
 def test_status_and_missing_rights_change_together(connections: Connections, mine: Tenant) -> None:
     connections.save(mine.id, a_connection(mine))
     connections.set_status(mine.id, PLACE, ConnectionStatus.ATTENTION, ["clients_access"])

@@ -164,6 +164,15 @@ def test_signing_out_needs_the_token_of_the_form(browser: Browser) -> None:
     assert browser.get("/console")["statusCode"] == 303
 
 
+@pytest.mark.parametrize("body", [b"csrf_token=" + b"x" * 70_000, "csrf_token=%ff&" * 2_000])
+def test_a_form_that_is_none_carries_no_token(browser: Browser, body: str | bytes) -> None:
+    sent = [f"{name}={value}" for name, value in browser.cookies.items()]
+    answer = browser.door(http_event("POST", "/console/sign-out", body=body, cookies=sent), None)
+    assert answer["statusCode"] == 403
+    broken = {**http_event("POST", "/console/sign-out", body="%%%", cookies=sent), "isBase64Encoded": True}
+    assert browser.door(broken, None)["statusCode"] == 403
+
+
 def test_the_token_of_another_session_is_no_good(browser: Browser) -> None:
     other = Browser(browser.world)
     other.sign_in()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from comeback.domain.ids import ApiKeyId, TenantId
 from comeback.ports.api_keys import ApiKey
 from comeback.ports.directory import ApiKeyHolder
-
 from tests.memory.store import Store
 
 

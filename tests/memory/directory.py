@@ -7,7 +7,6 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, RecordId, VisitId
 from comeback.domain.visit import Place
 from comeback.ports.directory import ApiKeyHolder, Hook, Resolution
-
 from tests.memory.store import Store
 
 

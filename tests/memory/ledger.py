@@ -9,7 +9,6 @@ from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place
 from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
-
 from tests.memory.cursors import offset_of, page_of
 from tests.memory.store import Store
 

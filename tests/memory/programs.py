@@ -6,7 +6,6 @@ from dataclasses import replace
 from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import Program
 from comeback.ports.programs import ProgramChanged
-
 from tests.memory.store import Store
 
 

@@ -1,8 +1,10 @@
 """What a day should have earned (loyalty-domain.md §6), with plain values."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.program import Program, Validity
 from comeback.domain.settings import (
@@ -17,8 +19,6 @@ from comeback.domain.settings import (
     SettingsVersion,
 )
 from comeback.domain.visit import Attendance, Source, VisitFacts
-
-from dataclasses import replace
 from tests.builders import DAY, LA_VISAGE, NOON, booking, card, line, paid, program, visit
 
 HOUR = timedelta(hours=1)

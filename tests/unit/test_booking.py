@@ -13,7 +13,6 @@ from comeback.domain.ids import EntryId
 from comeback.domain.ledger import EntryKind
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.visit import VisitFacts
-
 from tests.builders import DAY, NOON, card, line, paid, program, visit
 
 NOW = datetime(2026, 9, 21, 21, tzinfo=UTC)
@@ -39,9 +38,7 @@ class Account:
         self, *visits: VisitFacts, now: datetime = NOW, wait: timedelta = WAIT, tomorrow: Sequence[VisitFacts] | None = None
     ) -> Booked:
         seen = {DAY: visits} if tomorrow is None else {DAY: visits, DAY + timedelta(days=1): tuple(tomorrow)}
-        days = [
-            CardDay(on, self.days[on], judge_day(self.program, self.card, on, facts)) for on, facts in seen.items()
-        ]
+        days = [CardDay(on, self.days[on], judge_day(self.program, self.card, on, facts)) for on, facts in seen.items()]
         booked = book(self.card, days, now, wait, "webhook", self.new_id)
         self.card = booked.card
         for on, states in booked.states.items():

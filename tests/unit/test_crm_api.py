@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+
 from comeback.adapters.crm.api import AltegioCrm
 from comeback.adapters.crm.transport import AltegioTransport
 from comeback.domain.ids import LocationId, RecordId, VisitId
 from comeback.domain.visit import Source, VisitFacts
 from comeback.ports.crm import CrmGoneError, CrmUnavailableError, Lane
-
 from tests.builders import DAY, JANE, LA_VISAGE, connection
 
 NOW = datetime(2026, 9, 21, 19, 4, 40, tzinfo=UTC)
@@ -35,8 +35,8 @@ def crm(answer: Callable[[httpx.Request], httpx.Response]) -> AltegioCrm:
         http=httpx.Client(transport=httpx.MockTransport(answer)),
         api_url="https://altegio.test/api/v1",
         app_url="https://altegio.test",
-        partner_token="partner",  # noqa: S106 - invented for this test
-        user_token="user",  # noqa: S106 - invented for this test
+        partner_token="partner",
+        user_token="user",
         budget=Unlimited(),
         sleep=lambda _seconds: None,
     )
@@ -262,9 +262,7 @@ def test_clients_are_found_by_the_digits_of_their_phone() -> None:
         assert json.loads(request.content)["filters"][0]["state"] == {"value": "13155550175"}
         return [{"id": JANE, "name": "Jane", "phone": 13155550175}, {"id": 2, "name": "J", "phone": "+13155550176"}]
 
-    (found,) = crm(Altegio({f"/company/{LA_VISAGE}/clients/search": search})).find_clients(
-        connection(), "+13155550175", LIVE
-    )
+    (found,) = crm(Altegio({f"/company/{LA_VISAGE}/clients/search": search})).find_clients(connection(), "+13155550175", LIVE)
     assert (found.client_id, found.name, found.phone) == (JANE, "Jane", "13155550175")
 
 

@@ -137,6 +137,7 @@ def test_a_location_is_read_with_country_and_zone() -> None:
         ({"phone": "", "phones": ["+36 1 234 5678"]}, "country", "HU"),
         ({"phone": "12", "phones": []}, "country", ""),
         ({"phone": "+49 1000000", "phones": []}, "country", "DE"),
+        ({"phone": "+1 000 000 0000", "phones": []}, "country", "US"),
         ({"phone": "+800 1234 5678", "phones": []}, "country", ""),
     ],
 )

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from comeback.domain.connection import ConnectionStatus, HookSecret
 from comeback.domain.ids import LocationId
 from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
 from comeback.ports.directory import Hook
 from comeback.ports.queues import QueueUnavailableError
-from comeback.usecases.receive_event import MAX_BODY_BYTES, ReceiveEvent, Received, digest_of
-from hypothesis import given
-from hypothesis import strategies as st
-
+from comeback.usecases.receive_event import MAX_BODY_BYTES, Received, ReceiveEvent, digest_of
 from tests.builders import JANE, LA_VISAGE, TENANT
 
 NOW = datetime(2026, 9, 21, 19, 4, 31, tzinfo=UTC)
-SECRET = "a-secret-of-the-hook-url"  # noqa: S105 - invented for this test
+SECRET = "a-secret-of-the-hook-url"
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "events"
 
 
@@ -63,9 +63,7 @@ def event(resource: str = "record", **changes: Any) -> dict[str, Any]:
 def test_a_booking_event_becomes_one_message_of_ids() -> None:
     door = Door()
     assert door.receive(event()) is Received.QUEUED
-    assert door.sent == [
-        VisitChanged(TENANT, LA_VISAGE, 37955315, JANE, 8263004, "2026-09-21", NOW.isoformat(), "webhook")
-    ]
+    assert door.sent == [VisitChanged(TENANT, LA_VISAGE, 37955315, JANE, 8263004, "2026-09-21", NOW.isoformat(), "webhook")]
 
 
 def test_a_payment_names_its_booking_and_no_date_because_it_has_its_own() -> None:
@@ -126,7 +124,7 @@ def test_an_old_secret_is_valid_until_its_end() -> None:
     ended = Door(secrets=(HookSecret(digest_of(SECRET), NOW), new))
     assert current.receive(event()) is Received.QUEUED
     assert ended.receive(event()) is Received.NOT_FOUND
-    assert ended.receive(event(), secret="new") is Received.QUEUED  # noqa: S106 - invented for this test
+    assert ended.receive(event(), secret="new") is Received.QUEUED
 
 
 def test_an_uninstalled_location_has_no_door_and_a_frozen_one_drops() -> None:

@@ -1,10 +1,10 @@
 """Which line was settled by what (rulings 5 and 6)."""
 
-from comeback.domain.settlement import SettledLine, settle_lines, spread
-from comeback.domain.visit import Line, Settlement, Source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comeback.domain.settlement import SettledLine, settle_lines, spread
+from comeback.domain.visit import Line, Settlement, Source
 from tests.builders import line, paid
 
 HAIRCUT = line(4500, item=1)
@@ -119,8 +119,6 @@ def test_no_line_is_settled_below_nothing_or_above_its_price(lines: list[Line], 
 
 
 @given(_lines, _settlements)
-def test_the_order_in_which_altegio_lists_payments_does_not_matter(
-    lines: list[Line], settlements: list[Settlement]
-) -> None:
+def test_the_order_in_which_altegio_lists_payments_does_not_matter(lines: list[Line], settlements: list[Settlement]) -> None:
     distinct = list({(one.source, one.id): one for one in settlements}.values())
     assert dues(settle_lines(lines, distinct)) == dues(settle_lines(lines, list(reversed(distinct))))

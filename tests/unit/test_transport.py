@@ -1,6 +1,6 @@
 """How Altegio is talked to, through a transport that answers from a script."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -198,6 +198,21 @@ def test_a_rejected_request_is_neither_refused_nor_retried() -> None:
 def test_an_answer_that_is_no_json_counts_as_out_of_reach(body: bytes) -> None:
     with pytest.raises(CrmUnavailableError):
         get(Script(*[httpx.Response(200, content=body)] * 3))
+
+
+def test_an_answer_that_drips_or_never_ends_is_cut_off() -> None:
+    script = Script()
+
+    class Dripping(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            while True:
+                script.now += 6
+                yield b" "
+
+    transport = script.transport()
+    script.steps = iter([httpx.Response(200, stream=Dripping())])
+    with pytest.raises(CrmUnavailableError, match="ReadTimeout"):
+        transport.app("POST", "/x")
 
 
 def test_an_unsuccessful_envelope_counts_as_out_of_reach() -> None:

@@ -10,7 +10,8 @@ from comeback.domain.ids import CardId, ClientId, CustomerId, JobId, LocationId,
 @dataclass(frozen=True, slots=True)
 class VisitChanged:
     """Something happened to a booking. All but the location are hints; `date` is local `YYYY-MM-DD`, `received_at`
-    an ISO instant, `source` is `webhook`, `sweep`, `sync` or `api`."""
+    an ISO instant, `source` is `webhook`, `sweep`, `sync` or `api`.
+    """
 
     tenant_id: TenantId
     location_id: LocationId
@@ -80,8 +81,7 @@ class CardChanged:
 
 AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | ConnectRequested
 _TYPES: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged)
+    kind.__name__: kind for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged)
 }
 
 

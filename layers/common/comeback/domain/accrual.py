@@ -73,7 +73,8 @@ class Verdict:
 
 def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts]) -> list[Verdict]:
     """Verdicts of all earning units of a card on a date, by start time, then id, so that caps never depend on the
-    order of events (ruling 4)."""
+    order of events (ruling 4).
+    """
     parts = [part for visit in visits for part in _parts(program, card, on, visit)]
     parts.sort(key=lambda part: (part.starts_at, part.visit.location_id, part.visit.visit_id, part.record_id or 0))
     units: dict[EarningUnit, list[Part]] = {}
@@ -183,7 +184,8 @@ def _judge_gate(lines: Sequence[LineVerdict], records: dict[RecordId, Booking], 
 
 def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdict:
     """Each row judges the lines of its own location; the greatest target wins (ruling 4). `spent` is what earlier
-    units of the same card and date were granted."""
+    units of the same card and date were granted.
+    """
     best = Verdict(unit, parts, parts[0].row, 0, 0)
     ordered = sorted(parts, key=_row_key)
     for _, group in groupby(ordered, key=_row_key):

@@ -61,9 +61,7 @@ class _Book:
             cause=Cause(state.location_id, state.visit_ids, self.source),
             rule=_rule(change), reverses=reverses,
         )  # fmt: skip
-        self.card = replace(
-            card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount
-        )
+        self.card = replace(card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount)
         self.entries.append(entry)
         return entry
 

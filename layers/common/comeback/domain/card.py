@@ -38,7 +38,8 @@ class CardRef(NamedTuple):
 class Card:
     """The head. `balance` is the sum of the entries, `seq` the number of the last one (0: none yet), `size` stamps make
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
-    whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card."""
+    whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
+    """
 
     id: CardId
     tenant_id: TenantId
@@ -74,6 +75,7 @@ class Card:
 
 def next_mark(previous: int, now: datetime) -> int:
     """A change mark after `previous`: now in milliseconds, at least one whole second on, because `Last-Modified` has
-    seconds only and two changes within one would hide the second (wallets.md §2.3)."""
+    seconds only and two changes within one would hide the second (wallets.md §2.3).
+    """
     millis = int(now.timestamp() * 1000)
     return max(millis, (previous // 1000 + 1) * 1000)

@@ -28,7 +28,8 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class UnitState:
     """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one.
-    `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left."""
+    `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left.
+    """
 
     program_id: ProgramId
     unit: EarningUnit

@@ -73,7 +73,8 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One immutable row. `seq` is gapless per card from 1; `ordinal` numbers the entries of one earning unit from 1;
-    `effective_at` is the moment of the business event, `booked_at` of posting; `reverses` names an entry."""
+    `effective_at` is the moment of the business event, `booked_at` of posting; `reverses` names an entry.
+    """
 
     id: EntryId
     card_id: CardId

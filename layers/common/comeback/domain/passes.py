@@ -44,7 +44,8 @@ class PassIdentity:
 @dataclass(frozen=True, slots=True)
 class PassContent:
     """Everything a pass shows. `latest`: newest entries first; `organization`: the owner's name; `token`: the pass's
-    `authenticationToken`; `timezone`: the zone in which dates are told."""
+    `authenticationToken`; `timezone`: the zone in which dates are told.
+    """
 
     card: Card
     program: Program

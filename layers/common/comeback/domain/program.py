@@ -53,7 +53,8 @@ ReversalPolicy = Literal["debt", "forgive", "ask"]
 class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
-    `past_sizes`: sizes that cards may still have from before a change."""
+    `past_sizes`: sizes that cards may still have from before a change.
+    """
 
     id: ProgramId
     tenant_id: TenantId

@@ -30,7 +30,8 @@ class Source(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An Altegio record. `starts_at` is the scheduled start; its date in the location's zone is the visit's date.
-    `fingerprint` covers everything in a list of bookings that may change what it earns."""
+    `fingerprint` covers everything in a list of bookings that may change what it earns.
+    """
 
     record_id: RecordId
     visit_id: VisitId
@@ -44,7 +45,8 @@ class Booking:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A service or product of a visit. `payable` is the total after discounts for the whole `quantity`, `sold` the
-    nominal total. `transaction_id` tells equal products apart. `prepaid`: a gift card, membership or top-up is sold."""
+    nominal total. `transaction_id` tells equal products apart. `prepaid`: a gift card, membership or top-up is sold.
+    """
 
     type: Literal["service", "product"]
     item_id: int
@@ -73,7 +75,8 @@ class Settlement:
 @dataclass(frozen=True, slots=True)
 class VisitFacts:
     """One visit at one location as last read. `fetched_at` is the moment *before* the reading request was sent,
-    `timezone` the location's IANA name."""
+    `timezone` the location's IANA name.
+    """
 
     location_id: LocationId
     visit_id: VisitId

@@ -62,7 +62,8 @@ class CrmClient:
 @dataclass(frozen=True, slots=True)
 class CrmRecord:
     """A booking with its client, as a list shows it. `local_date` is the date of its scheduled start there,
-    `changed_at` the moment of its last change by Altegio's clock, if it says so."""
+    `changed_at` the moment of its last change by Altegio's clock, if it says so.
+    """
 
     booking: Booking
     local_date: date
@@ -77,7 +78,12 @@ class Crm(Protocol):
         """One booking. Raises CrmError."""
 
     def visits_of_day(
-        self, connection: Connection, client: ClientId, day: date, known: Mapping[VisitId, VisitFacts], lane: Lane,
+        self,
+        connection: Connection,
+        client: ClientId,
+        day: date,
+        known: Mapping[VisitId, VisitFacts],
+        lane: Lane,
         reread: VisitId | None = None,
     ) -> Sequence[VisitFacts]:
         """The client's visits of a date (scheduled start, local), deleted bookings included.
@@ -86,9 +92,7 @@ class Crm(Protocol):
         `known` facts or that is named by `reread`; the others come back as known. Raises CrmError.
         """
 
-    def changed_records(
-        self, connection: Connection, since: datetime, page: int, lane: Lane
-    ) -> tuple[Sequence[CrmRecord], bool]:
+    def changed_records(self, connection: Connection, since: datetime, page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         """A page (from 1) of bookings created, changed or deleted after `since`, and whether more follow."""
 
     def records_between(

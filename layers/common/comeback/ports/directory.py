@@ -30,7 +30,8 @@ class ApiKeyHolder:
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """Everything known about an event before Altegio is asked: the connection, who the client is to us, and every
-    place where this booking has counted before."""
+    place where this booking has counted before.
+    """
 
     connection: Connection | None
     customer_id: CustomerId | None

@@ -20,7 +20,8 @@ class ClaimLost(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A day as it was when its epoch became ours. `claimed_before`: when the claim before ours was made, unless that
-    one has committed since."""
+    one has committed since.
+    """
 
     place: Place
     epoch: int
@@ -93,5 +94,3 @@ class Ledger(Protocol):
 
     def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
         """Stored days, without claiming them; for sweeps."""
-
-

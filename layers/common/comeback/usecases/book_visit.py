@@ -30,7 +30,8 @@ class Skipped(StrEnum):
 @dataclass(frozen=True, slots=True)
 class BookVisit:
     """Everything but the location in the message is a hint. It saves calls when right and costs one more when wrong;
-    what is booked depends on Altegio's answers alone."""
+    what is booked depends on Altegio's answers alone.
+    """
 
     directory: Directory
     ledger: Ledger

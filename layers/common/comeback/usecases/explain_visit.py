@@ -147,9 +147,7 @@ class ExplainVisit:
         return [entry.id for entry in reversed(entries) if entry.earning_unit == unit]
 
 
-def summary_of(
-    program: Program, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None
-) -> str:
+def summary_of(program: Program, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None) -> str:
     """One or two sentences that an owner can read out to a customer."""
     if held is not None:
         until = held.until.strftime("%H:%M:%S")

@@ -35,7 +35,8 @@ class HandleAccrual:
 
     def __call__(self, message: AccrualMessage) -> str:
         """The outcome. While Altegio is out of reach the message goes back with a delay and counts its attempts: the
-        dead-letter queue is for surprises. Raises what is one."""
+        dead-letter queue is for surprises. Raises what is one.
+        """
         try:
             return str(self.routes[type(message)](message))
         except CrmRefusedError:

@@ -14,7 +14,8 @@ from comeback.ports.system import Clock, Ids
 @dataclass(frozen=True, slots=True)
 class IdentifyClient:
     """Ties the client to the customer who has the same phone; a new phone makes a new customer. Doing it again changes
-    nothing."""
+    nothing.
+    """
 
     customers: Customers
     phones: Phones

@@ -18,7 +18,8 @@ from comeback.usecases.settle_days import Reading, SettleDays, Target
 @dataclass(frozen=True, slots=True)
 class LookUpCustomer:
     """Links the clients with the same phone at every location of the program and settles the days that the new card's
-    look-back covers."""
+    look-back covers.
+    """
 
     directory: Directory
     programs: Programs

@@ -23,7 +23,8 @@ from comeback.usecases.enrol_customer import read_phone
 @dataclass(frozen=True, slots=True)
 class CardView:
     """A card with its holder (None: erased), the number of Apple devices that have it, the token of its page, and the
-    moment for which all this is true."""
+    moment for which all this is true.
+    """
 
     card: Card
     profile: Profile | None

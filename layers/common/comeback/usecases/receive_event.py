@@ -64,9 +64,7 @@ class ReceiveEvent:
             return Received.FROZEN
         return self._enqueue(hook.tenant_id, LocationId(location), envelope, now)
 
-    def _enqueue(
-        self, tenant: TenantId, location: LocationId, envelope: Mapping[str, Any], now: datetime
-    ) -> Received:
+    def _enqueue(self, tenant: TenantId, location: LocationId, envelope: Mapping[str, Any], now: datetime) -> Received:
         message = _message(tenant, location, envelope, now)
         if message is not None:
             self.queue.send(message)
@@ -104,9 +102,7 @@ def _envelope(body: bytes) -> Mapping[str, Any] | None:
     return envelope if _whole(envelope.get("resource_id")) is not None else None
 
 
-def _message(
-    tenant: TenantId, location: LocationId, envelope: Mapping[str, Any], now: datetime
-) -> AccrualMessage | None:
+def _message(tenant: TenantId, location: LocationId, envelope: Mapping[str, Any], now: datetime) -> AccrualMessage | None:
     data = envelope.get("data")
     data = data if isinstance(data, dict) else {}
     resource, subject = envelope["resource"], _whole(envelope["resource_id"]) or 0

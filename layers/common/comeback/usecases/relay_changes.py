@@ -53,5 +53,3 @@ class RelayChanges:
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)
                 self.accrual.send(DayDue(change.tenant_id, change.customer_id, change.date), delay_seconds=delay)
         return True
-
-

@@ -77,9 +77,7 @@ class SettleDays:
     reversal_delay: timedelta
     pause: Callable[[], None]
 
-    def __call__(
-        self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None = None
-    ) -> Settled:
+    def __call__(self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None = None) -> Settled:
         """Settle all targets in one commit. Raises CrmError, and ClaimLost when others kept getting in between."""
         for _ in range(_TRIES - 1):
             try:
@@ -88,9 +86,7 @@ class SettleDays:
                 self.pause()
         return self._attempt(tenant, targets, source, lane, hint)
 
-    def _attempt(
-        self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None
-    ) -> Settled:
+    def _attempt(self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None) -> Settled:
         ordered = sorted(targets, key=lambda target: (target.place.date, target.place.customer_id))
         claims = [self._claim(tenant, target.place) for target in ordered]
         if hint and len(claims) == 1 and _seen_since(claims[0].day, hint):
@@ -102,7 +98,8 @@ class SettleDays:
 
     def _claim(self, tenant: TenantId, place: Place) -> Claim:
         """The claim comes before the deciding read. If another handler seems to be at work on the day, wait a moment:
-        its facts will be newer than the event, and then no call to Altegio is needed."""
+        its facts will be newer than the event, and then no call to Altegio is needed.
+        """
         claim = self.ledger.claim(tenant, place, self.clock.now())
         if claim.claimed_before is None or self.clock.now() - claim.claimed_before > _STILL_AT_WORK:
             return claim
@@ -154,14 +151,10 @@ class SettleDays:
             card = cards.get(program.id) or self._enrol(tenant, customer, program, own)
             if card is None:
                 continue
-            card_days = [
-                CardDay(place.date, day, judge_day(program, card, place.date, day.visits)) for place, day in own.items()
-            ]
+            card_days = [CardDay(place.date, day, judge_day(program, card, place.date, day.visits)) for place, day in own.items()]
             yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id)
 
-    def _enrol(
-        self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]
-    ) -> Card | None:
+    def _enrol(self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]) -> Card | None:
         """A client seen in a visit gets a card silently, if a row of the program says so for the visit's location."""
         for place, day in sorted(own.items(), key=lambda item: item[0].date):
             for facts in day.visits:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.connection import Connection, ConnectionStatus
-from comeback.domain.ids import LocationId
 from comeback.domain.day import Day
+from comeback.domain.ids import LocationId
 from comeback.domain.visit import Booking, Place
 from comeback.messages import DayDue, VisitChanged
 from comeback.ports.connections import Connections
@@ -35,7 +35,8 @@ class SweepReport:
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """Only finds and enqueues; what is booked is decided where events are handled. A broken location does not stop
-    the others."""
+    the others.
+    """
 
     connections: Connections
     directory: Directory

@@ -67,9 +67,7 @@ class UpdateClient:
             and program.rows.get(connection.location_id)
         ]
 
-    def _take_over(
-        self, connection: Connection, fed: list[Program], customer: CustomerId, client: CrmClient
-    ) -> None:
+    def _take_over(self, connection: Connection, fed: list[Program], customer: CustomerId, client: CrmClient) -> None:
         """Altegio's value wins where the owner said so; an empty value never overwrites (loyalty-domain.md §5.2)."""
         profile = self.customers.profile(connection.tenant_id, customer)
         if profile is None or not any(p.rows[connection.location_id][-1].settings.crm_profile_wins for p in fed):

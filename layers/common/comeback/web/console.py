@@ -25,7 +25,8 @@ _SIGN_IN = "/console/sign-in"
 
 class ConsoleDoor:
     """Pages are of two kinds: open ones, and those of a session, which get it as their first argument. A page of the
-    first kind cannot read a session; a post of the second kind has passed the check of its form."""
+    first kind cannot read a session; a post of the second kind has passed the check of its form.
+    """
 
     def __init__(self, gate: Gate, connections: Connections, jobs: ConnectJobs, start_session: StartSession) -> None:
         """`gate` knows the sessions."""

@@ -17,7 +17,8 @@ _OWN_SITES = ("same-origin", "none")
 
 class CookieJar:
     """Cookies of one base address. With HTTPS they have the `__Host-` prefix; a local stack speaks plain HTTP, where a
-    browser would refuse that."""
+    browser would refuse that.
+    """
 
     def __init__(self, base_url: str) -> None:
         """`base_url` is our public address."""

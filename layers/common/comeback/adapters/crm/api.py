@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from comeback.adapters.crm.models import Client, Record, VisitDetails
-from comeback.adapters.crm.transport import AltegioTransport
 from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
+from comeback.adapters.crm.transport import AltegioTransport
 from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.visit import Attendance, VisitFacts
@@ -73,9 +73,7 @@ class AltegioCrm:
         path = f"/visit/details/{connection.location_id}/{arrived[0].id}/{arrived[0].visit_id}"
         return _parsed(VisitDetails.model_validate, self._get(connection, path, {}, lane))
 
-    def changed_records(
-        self, connection: Connection, since: datetime, page: int, lane: Lane
-    ) -> tuple[Sequence[CrmRecord], bool]:
+    def changed_records(self, connection: Connection, since: datetime, page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         """One call."""
         return self._page(connection, {"changed_after": since.isoformat(timespec="seconds")}, page, lane)
 
@@ -105,9 +103,7 @@ class AltegioCrm:
         )  # fmt: skip
         return [crm_client(one) for one in _parsed(_clients.validate_python, answer or []) if _digits(one.phone) == digits]
 
-    def _page(
-        self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane
-    ) -> tuple[Sequence[CrmRecord], bool]:
+    def _page(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         records = self._records(connection, window, page, lane)
         return [crm_record(record, connection.location) for record in records], len(records) >= _PAGE
 

@@ -1,5 +1,6 @@
 """Altegio's answers as they come: types wobble between number, text and boolean, empty objects come as lists
-(altegio.md §7). Here they become one form; nothing outside this package sees the raw shapes."""
+(altegio.md §7). Here they become one form; nothing outside this package sees the raw shapes.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -106,7 +107,8 @@ class FinanceTransaction(_Answer):
 
 class Record(_Answer):
     """A booking. `wall_time` is the scheduled start on the location's clock, naive: the offset that Altegio may write
-    behind it is wrong around changes of daylight-saving time (pitfall 3)."""
+    behind it is wrong around changes of daylight-saving time (pitfall 3).
+    """
 
     id: Whole
     company_id: Whole = 0

@@ -51,9 +51,7 @@ def fingerprint_of(record: Record) -> str:
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
-def facts_of(
-    records: Sequence[Record], details: VisitDetails | None, location: Location, fetched_at: datetime
-) -> VisitFacts:
+def facts_of(records: Sequence[Record], details: VisitDetails | None, location: Location, fetched_at: datetime) -> VisitFacts:
     """A visit from its bookings of a day and, if they were read, its details."""
     ordered = sorted(records, key=lambda record: record.id)
     lines: Iterable[Line]
@@ -102,7 +100,8 @@ def _line(item: DetailItem, prepaid: bool, currency: str) -> Line:
 
 def _sold(first_cost: Decimal, discount: Decimal, cost: Decimal, quantity: int) -> Decimal:
     """The nominal total. `cost` is a line's total (ruling 6); whether `first_cost` is a total or a unit's price is not
-    documented, so the reading that explains `cost` is taken."""
+    documented, so the reading that explains `cost` is taken.
+    """
     rest = 1 - discount / 100
     for nominal in (first_cost * quantity, first_cost):
         if abs(nominal * rest - cost) < Decimal("0.01"):

@@ -113,7 +113,8 @@ class AltegioTransport:
         json: Any = None,
     ) -> Any:
         """The data of a marketplace call, made with the partner token only. The limit is per address (§1.4), so these
-        calls come out of the same budget; `location` is None for a call about all of them."""
+        calls come out of the same budget; `location` is None for a call about all of them.
+        """
         request = self._request(method, f"{self.app_url}{path}", f"Bearer {self.partner_token}", params, json)
         return self._send(request, lambda _attempt: self.reserve(1, Lane.REST, location or LocationId(0))).data
 

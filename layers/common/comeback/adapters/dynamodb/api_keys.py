@@ -21,14 +21,16 @@ class DynamoApiKeys:
     def add(self, tenant: TenantId, key: ApiKey) -> None:
         """One transaction."""
         created = key.created_at.isoformat()
-        self._main.transact([
-            self._main.put_leg(keys.api_key(tenant, key.id), {"digest": key.digest, "created_at": created}),
-            self._main.put_leg(
-                keys.api_key_ref(key.digest),
-                {"tenant_id": tenant, "key_id": key.id},
-                ConditionExpression="attribute_not_exists(pk)",
-            ),
-        ])
+        self._main.transact(
+            [
+                self._main.put_leg(keys.api_key(tenant, key.id), {"digest": key.digest, "created_at": created}),
+                self._main.put_leg(
+                    keys.api_key_ref(key.digest),
+                    {"tenant_id": tenant, "key_id": key.id},
+                    ConditionExpression="attribute_not_exists(pk)",
+                ),
+            ]
+        )
 
     def of_tenant(self, tenant: TenantId) -> Sequence[ApiKey]:
         """One query."""
@@ -38,9 +40,7 @@ class DynamoApiKeys:
             values={":tenant": partition, ":key": prefix},
         )
         return [
-            ApiKey(
-                ApiKeyId(item["sk"].removeprefix(prefix)), item["digest"], datetime.fromisoformat(item["created_at"])
-            )
+            ApiKey(ApiKeyId(item["sk"].removeprefix(prefix)), item["digest"], datetime.fromisoformat(item["created_at"]))
             for item in items
         ]
 

@@ -71,9 +71,7 @@ class DynamoBudget:
 
     def _after_a_pause(self, now: int, cost: int) -> Item | None:
         """Nothing is reserved any more: the line starts anew at now."""
-        return self._try(
-            {":next": now + cost, ":now": now}, "SET tat = :next", "(attribute_not_exists(tat) OR tat < :now)"
-        )
+        return self._try({":next": now + cost, ":now": now}, "SET tat = :next", "(attribute_not_exists(tat) OR tat < :now)")
 
     def _try(self, values: dict[str, int], update: str, condition: str) -> Item | None:
         """None when reserved, else the item that stood against it."""

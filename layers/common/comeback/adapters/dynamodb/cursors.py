@@ -18,9 +18,7 @@ def cursor_of(last: Mapping[str, str] | None) -> str | None:
     return base64.urlsafe_b64encode(json.dumps(last, sort_keys=True).encode()).decode().rstrip("=")
 
 
-def start_of(
-    cursor: str | None, expected: Mapping[str, str], names: frozenset[str] = frozenset()
-) -> dict[str, str] | None:
+def start_of(cursor: str | None, expected: Mapping[str, str], names: frozenset[str] = frozenset()) -> dict[str, str] | None:
     """The key of a cursor. `expected`: attributes it must have, so that a cursor never leads into another list; `names`:
     those it has in all, if they are given.
 

@@ -13,7 +13,6 @@ from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_
 from comeback.adapters.dynamodb.errors import cancellation_reasons
 from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.table import Item, Leg, Table
-from comeback.domain.card import Card
 from comeback.domain.day import Day, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
@@ -162,7 +161,7 @@ class DynamoLedger:
     ) -> tuple[Sequence[Entry], str | None]:
         """One query per day of booking, until the page is full."""
         resumed = booking_cursor(cursor, tenant)
-        day, key = resumed if resumed else (start.astimezone(UTC).date(), None)
+        day, key = resumed or (start.astimezone(UTC).date(), None)
         entries: list[Entry] = []
         while day <= end.astimezone(UTC).date():
             items, key = self._ledger.query_page(

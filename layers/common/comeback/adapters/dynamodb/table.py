@@ -79,7 +79,7 @@ class Table:
             request = answer.get("UnprocessedKeys")
             if not request:
                 return
-            time.sleep(uniform(0.5, 1) * min(2**attempt * 0.05, 2))  # noqa: S311 - jitter, not a secret
+            time.sleep(uniform(0.5, 1) * min(2**attempt * 0.05, 2))
         raise TimeoutError("DynamoDB kept back keys of a batch")
 
     def put(self, key: Key, item: Mapping[str, Any], **condition: Any) -> None:

@@ -32,7 +32,8 @@ _OF_BODIES = (400, 413, 415)
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One route. `answers`: model per status of success, None for an answer without a body; `problems`: statuses
-    beyond those of every route; `csv`: the same as a table."""
+    beyond those of every route; `csv`: the same as a table.
+    """
 
     method: str
     path: str

@@ -62,10 +62,10 @@ def check_body(event: Mapping[str, Any]) -> None:
         raise Refused(413, f"A body has at most {_LARGEST_BODY} bytes.")
     if not body:
         return
-    if not _header(event, "content-type").lower().startswith("application/json"):
+    if not _header(event, "content-type").startswith("application/json"):
         raise Refused(415, "Send the body as application/json.")
     try:
-        parsed = json.loads(body)
+        parsed = json.loads(body.decode())
     except (ValueError, RecursionError):
         raise malformed() from None
     if not isinstance(parsed, dict):

@@ -1,0 +1,119 @@
+"""Every environment variable that only the local runner reads, typed and checked before anything starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dev.runner.errors import StartError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEFAULT_STATE_DIR = CHECKOUT / ".local"
+# Variables of functions whose local value a person may set; name -> (lowest, highest).
+_TIMINGS = {
+    "REVERSAL_DELAY_SECONDS": (0, 900),
+    "COALESCE_SECONDS": (0, 900),
+    "ALTEGIO_REQUESTS_PER_SECOND": (1, 100_000),
+    "ALTEGIO_REQUESTS_PER_MINUTE": (1, 6_000_000),
+}
+_FUNCTION_URLS = ("GOOGLE_WALLET_URL", "GOOGLE_TOKEN_URL", "GOOGLE_KEYS_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """Where the stack listens and keeps its data, and which outside servers it is pointed at."""
+
+    port: int = 8787
+    aws_emulator_port: int = 4566
+    altegio_port: int = 8788
+    apns_port: int = 8789
+    google_port: int = 8790
+    data_dir: Path = DEFAULT_STATE_DIR / "data"
+    state_dir: Path = DEFAULT_STATE_DIR
+    sweep_minutes: int = 15
+    altegio_api_url: str | None = None
+    altegio_app_url: str | None = None
+    altegio_partner_token: str | None = None
+    altegio_user_token: str | None = None
+    altegio_application_id: int = 2391
+    apns_url: str | None = None
+    google_wallet_url: str | None = None
+    extra_ca_file: Path | None = None
+    function_variables: Mapping[str, str] | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Address of the stack's front door."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def aws_endpoint_url(self) -> str:
+        """Address of the AWS emulator."""
+        return f"http://127.0.0.1:{self.aws_emulator_port}"
+
+
+def load_settings(environment: Mapping[str, str], state_dir: Path = DEFAULT_STATE_DIR) -> LocalSettings:
+    """Reads and checks the variables; raises StartError naming the first wrong one."""
+    reader = _Reader(environment)
+    extra_ca_file = reader.path("EXTRA_CA_FILE", None)
+    if extra_ca_file is not None and not extra_ca_file.is_file():
+        raise StartError(f"EXTRA_CA_FILE: there is no file {extra_ca_file}")
+    return LocalSettings(
+        port=reader.number("PORT", 8787, 1, 65535),
+        aws_emulator_port=reader.number("AWS_EMULATOR_PORT", 4566, 1, 65535),
+        altegio_port=reader.number("ALTEGIO_PORT", 8788, 1, 65535),
+        apns_port=reader.number("APNS_PORT", 8789, 1, 65535),
+        google_port=reader.number("GOOGLE_PORT", 8790, 1, 65535),
+        data_dir=reader.path("LOCAL_DATA_DIR", state_dir / "data") or state_dir / "data",
+        state_dir=state_dir,
+        sweep_minutes=reader.number("SWEEP_MINUTES", 15, 0, 1440),
+        altegio_api_url=reader.url("ALTEGIO_API_URL"),
+        altegio_app_url=reader.url("ALTEGIO_APP_URL"),
+        altegio_partner_token=reader.text("ALTEGIO_PARTNER_TOKEN"),
+        altegio_user_token=reader.text("ALTEGIO_USER_TOKEN"),
+        altegio_application_id=reader.number("ALTEGIO_APPLICATION_ID", 2391, 1, 2**53),
+        apns_url=reader.url("APNS_URL"),
+        google_wallet_url=reader.url("GOOGLE_WALLET_URL"),
+        extra_ca_file=extra_ca_file,
+        function_variables=_function_variables(reader),
+    )
+
+
+def _function_variables(reader: "_Reader") -> dict[str, str]:
+    """Values that go to the functions as they are, for those that were set."""
+    values = {name: str(reader.number(name, low, low, high)) for name, (low, high) in _TIMINGS.items() if reader.text(name)}
+    urls = {name: url for name in _FUNCTION_URLS if (url := reader.url(name))}
+    return {**values, **urls}
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str) -> str | None:
+        """The value, or None when it is absent or empty."""
+        return self._environment.get(name, "").strip() or None
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A whole number between the bounds, both included."""
+        text = self.text(name)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise StartError(f"{name} must be a whole number between {low} and {high}")
+        return int(text)
+
+    def url(self, name: str) -> str | None:
+        """An http or https address without a slash at the end."""
+        text = self.text(name)
+        if text is None:
+            return None
+        parts = urlsplit(text)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise StartError(f"{name} must be an http or https address")
+        return text.rstrip("/")
+
+    def path(self, name: str, default: Path | None) -> Path | None:
+        """A path, made absolute from the checkout."""
+        text = self.text(name)
+        return default if text is None else (CHECKOUT / Path(text).expanduser()).resolve()

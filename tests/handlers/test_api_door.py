@@ -1,0 +1,369 @@
+"""Who may come in to the REST API, what a refusal looks like, and what the document says."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import comeback
+from comeback.domain.ids import render_id
+from comeback.ports.directory import ApiKeyHolder
+from comeback.web.api.entrance import OPEN
+from comeback.web.api.problems import _TITLES, answer_for
+from tests.api_world import BASE, JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, THEIRS, Answered, ApiWorld
+from tests.handlers.events import http_event
+
+PROGRAMS = "/api/v1/programs"
+NOBODY = render_id("tn", 99, bytes(10))
+
+
+@pytest.fixture
+def world() -> ApiWorld:
+    return ApiWorld()
+
+
+def is_a_problem(answer: Answered, status: int) -> None:
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json
+    assert body["status"] == status
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail"}
+    assert all(isinstance(body[name], str) and body[name] for name in ("type", "title", "detail"))
+
+
+def routes(world: ApiWorld) -> list[tuple[str, str]]:
+    """Every method and path, with ids that exist nowhere."""
+    sample = {
+        "program_id": render_id("pr", 99, bytes(10)), "card_id": render_id("cd", 99, bytes(10)), "location_id": "4564",
+        "visit_id": "1", "tenant_id": NOBODY, "key_id": render_id("ak", 99, bytes(10)),
+    }  # fmt: skip
+    resolver = world.door.app
+    return [
+        (route.method, re.sub(r"<(\w+)>", lambda name: sample[name[1]], route.path))
+        for route in resolver._static_routes + resolver._dynamic_routes
+    ]
+
+
+def test_health_and_the_document_are_open(world: ApiWorld) -> None:
+    health = world.call("GET", "/health", key=None)
+    assert (health.status, health.json) == (200, {"status": "ok", "version": comeback.__version__})
+    assert world.call("GET", "/api/v1/openapi.json", key=None).status == 200
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Bearer cb_unknown", "Basic Y2I6eA==", "Bearer op_x", "Bearer cb_" + "x" * 999]
+)
+def test_without_a_valid_key_every_route_is_closed(world: ApiWorld, authorization: str) -> None:
+    for method, path in routes(world):
+        if path in OPEN:
+            continue
+        # A body that is nothing: the key is looked at first.
+        answer = world.call(method, path, key=None, raw="nothing", **({"authorization": authorization} if authorization else {}))
+        is_a_problem(answer, 401)
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_one_realms_key_does_not_open_the_other(world: ApiWorld) -> None:
+    is_a_problem(world.call("GET", PROGRAMS, key=OPERATOR_KEYS[0]), 401)
+    is_a_problem(world.call("GET", "/operator/v1/tenants"), 401)
+
+
+@pytest.mark.parametrize("key", OPERATOR_KEYS)
+def test_two_operator_keys_are_valid(world: ApiWorld, key: str) -> None:
+    assert world.call("GET", "/operator/v1/tenants", key=key).status == 200
+
+
+def test_the_scheme_is_read_in_any_case(world: ApiWorld) -> None:
+    assert world.call("GET", PROGRAMS, key=None, authorization=f"bearer {world.key}").status == 200
+
+
+def test_a_key_is_made_shown_once_used_and_revoked(world: ApiWorld) -> None:
+    made = world.operate("POST", f"/tenants/{MINE}/api-keys")
+    assert made.status == 201
+    assert set(made.json) == {"id", "key"}
+    assert made.headers["cache-control"] == "no-store"
+    key = made.json["key"]
+    assert key.startswith("cb_")
+    assert key not in repr(world.store)
+    assert world.call("GET", PROGRAMS, key=key).status == 200
+    is_a_problem(world.operate("DELETE", f"/tenants/{THEIRS}/api-keys/{made.json['id']}"), 404)
+    gone = world.operate("DELETE", f"/tenants/{MINE}/api-keys/{made.json['id']}")
+    assert (gone.status, gone.text) == (204, "")
+    is_a_problem(world.call("GET", PROGRAMS, key=key), 401)
+    is_a_problem(world.operate("DELETE", f"/tenants/{MINE}/api-keys/{made.json['id']}"), 404)
+
+
+def test_a_sign_in_link_is_made_for_a_tenant(world: ApiWorld) -> None:
+    made = world.operate("POST", f"/tenants/{MINE}/sign-in-links")
+    assert made.status == 201
+    assert made.json["url"].startswith(f"{BASE}/console/sign-in/")
+    assert made.json["expires_at"] == "2026-09-21T15:45:00Z"
+    assert len(world.sessions.links) == 1
+
+
+@pytest.mark.parametrize("tenant", [NOBODY, "tn_1", "nobody", "tn_%2F"])
+@pytest.mark.parametrize("what", ["api-keys", "sign-in-links"])
+def test_there_is_nothing_for_nobody(world: ApiWorld, tenant: str, what: str) -> None:
+    is_a_problem(world.operate("POST", f"/tenants/{tenant}/{what}"), 404)
+
+
+def test_tenants_are_listed_without_their_owners_address(world: ApiWorld) -> None:
+    first = world.operate("GET", "/tenants", query="limit=1").json
+    rest = world.operate("GET", "/tenants", query=f"limit=1&cursor={first['next_cursor']}").json
+    assert [tenant["id"] for tenant in first["items"] + rest["items"]] == [MINE, THEIRS]
+    assert first["items"][0] == {
+        "id": MINE, "title": "Business 1", "location_ids": [777, 4564, 24697], "created_at": "2025-08-17T15:30:00Z",
+    }  # fmt: skip
+    refused = world.operate("GET", "/tenants", query="cursor=rubbish")
+    is_a_problem(refused, 422)
+
+
+def test_everything_of_another_tenant_is_not_found(world: ApiWorld) -> None:
+    program = world.active_program()
+    card = world.enrol(program)
+    settings_of = f"{PROGRAMS}/{program}/connections/{PLACE}/settings"
+    world.call("PUT", settings_of, {})
+    for method, path, body in (
+        ("GET", f"{PROGRAMS}/{program}", None),
+        ("PATCH", f"{PROGRAMS}/{program}", {"title": "Mine now"}),
+        ("POST", f"{PROGRAMS}/{program}/activate", None),
+        ("POST", f"{PROGRAMS}/{program}/pause", None),
+        ("GET", settings_of, None),
+        ("PUT", settings_of, {"payment_gate": "none"}),
+        ("POST", f"{PROGRAMS}/{program}/cards", JANE),
+        ("GET", f"/api/v1/cards/{card['id']}", None),
+        ("GET", f"/api/v1/cards/{card['id']}/entries", None),
+        ("GET", f"/api/v1/connections/{PLACE}/visits/1/explanation", None),
+    ):
+        is_a_problem(world.call(method, path, body, key=world.other_key), 404)
+        assert world.call(method, path, body).status in (200, 201, 404, 409)
+    is_a_problem(world.call("GET", "/api/v1/cards", query=f"program_id={program}", key=world.other_key), 404)
+    for listed in (PROGRAMS, "/api/v1/entries"):
+        assert world.call("GET", listed, key=world.other_key).json["items"] == []
+    assert [one["location_id"] for one in world.call("GET", "/api/v1/connections", key=world.other_key).json["items"]] == [999]
+
+
+def test_what_exists_nowhere_is_not_found(world: ApiWorld) -> None:
+    for method, path in routes(world):
+        if "_0" not in path:
+            continue
+        body = {"POST": JANE, "PUT": {}, "PATCH": {}}.get(method)
+        call = (
+            world.operate(method, path.removeprefix("/operator/v1"))
+            if path.startswith("/operator")
+            else world.call(method, path, body)
+        )
+        is_a_problem(call, 404)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1", "/api/v1/programs/", "/api/v1/programs/a/b/c", "/api/v1/cards/x"])
+def test_an_unknown_address_is_a_problem(world: ApiWorld, path: str) -> None:
+    is_a_problem(world.call("GET", path), 404)
+    is_a_problem(world.call("DELETE", path), 404)
+
+
+def test_outside_the_two_realms_there_is_nothing_and_no_key_is_asked_for(world: ApiWorld) -> None:
+    is_a_problem(world.call("GET", "/api", key=None), 404)
+    is_a_problem(world.call("GET", "/api/v10/programs", key=None), 404)
+
+
+@pytest.mark.parametrize("raw", ["{", "[]", '"text"', "3", "null", "[" * 50_000, b"\xff\xfe", '{"a":1}}', "﻿{}"])
+def test_a_body_that_is_no_json_object_is_malformed(world: ApiWorld, raw: str | bytes) -> None:
+    refused = world.call("POST", PROGRAMS, raw=raw)
+    is_a_problem(refused, 400)
+    assert refused.fields == {"body"}
+
+
+def test_a_body_that_is_no_base64_is_malformed(world: ApiWorld) -> None:
+    event = http_event(
+        "POST", PROGRAMS, body="%%%", headers={"authorization": f"Bearer {world.key}", "content-type": "application/json"}
+    )
+    is_a_problem(Answered(world.door({**event, "isBase64Encoded": True}, None)), 400)
+
+
+def test_a_missing_body_is_a_field(world: ApiWorld) -> None:
+    refused = world.call("POST", PROGRAMS)
+    is_a_problem(refused, 422)
+    assert refused.fields == {"body"}
+
+
+def test_a_body_may_come_encoded(world: ApiWorld) -> None:
+    assert world.call("POST", PROGRAMS, raw=json.dumps(PROGRAM).encode()).status == 201
+
+
+def test_a_huge_body_is_too_large(world: ApiWorld) -> None:
+    is_a_problem(world.call("POST", PROGRAMS, {**PROGRAM, "title": "x" * 70_000}), 413)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
+def test_a_body_of_another_kind_is_not_read(world: ApiWorld, kind: str) -> None:
+    is_a_problem(world.call("POST", PROGRAMS, raw="title=x", content_type=kind), 415)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8"])
+def test_json_is_read_however_it_is_named(world: ApiWorld, kind: str) -> None:
+    assert world.call("POST", PROGRAMS, PROGRAM, content_type=kind).status == 201
+
+
+def test_a_failure_behind_the_door_is_a_problem_without_a_word_about_it(world: ApiWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Any:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(world.programs, "of_tenant", broken)
+    answer = world.call("GET", PROGRAMS)
+    is_a_problem(answer, 500)
+    assert "secret" not in answer.text
+
+
+def test_a_failure_at_the_door_is_a_problem_too(
+    world: ApiWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(digest: str) -> ApiKeyHolder:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(world.directory, "api_key", broken)
+    answer = world.call("GET", PROGRAMS)
+    is_a_problem(answer, 500)
+    assert "secret detail" not in answer.text + capsys.readouterr().out
+
+
+def test_an_answer_of_ours_that_breaks_its_own_shape_is_our_failure(world: ApiWorld) -> None:
+    program = world.program()
+    for key, stored in world.store.programs.items():
+        object.__setattr__(stored, "lookback_days", "many")
+        assert key[1] == program
+    is_a_problem(world.call("GET", f"{PROGRAMS}/{program}"), 500)
+
+
+def test_nothing_personal_and_no_key_is_logged(world: ApiWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    program = world.active_program()
+    card = world.enrol(program, email="jane@example.com")
+    world.call("GET", "/api/v1/cards", query="phone=%2B12125550123")
+    world.call("POST", f"{PROGRAMS}/{program}/cards", {"phone": "Jane", "name": "Jane Doe"})
+    world.operate("POST", f"/tenants/{MINE}/api-keys")
+    world.call("GET", PROGRAMS, key="cb_wrong_secret")
+    logged = capsys.readouterr().out
+    assert '"operator_key"' in logged
+    assert MINE in logged
+    for secret in (
+        "Jane",
+        "Doe",
+        "2125550123",
+        "jane@",
+        world.key,
+        OPERATOR_KEYS[0],
+        "cb_",
+        card["links"]["page"].rpartition("/")[2],
+    ):
+        assert secret not in logged
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = sorted(
+    {
+        *PROGRAM,
+        "design",
+        "validity",
+        "stamp_expiry",
+        "accrual_rule",
+        "services",
+        "phone",
+        "name",
+        "email",
+        "consents",
+        "lookback_days",
+    }
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=6), ANY_JSON, max_size=6), data=st.data())
+def test_no_body_breaks_a_route(body: dict[str, Any], data: st.DataObject) -> None:
+    world = ApiWorld()
+    program = world.active_program()
+    mixed = {**data.draw(st.sampled_from([PROGRAM, JANE, {}])), **body}
+    for method, path in (
+        ("POST", PROGRAMS),
+        ("PATCH", f"{PROGRAMS}/{program}"),
+        ("PUT", f"{PROGRAMS}/{program}/connections/{PLACE}/settings"),
+        ("POST", f"{PROGRAMS}/{program}/cards"),
+    ):
+        answer = world.call(method, path, mixed)
+        assert answer.status < 500, (path, mixed, answer.text)
+        if answer.status >= 400:
+            is_a_problem(answer, answer.status)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    raw=st.binary(max_size=40) | st.text(max_size=40),
+    path=st.text(max_size=20),
+    query=st.text(max_size=30),
+    method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
+)
+def test_no_request_breaks_the_door(raw: str | bytes, path: str, query: str, method: str) -> None:
+    world = ApiWorld()
+    for place in (f"/api/v1/{path}", f"{PROGRAMS}/{path}", "/api/v1/entries", "/api/v1/cards"):
+        for asked in (query, f"phone={query}", f"cursor={query}", f"from={query}", f"program_id={query}"):
+            answer = world.call(method, place, raw=raw, query=asked)
+            assert answer.status < 500, (place, asked, answer.text)
+
+
+def test_each_refusal_has_a_title() -> None:
+    assert answer_for(ValueError("x")).status_code == 500
+    assert all(kind and title for kind, title in _TITLES.values())
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    parsed: dict[str, Any] = ApiWorld().call("GET", "/api/v1/openapi.json", key=None).json
+    return parsed
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(method.upper(), path): one for path, methods in document["paths"].items() for method, one in methods.items()}
+
+
+def test_the_document_is_openapi_and_has_every_route(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    resolver = ApiWorld().door.app
+    registered = {
+        (route.method, route.openapi_path) for route in resolver._static_routes + resolver._dynamic_routes
+    } - {("GET", "/api/v1/openapi.json")}  # fmt: skip
+    assert set(operations(document)) == registered
+    names = [one["operationId"] for one in operations(document).values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_route_documents_its_problems_and_its_key(document: dict[str, Any]) -> None:
+    for (method, path), one in operations(document).items():
+        if path == "/health":
+            assert one["security"] == [{}]
+            continue
+        assert one["security"] == [{"operator_key" if path.startswith("/operator") else "tenant_key": []}]
+        failures = {status: answer for status, answer in one["responses"].items() if int(status) >= 400}
+        assert {"401", "404", "422", "500"} <= set(failures)
+        assert {"400", "413", "415"} <= set(failures) or "requestBody" not in one
+        for answer in failures.values():
+            assert answer["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+        assert any(int(status) < 300 for status in one["responses"]), (method, path)
+
+
+def test_every_reference_of_the_document_leads_somewhere(document: dict[str, Any]) -> None:
+    names = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(document)))
+    assert names <= set(document["components"]["schemas"])
+
+
+def test_the_template_has_the_same_routes(document: dict[str, Any]) -> None:
+    text = (Path(__file__).parents[2] / "template.yaml").read_text()
+    function = text[text.index("  ApiFunction:") : text.index("  ApiRole:")]
+    listed = set(re.findall(r'Method: (\w+), Path: "?(/[\w/.{}-]*?)"?\}\}\}?', function))
+    assert listed == {*operations(document), ("GET", "/api/v1/openapi.json")}

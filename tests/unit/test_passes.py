@@ -1,0 +1,146 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from comeback.domain.card import CardStatus
+from comeback.domain.design import Design, ShopPlace
+from comeback.domain.ids import CardId, EntryId
+from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.passes import PassContent, PassIdentity, barcode_message, card_number, card_of_barcode, pass_json
+from comeback.domain.program import Validity
+from tests.builders import CARD, PROGRAM, card, program
+
+IDENTITY = PassIdentity("pass.dev.comeback.test", "TEST000001")
+TOKEN = "a-token-of-enough-length"
+
+
+def content(balance: int = 3, **changes: Any) -> PassContent:
+    made = PassContent(
+        card=card(balance=balance),
+        program=program(),
+        first_name="Jane",
+        organization="La Visage",
+        latest=(),
+        token=TOKEN,
+        web_service_url="https://example.com/apple",
+    )
+    return replace(made, **changes)
+
+
+def fields(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    groups = document["storeCard"].values()
+    return {field["key"]: field for group in groups for field in group}
+
+
+def entry(number: int, amount: int, kind: EntryKind = EntryKind.ACCRUAL) -> Entry:
+    at = datetime(2026, 9, number, 2, tzinfo=UTC)
+    return Entry(EntryId(f"en_{number}"), CARD, PROGRAM, number, kind, amount, 0, at, at)
+
+
+def test_the_header_counts_the_stamps_of_this_round() -> None:
+    assert fields(pass_json(content(3), IDENTITY))["stamps"]["value"] == "3 of 10"
+    assert fields(pass_json(content(13), IDENTITY))["stamps"]["value"] == "3 of 10"
+
+
+def test_exactly_one_field_speaks_on_the_lock_screen() -> None:
+    for balance in range(-3, 25):
+        speaking = [key for key, field in fields(pass_json(content(balance), IDENTITY)).items() if "changeMessage" in field]
+        assert len(speaking) == 1
+        assert speaking == (["reward"] if balance in {10, 20} else ["stamps"])
+
+
+def test_a_full_card_tells_of_the_reward_and_shows_every_stamp() -> None:
+    full = content(10)
+    reward = fields(pass_json(full, IDENTITY))["reward"]
+    assert (reward["label"], reward["value"]) == ("REWARD READY", "A free haircut")
+    assert "%@" in reward["changeMessage"]
+    assert full.stamps_shown == 10
+
+
+def test_several_rewards_are_counted() -> None:
+    assert fields(pass_json(content(25), IDENTITY))["reward"]["value"] == "A free haircut (2)"
+    assert content(25).stamps_shown == 5
+
+
+def test_a_debt_is_told_on_the_back() -> None:
+    shown = fields(pass_json(content(-1), IDENTITY))
+    assert shown["stamps"]["value"] == "0 of 10"
+    assert shown["debt"]["value"] == "1 stamp"
+
+
+def test_field_keys_are_unique() -> None:
+    document = pass_json(content(-1, latest=[entry(1, 1)]), IDENTITY)
+    keys = [field["key"] for group in document["storeCard"].values() for field in group]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_last_three_changes_stand_on_the_back_in_the_business_zone() -> None:
+    latest = [entry(4, -1, EntryKind.REVERSAL), entry(3, 1), entry(2, 1), entry(1, 1)]
+    shown = fields(pass_json(content(latest=latest, timezone="America/New_York"), IDENTITY))
+    assert shown["latest"]["value"] == "3 Sep 2026: -1, visit corrected\n2 Sep 2026: +1, visit\n1 Sep 2026: +1, visit"
+
+
+def test_identity_and_token_are_the_given_ones() -> None:
+    document = pass_json(content(), IDENTITY)
+    assert document["passTypeIdentifier"] == IDENTITY.pass_type_id
+    assert document["teamIdentifier"] == IDENTITY.team_id
+    assert document["serialNumber"] == CARD
+    assert document["authenticationToken"] == TOKEN
+    assert document["webServiceURL"] == "https://example.com/apple"
+    assert document["sharingProhibited"] is True
+    assert document["backgroundColor"] == "rgb(51, 32, 46)"
+
+
+def test_names_come_from_the_design_then_the_owner_then_the_program() -> None:
+    named = replace(program(), design=Design(organization="Visage Ltd", logo_text="La Visage"))
+    document = pass_json(content(program=named), IDENTITY)
+    assert (document["organizationName"], document["logoText"]) == ("Visage Ltd", "La Visage")
+    assert pass_json(content(), IDENTITY)["logoText"] == "La Visage"
+    assert pass_json(content(organization=""), IDENTITY)["organizationName"] == "10 visits"
+
+
+def test_a_card_that_cannot_be_used_is_voided() -> None:
+    assert "voided" not in pass_json(content(), IDENTITY)
+    for status in (CardStatus.BLOCKED, CardStatus.EXPIRED, CardStatus.ERASED):
+        assert pass_json(content(card=replace(card(), status=status)), IDENTITY)["voided"] is True
+
+
+def test_an_erased_card_shows_nothing_of_the_person() -> None:
+    document = pass_json(content(card=replace(card(), status=CardStatus.ERASED), latest=[entry(1, 1)]), IDENTITY)
+    assert "Jane" not in str(document)
+    assert "latest" not in fields(document)
+
+
+def test_validity_becomes_the_end_of_a_day_with_its_offset() -> None:
+    until = replace(program(), validity=Validity("until", date(2026, 12, 31)))
+    document = pass_json(content(program=until, timezone="Europe/Berlin"), IDENTITY)
+    assert document["expirationDate"] == "2026-12-31T23:59:59+01:00"
+    days = replace(program(), validity=Validity("days", days=30))
+    assert pass_json(content(program=days), IDENTITY)["expirationDate"] == "2026-10-01T23:59:59+00:00"
+    assert "expirationDate" not in pass_json(content(), IDENTITY)
+
+
+def test_places_are_suggested() -> None:
+    placed = replace(program(), design=Design(places=(ShopPlace(40.7, -74.0, "Your visits"),)))
+    document = pass_json(content(program=placed), IDENTITY)
+    assert document["locations"] == [{"latitude": 40.7, "longitude": -74.0, "relevantText": "Your visits"}]
+    assert "locations" not in pass_json(content(), IDENTITY)
+
+
+def test_the_barcode_names_the_card_and_nothing_else() -> None:
+    barcode = pass_json(content(), IDENTITY)["barcodes"][0]
+    assert card_of_barcode(barcode["message"]) == CARD
+    assert barcode["altText"] == card_number(CARD) == "0000 0000 0001"
+    assert barcode["message"].isascii()
+
+
+def test_a_misread_or_foreign_code_is_no_card() -> None:
+    message = barcode_message(CARD)
+    for wrong in (message.replace("1.", "2.", 1), message[:-1] + "x", "", "cb1", f"cb1.{CardId('cd_1')}.00000000", "a.b.c.d"):
+        assert card_of_barcode(wrong) is None
+
+
+def test_without_a_name_or_reward_the_card_is_still_whole() -> None:
+    shown = fields(pass_json(content(first_name="", program=replace(program(), reward_title="")), IDENTITY))
+    assert "member" not in shown
+    assert shown["reward"]["value"] == "Reward"
