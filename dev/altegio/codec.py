@@ -39,7 +39,7 @@ def load(kind: Any, data: Any) -> Any:
         return [load(get_args(kind)[0], one) for one in data]
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return cast(type, kind)(**{name: load(hints[name], one) for name, one in data.items()})
+        return cast("type", kind)(**{name: load(hints[name], one) for name, one in data.items()})
     if kind is datetime:
         return datetime.fromisoformat(data)
     return kind(data)
@@ -55,4 +55,4 @@ def write(world: World, path: Path) -> None:
 
 def read(path: Path) -> World:
     """The world in the file. Raises OSError or ValueError."""
-    return cast(World, load(World, json.loads(path.read_text(encoding="utf-8"))))
+    return cast("World", load(World, json.loads(path.read_text(encoding="utf-8"))))

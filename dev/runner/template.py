@@ -64,9 +64,9 @@ def translate(template: dict[str, Any], values: Mapping[str, str], region: str =
     Raises samtranslator's InvalidDocumentException.
     """
     # Half a second of imports: only who translates pays for them.
-    import boto3  # noqa: PLC0415
-    from samtranslator.parser.parser import Parser  # noqa: PLC0415
-    from samtranslator.translator.translator import Translator  # noqa: PLC0415
+    import boto3
+    from samtranslator.parser.parser import Parser
+    from samtranslator.translator.translator import Translator
 
     for resource in template["Resources"].values():
         if name := _CODE_PROPERTIES.get(resource["Type"]):

@@ -1,7 +1,6 @@
 """The main table's stream: changed heads and held reversals go to the queues."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -9,6 +8,9 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from comeback import bootstrap, observe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 processor = BatchProcessor(EventType.DynamoDBStreams)
 relay = bootstrap.relay_changes()

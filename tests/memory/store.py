@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from comeback.domain.card import Card
-from comeback.domain.connection import Connection, Tenant
-from comeback.domain.customer import Profile
-from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
-from comeback.domain.ledger import Entry
-from comeback.domain.program import Program
-from comeback.domain.visit import Place
-from comeback.ports.api_keys import ApiKey
-from comeback.ports.directory import ApiKeyHolder
-
 if TYPE_CHECKING:
+    from comeback.domain.card import Card
+    from comeback.domain.connection import Connection, Tenant
+    from comeback.domain.customer import Profile
+    from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+    from comeback.domain.ledger import Entry
+    from comeback.domain.program import Program
+    from comeback.domain.visit import Place
+    from comeback.ports.api_keys import ApiKey
+    from comeback.ports.directory import ApiKeyHolder
     from tests.memory.ledger import StoredDay
 
 

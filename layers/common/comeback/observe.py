@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from comeback.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FIELDS = frozenset({
     "apns_status", "attempt", "card_id", "customer_id", "delay_seconds", "devices", "error", "event", "job",

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import LocationId
 from comeback.messages import AccrualMessage
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmRefusedError, CrmUnavailableError
 from comeback.ports.queues import AccrualQueue
+
+if TYPE_CHECKING:
+    from comeback.domain.ids import LocationId
 
 _LONGEST_DELAY = 900
 # About two weeks of quarter hours, the queue's retention: after that a person has to look (the dead-letter queue).

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.shared.cookies import Cookie
+from typing import TYPE_CHECKING, Any
 
 from comeback import observe
 from comeback.domain.connecting import REFUSED, ConnectOutcome, ConnectResult
 from comeback.domain.errors import AccessRefused
-from comeback.usecases.connect_locations import Connected, ConnectLocations
 from comeback.usecases.lifecycle_event import Lifecycle, LifecycleEvent
 from comeback.web import pages
 from comeback.web.doors import message, router
 from comeback.web.requests import CookieJar, body_of, query_of
 from comeback.web.responses import bare, html, see_other
 from comeback.web.session import SESSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_lambda_powertools.event_handler import Response
+    from aws_lambda_powertools.shared.cookies import Cookie
+
+    from comeback.usecases.connect_locations import Connected, ConnectLocations
 
 _BROWSER = "connecting"
 _AN_HOUR = 3600

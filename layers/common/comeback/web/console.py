@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from comeback import observe
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import JobId, LocationId, TenantId, is_id
-from comeback.ports.activations import ConnectJobs
-from comeback.ports.connections import Connections
-from comeback.ports.sessions import Session
-from comeback.usecases.sign_in import StartSession
 from comeback.web import pages
 from comeback.web.doors import message, not_found, router
 from comeback.web.responses import asset, html, see_other
 from comeback.web.session import SESSION, Gate
+
+if TYPE_CHECKING:
+    from comeback.ports.activations import ConnectJobs
+    from comeback.ports.connections import Connections
+    from comeback.ports.sessions import Session
+    from comeback.usecases.sign_in import StartSession
 
 View = Callable[..., Response[str]]
 _SIGN_IN = "/console/sign-in"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from comeback.web.texts import OUTCOMES, STATES, right
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _HERE = Path(__file__).parent
 

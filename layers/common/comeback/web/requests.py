@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MOST_FIELDS = 1_000
 _LARGEST_FORM = 65_536

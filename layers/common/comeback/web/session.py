@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comeback.domain.errors import AccessRefused
-from comeback.ports.sessions import Session, Sessions
-from comeback.ports.system import Clock
 from comeback.usecases.sign_in import digest_of
 from comeback.web.requests import CookieJar, form_of, is_from_elsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comeback.ports.sessions import Session, Sessions
+    from comeback.ports.system import Clock
 
 SESSION = "session"
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from comeback.adapters.crm.models import Client, Record, VisitDetails
 from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
-from comeback.adapters.crm.transport import AltegioTransport
-from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.visit import Attendance, VisitFacts
 from comeback.ports.crm import CrmClient, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
-from comeback.ports.system import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from comeback.adapters.crm.transport import AltegioTransport
+    from comeback.domain.connection import Connection
+    from comeback.ports.system import Clock
 
 _PAGE = 200
 # Asked for in every list alike, so that fingerprints of the same booking are comparable.

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from pydantic import Field
 
 from comeback.adapters.crm.edge import Flag, Map, Number, Shape, Text, read
-from comeback.adapters.crm.transport import AltegioTransport
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
 from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
 from comeback.ports.marketplace import Activation, Installation, Staffer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from comeback.adapters.crm.transport import AltegioTransport
 
 NEEDED_RIGHTS = (
     "timetable_access",

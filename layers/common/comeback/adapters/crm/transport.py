@@ -8,16 +8,19 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import uniform
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
 from comeback.domain.ids import LocationId
-from comeback.ports.budget import Budget
 from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from comeback.ports.budget import Budget
 
 _ACCEPT = "application/vnd.api.v2+json"  # altegio.md §1.1: required for newer partner ids
 _TRIES = 3

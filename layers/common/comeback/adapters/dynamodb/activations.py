@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import instant
 from comeback.adapters.dynamodb.errors import is_condition_failed
-from comeback.adapters.dynamodb.table import Item, Table
 from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.ids import JobId, LocationId, TenantId
 from comeback.ports.activations import HELD, KEPT, ActivationHeld, ConnectJob, PendingActivation, in_order
+
+if TYPE_CHECKING:
+    from comeback.adapters.dynamodb.table import Item, Table
 
 
 class DynamoActivations:

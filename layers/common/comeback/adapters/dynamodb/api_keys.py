@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from comeback.adapters.dynamodb import keys
-from comeback.adapters.dynamodb.table import Table
 from comeback.domain.ids import ApiKeyId, TenantId
 from comeback.ports.api_keys import ApiKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comeback.adapters.dynamodb.table import Table
 
 
 class DynamoApiKeys:

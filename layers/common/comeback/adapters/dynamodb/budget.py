@@ -7,14 +7,18 @@ window, however the server counts.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
 from comeback.adapters.dynamodb.table import Item, Table, from_wire
-from comeback.domain.ids import LocationId
 from comeback.ports.crm import CrmUnavailableError, Lane
-from comeback.ports.system import Clock
+
+if TYPE_CHECKING:
+    from comeback.domain.ids import LocationId
+    from comeback.ports.system import Clock
 
 # Seconds that a caller of each lane waits for its turn; a lower lane gives way to a backlog of higher ones.
 _PATIENCE = {Lane.LIVE: 5.0, Lane.REST: 4.0, Lane.SWEEP: 1.5, Lane.SYNC: 0.8, Lane.AUDIT: 0.4}

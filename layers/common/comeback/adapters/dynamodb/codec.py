@@ -5,17 +5,18 @@ Heads and pointers are real attributes, because conditions and updates name them
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from pydantic import TypeAdapter
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - the webhook door reads items without ever decoding one
+    from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
 

@@ -6,14 +6,16 @@ one of its entries. Uninstalled locations are not in the listing of live ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb.codec import dump, load
 from comeback.adapters.dynamodb.keys import LIVE_LOCATIONS
 from comeback.domain.connection import Connection, ConnectionStatus, HookSecret, Location
 from comeback.domain.ids import LocationId, ProgramId, TenantId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def instant(moment: datetime) -> str:

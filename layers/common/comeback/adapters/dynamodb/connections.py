@@ -6,22 +6,25 @@ A connection and the tenant's set of locations change in one transaction. Every 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from datetime import datetime
 from random import uniform
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import connection_from, connection_item, instant, listing
 from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
-from comeback.adapters.dynamodb.table import Table
 from comeback.adapters.dynamodb.tenant_items import tenant_cursor, tenant_from, tenant_item, tenant_start
-from comeback.domain.connection import Connection, ConnectionStatus, Tenant
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import LocationId, TenantId
 from comeback.ports.connections import LocationTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.domain.connection import Connection, ConnectionStatus, Tenant
+    from comeback.domain.ids import LocationId, TenantId
 
 _KEPT = frozenset({"program_ids", "watermarks"})
 _TRIES = 5

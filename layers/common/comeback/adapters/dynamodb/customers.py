@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -14,10 +14,14 @@ from comeback.adapters.dynamodb.card_items import card_from, card_item
 from comeback.adapters.dynamodb.codec import dump, load
 from comeback.adapters.dynamodb.cursors import cursor_of, start_of
 from comeback.adapters.dynamodb.errors import cancellation_reasons
-from comeback.adapters.dynamodb.table import Item, Table
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from comeback.adapters.dynamodb.table import Item, Table
 
 _NEW = "attribute_not_exists(pk)"
 _TRIES = 3

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import connection_from
-from comeback.adapters.dynamodb.table import Item, Table
 from comeback.domain.card import CardRef
-from comeback.domain.connection import Connection
 from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.visit import Place
 from comeback.ports.directory import ApiKeyHolder, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from comeback.adapters.dynamodb.table import Item, Table
+    from comeback.domain.connection import Connection
 
 
 class DynamoDirectory:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -12,12 +12,16 @@ from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
 from comeback.adapters.dynamodb.errors import cancellation_reasons
 from comeback.adapters.dynamodb.program_items import program_from
-from comeback.adapters.dynamodb.table import Item, Leg, Table
 from comeback.domain.day import Day, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place, VisitFacts
 from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from comeback.adapters.dynamodb.table import Item, Leg, Table
 
 _DUE_SEARCH_DAYS = 15
 _ENTRY_KEY = frozenset({"pk", "sk"})

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import cancellation_reasons
 from comeback.adapters.dynamodb.program_items import program_from, program_item
-from comeback.adapters.dynamodb.table import Table
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program
 from comeback.ports.programs import ProgramChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.domain.program import Program
 
 
 class DynamoPrograms:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb.table import Item, from_wire
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.messages import CardChanged
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def change_of(record: Mapping[str, Any]) -> Change | None:

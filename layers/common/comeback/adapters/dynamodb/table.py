@@ -6,16 +6,18 @@ The low-level client, never the resource: it is cheaper to import and shows canc
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import uniform
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from mypy_boto3_dynamodb import DynamoDBClient
 
-from comeback.adapters.dynamodb.keys import Key
+    from comeback.adapters.dynamodb.keys import Key
+
 
 Item = dict[str, Any]
 Leg = dict[str, Any]

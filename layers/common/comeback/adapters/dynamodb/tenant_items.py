@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import instant
 from comeback.domain.connection import Tenant
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.ids import LocationId, TenantId, is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def tenant_item(tenant: Tenant) -> dict[str, Any]:
