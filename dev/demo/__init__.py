@@ -1,0 +1,1 @@
+"""The story of one visit, played on the local stack and told in plain sentences (`make demo`)."""
