@@ -1,0 +1,1 @@
+"""What `make check`, `make test` and `make deploy` do."""
