@@ -30,8 +30,8 @@ check: setup-all ## formatting, lint, types, import contracts, template checks, 
 	@exec $(PY) -m dev.build.check
 bench: setup-serve ## the benchmarks, as a table with ratios
 	@exec $(PY) -m dev.bench
-deploy: setup-all ## sam build + sam deploy (REGION=... STAGE=...)
-	@exec $(PY) -m dev.build.deploy "$(REGION)" "$(STAGE)"
+deploy: setup-all ## sam build + sam deploy (REGION=... STAGE=... PARAMETERS="Name=Value ...")
+	@exec $(PY) -m dev.build.deploy "$(REGION)" "$(STAGE)" $(PARAMETERS)
 fmt: ## formats the code
 	$(SETUP) dev
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .

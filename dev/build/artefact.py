@@ -48,10 +48,15 @@ def build(architecture: str) -> Path:
 def sam(*arguments: str, folder: Path = CHECKOUT) -> subprocess.CompletedProcess[str]:
     """Runs SAM quietly in `folder`, with the runtime's Python and its pip first on the path."""
     return subprocess.run(
-        [SAM_TOOLS / "python", "-m", "samcli", *arguments],
+        sam_command(*arguments),
         cwd=folder, env=sam_environment(), text=True, check=False,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
+
+
+def sam_command(*arguments: str) -> list[str]:
+    """SAM with these arguments, as a program to start."""
+    return [str(SAM_TOOLS / "python"), "-m", "samcli", *arguments]
 
 
 def sam_environment() -> dict[str, str]:
