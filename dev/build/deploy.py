@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         region, stage, given = read_arguments(arguments, load_template(TEMPLATE))
         _refuse_incomplete(region, stage, given)
-        return deploy(region, stage, given)
+        return deploy(build(DEPLOYED), region, {"Stage": stage, "Architecture": DEPLOYED, **given})
     except UsageError as error:
         print(f"deploy: {error}", file=sys.stderr)
         return 2
@@ -86,14 +87,13 @@ def stack_name(stage: str) -> str:
     return f"comeback-{stage}"
 
 
-def deploy(region: str, stage: str, given: Mapping[str, str], architecture: str = DEPLOYED) -> int:
-    """Builds, then tells SAM to deploy what changed; its output is shown as it comes. Raises BuildError."""
-    folder = build(architecture)
-    parameters = {"Stage": stage, "Architecture": architecture, **given}
+def deploy(built: Path, region: str, parameters: Mapping[str, str]) -> int:
+    """Tells SAM to deploy a build as far as it changed; its output is shown as it comes."""
+    name = stack_name(parameters["Stage"])
     command = sam_command(
-        "deploy", "--template-file", str(folder / "template.yaml"), "--config-file", str(CHECKOUT / "samconfig.toml"),
-        "--stack-name", stack_name(stage), "--s3-prefix", stack_name(stage), "--region", region,
-        "--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items()),
+        "deploy", "--template-file", str(built / "template.yaml"), "--config-file", str(CHECKOUT / "samconfig.toml"),
+        "--stack-name", name, "--s3-prefix", name, "--region", region,
+        "--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items()),
     )  # fmt: skip
     return subprocess.run(command, cwd=CHECKOUT, env=sam_environment(), check=False).returncode
 
