@@ -5,11 +5,12 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from comeback import bootstrap, observe
+from comeback import observe
+from comeback.bootstrap import events
 from comeback.messages import CardChanged, from_json
 
 processor = BatchProcessor(EventType.SQS)
-handle = bootstrap.handle_accrual()
+handle = events.handle_accrual()
 
 
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from comeback import bootstrap_api
+from comeback.bootstrap import api
 
 # Routes under `/api/v1`, `/operator/v1` and "GET /health"; they are named in `comeback.web.api`.
-door = bootstrap_api.api()
+door = api.api()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from comeback import bootstrap
+from comeback.bootstrap import connecting
 
 # All routes under `/console`; they are named in `comeback.web.console`.
-door = bootstrap.console()
+door = connecting.console()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

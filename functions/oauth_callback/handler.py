@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from comeback import bootstrap
+from comeback.bootstrap import connecting
 
 # "GET /altegio/connect", "POST /altegio/lifecycle"
-door = bootstrap.connect_locations()
+door = connecting.connect_locations()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

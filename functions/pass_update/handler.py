@@ -5,12 +5,13 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from comeback import bootstrap_wallets, observe
+from comeback import observe
+from comeback.bootstrap import wallets
 from comeback.messages import CardChanged, from_json
 from comeback.usecases.push_card import PushRefusedError
 
 processor = BatchProcessor(EventType.SQS)
-push = bootstrap_wallets.push_card()
+push = wallets.push_card()
 
 
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from comeback import bootstrap, observe
+from comeback import observe
+from comeback.bootstrap import connecting, events
 
 JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
-    "sweep": bootstrap.sweep,
-    "connection_check": bootstrap.check_connections,
+    "sweep": events.sweep,
+    "connection_check": connecting.check_connections,
 }
 
 

@@ -7,13 +7,14 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from comeback import bootstrap, observe
+from comeback import observe
+from comeback.bootstrap import events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 processor = BatchProcessor(EventType.DynamoDBStreams)
-relay = bootstrap.relay_changes()
+relay = events.relay_changes()
 
 
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from comeback import bootstrap_wallets
+from comeback.bootstrap import wallets
 
 # Routes: "POST /apple/v1/devices/{device_id}/registrations/{pass_type_id}/{serial}" and DELETE of the same path,
 # and "GET /apple/v1/devices/{device_id}/registrations/{pass_type_id}", "GET /apple/v1/passes/{pass_type_id}/{serial}",
 # and "POST /apple/v1/log", "GET /c/{token}/pass.pkpass".
-door = bootstrap_wallets.wallet_service()
+door = wallets.wallet_service()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from base64 import b64decode
 from typing import Any
 
-from comeback import bootstrap, observe
+from comeback import observe
+from comeback.bootstrap import events
 from comeback.ports.queues import QueueUnavailableError
 from comeback.usecases.receive_event import Received
 
-# "POST /altegio/hooks/{location_id}/{secret}"
-receive = bootstrap.receive_event()
+# Route: "POST /altegio/hooks/{location_id}/{secret}"
+receive = events.receive_event()
 _STATUS = {
     Received.QUEUED: 200,
     Received.IGNORED: 200,

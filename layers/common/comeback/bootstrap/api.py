@@ -1,10 +1,10 @@
-"""Composition root of the REST API; adapters are imported inside, as in `bootstrap`."""
+"""Composition root of the REST API."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap import _dynamodb, _main, _sqs, settings
+from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def api() -> ApiDoor:
     from comeback.web.api.door import ApiCalls, ApiDoor
     from comeback.web.api.entrance import Entrance
 
-    entrance = Entrance(HolderOfKey(DynamoDirectory(_main())), _operator_keys)
+    entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
     calls = ApiCalls(_program_calls(), _card_calls(), _tenant_calls(), _operator_calls())
     return ApiDoor(entrance, calls, settings.base_url)
 
@@ -38,7 +38,7 @@ def _operator_keys() -> Sequence[str]:
 
 def _prepare_pictures(design: Design, size: int) -> str:
     # Late, because drawing loads a large library that most requests do not need.
-    from comeback.bootstrap_wallets import prepare_artwork
+    from comeback.bootstrap.wallets import prepare_artwork
 
     return prepare_artwork()(design, size)
 
@@ -54,7 +54,7 @@ def _program_calls() -> ProgramCalls:
     from comeback.web.api.program_routes import ProgramCalls
 
     clock = SystemClock()
-    programs, connections = DynamoPrograms(_main()), DynamoConnections(_main())
+    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
     return ProgramCalls(
         programs=programs,
         create=CreateProgram(programs, connections, RandomIds(clock), clock),
@@ -78,7 +78,7 @@ def _card_calls() -> CardCalls:
     from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
-    from comeback.bootstrap_wallets import link_keys
+    from comeback.bootstrap.wallets import link_keys
     from comeback.usecases.enrol_customer import EnrolCustomer
     from comeback.usecases.issue_card import IssueCard
     from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
@@ -87,16 +87,16 @@ def _card_calls() -> CardCalls:
     app = read_secret(settings.app_secret)
     clock = SystemClock()
     ids, phones = RandomIds(clock), LibraryPhones()
-    programs, connections = DynamoPrograms(_main()), DynamoConnections(_main())
-    customers = DynamoCustomers(_main(), bytes.fromhex(app["phone_key"]))
+    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
+    customers = DynamoCustomers(main(), bytes.fromhex(app["phone_key"]))
     issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
-    queue = SqsQueue(_sqs(), settings.accrual_queue_url)
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
     return CardCalls(
         enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
         find=FindCards(programs, connections, customers, phones),
-        read=ReadCard(DynamoDirectory(_main()), customers),
-        show=ShowCard(customers, DynamoPasses(_main()), link_keys(), clock),
-        ledger=DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table)),
+        read=ReadCard(DynamoDirectory(main()), customers),
+        show=ShowCard(customers, DynamoPasses(main()), link_keys(), clock),
+        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
     )
 
 
@@ -110,12 +110,12 @@ def _tenant_calls() -> TenantCalls:
     from comeback.usecases.list_entries import ListEntries
     from comeback.web.api.tenant_routes import TenantCalls
 
-    connections = DynamoConnections(_main())
-    ledger = DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table))
+    connections = DynamoConnections(main())
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     return TenantCalls(
         connections=connections,
         entries=ListEntries(ledger, connections, SystemClock()),
-        explain=ExplainVisit(connections, DynamoDirectory(_main()), ledger),
+        explain=ExplainVisit(connections, DynamoDirectory(main()), ledger),
     )
 
 
@@ -130,8 +130,8 @@ def _operator_calls() -> OperatorCalls:
 
     clock = SystemClock()
     ids = RandomIds(clock)
-    connections, api_keys = DynamoConnections(_main()), DynamoApiKeys(_main())
-    sessions = DynamoSessions(_dynamodb(), settings.sessions_table)
+    connections, api_keys = DynamoConnections(main()), DynamoApiKeys(main())
+    sessions = DynamoSessions(dynamodb(), settings.sessions_table)
     return OperatorCalls(
         connections=connections,
         create_key=CreateApiKey(connections, api_keys, ids, clock),

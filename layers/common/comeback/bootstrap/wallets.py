@@ -1,11 +1,11 @@
-"""Composition root of the wallets' entry points; adapters are imported inside, as in `bootstrap`."""
+"""Composition root of the wallets' entry points."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap import _dynamodb, _main, _sqs, settings
+from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ def wallet_service() -> WalletDoor:
     from comeback.web.wallet import PhoneCalls, WalletDoor
 
     find, build = _find_card(), _build_pass()
-    passes = DynamoPasses(_main())
+    passes = DynamoPasses(main())
     authorize = serve_phones.Authorize(find, build.files.identity.pass_type_id)
     return WalletDoor(
         PhoneCalls(
@@ -52,10 +52,10 @@ def push_card() -> PushCard:
     context = client_context(secret["certificate_pem"], secret["private_key_pem"], settings.extra_ca_file)
     return PushCard(
         # Only heads are read here, so this function is not given the key of phones.
-        customers=DynamoCustomers(_main(), b""),
-        passes=DynamoPasses(_main()),
+        customers=DynamoCustomers(main(), b""),
+        passes=DynamoPasses(main()),
         apple=Http2ApplePush(settings.apns_url, secret["pass_type_id"], context),
-        queue=SqsQueue(_sqs(), settings.apple_push_queue_url),
+        queue=SqsQueue(sqs(), settings.apple_push_queue_url),
         clock=SystemClock(),
         pause=timedelta(seconds=settings.coalesce_seconds),
     )
@@ -82,7 +82,7 @@ def _find_card() -> FindCard:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.usecases.read_pass import FindCard
 
-    return FindCard(DynamoDirectory(_main()), DynamoCustomers(_main(), b""), link_keys())
+    return FindCard(DynamoDirectory(main()), DynamoCustomers(main(), b""), link_keys())
 
 
 def _build_pass() -> BuildPass:
@@ -97,10 +97,10 @@ def _build_pass() -> BuildPass:
     from comeback.usecases.read_pass import BuildPass
 
     return BuildPass(
-        customers=DynamoCustomers(_main(), b""),
-        programs=DynamoPrograms(_main()),
-        connections=DynamoConnections(_main()),
-        ledger=DynamoLedger(_main(), Table(_dynamodb(), settings.ledger_table)),
+        customers=DynamoCustomers(main(), b""),
+        programs=DynamoPrograms(main()),
+        connections=DynamoConnections(main()),
+        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
         artwork=_artwork_store(),
         files=SignedPassFiles(PassSigner(read_secret(settings.apple_secret))),
         keys=link_keys(),

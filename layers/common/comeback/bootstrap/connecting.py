@@ -1,0 +1,101 @@
+"""Owners come, connect locations and look at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap.parts import dynamodb, main, settings, sqs, transport
+
+if TYPE_CHECKING:
+    from comeback.usecases.check_connections import CheckConnections
+    from comeback.usecases.connect_location import ConnectLocation
+    from comeback.usecases.sign_in import StartSession
+    from comeback.web.connect import ConnectDoor
+    from comeback.web.console import ConsoleDoor
+
+
+def connect_locations() -> ConnectDoor:
+    """Altegio's registration redirect and lifecycle events."""
+    from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConnectJobs
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.connect_locations import ConnectLocations
+    from comeback.usecases.lifecycle_event import LifecycleEvent
+    from comeback.web.connect import ConnectDoor
+    from comeback.web.requests import CookieJar
+
+    clock = SystemClock()
+    connections = DynamoConnections(main())
+    token = transport().partner_token
+    connect = ConnectLocations(
+        connect=connect_location(),
+        connections=connections,
+        jobs=DynamoConnectJobs(main()),
+        queue=SqsQueue(sqs(), settings.accrual_queue_url),
+        start_session=start_session(),
+        clock=clock,
+        ids=RandomIds(clock),
+        partner_token=token,
+    )
+    directory, activations = DynamoDirectory(main()), DynamoActivations(main())
+    lifecycle = LifecycleEvent(directory, connections, activations, token, settings.altegio_application_id)
+    return ConnectDoor(connect, lifecycle, CookieJar(settings.base_url))
+
+
+def console() -> ConsoleDoor:
+    """The owner's pages."""
+    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import SystemClock
+    from comeback.web.console import ConsoleDoor
+    from comeback.web.requests import CookieJar
+    from comeback.web.session import Gate
+
+    sessions = DynamoSessions(dynamodb(), settings.sessions_table)
+    gate = Gate(sessions, SystemClock(), CookieJar(settings.base_url), settings.base_url)
+    return ConsoleDoor(gate, DynamoConnections(main()), DynamoConnectJobs(main()), start_session())
+
+
+def check_connections() -> CheckConnections:
+    """The daily comparison of connections with Altegio's installations."""
+    from comeback.adapters.crm.marketplace import AltegioMarketplace
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.check_connections import CheckConnections
+
+    marketplace = AltegioMarketplace(transport(), settings.altegio_application_id)
+    return CheckConnections(DynamoConnections(main()), marketplace, SystemClock())
+
+
+def connect_location() -> ConnectLocation:
+    """One location's way from pending to connected."""
+    from comeback.adapters.crm.marketplace import AltegioMarketplace
+    from comeback.adapters.dynamodb.activations import DynamoActivations
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.connect_location import ConnectLocation
+
+    clock = SystemClock()
+    return ConnectLocation(
+        connections=DynamoConnections(main()),
+        directory=DynamoDirectory(main()),
+        activations=DynamoActivations(main()),
+        marketplace=AltegioMarketplace(transport(), settings.altegio_application_id),
+        clock=clock,
+        ids=RandomIds(clock),
+        base_url=settings.base_url,
+    )
+
+
+def start_session() -> StartSession:
+    """Sessions of the console."""
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.sign_in import StartSession
+
+    clock = SystemClock()
+    return StartSession(DynamoSessions(dynamodb(), settings.sessions_table), RandomIds(clock), clock)

@@ -1,0 +1,109 @@
+"""Events, and what comes of them: the webhook door, the accrual queue, the relay, the sweep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from comeback.bootstrap.connecting import connect_location
+from comeback.bootstrap.parts import crm, dynamodb, main, settings, sqs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from comeback.usecases.handle_accrual import HandleAccrual
+    from comeback.usecases.receive_event import ReceiveEvent
+    from comeback.usecases.sweep import Sweep
+
+
+def receive_event() -> ReceiveEvent:
+    """The webhook door."""
+    from comeback.adapters.dynamodb.hooks import DynamoHooks
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.receive_event import ReceiveEvent
+
+    hooks = DynamoHooks(dynamodb(), settings.main_table)
+    return ReceiveEvent(hooks, SqsQueue(sqs(), settings.accrual_queue_url), SystemClock())
+
+
+def handle_accrual() -> HandleAccrual:
+    """Everything behind the accrual queue."""
+    from random import uniform
+    from time import sleep
+
+    from comeback import messages
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.phones import LibraryPhones
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.book_visit import BookVisit
+    from comeback.usecases.connect_locations import ConnectQueued
+    from comeback.usecases.handle_accrual import HandleAccrual
+    from comeback.usecases.identify_client import IdentifyClient
+    from comeback.usecases.issue_card import IssueCard
+    from comeback.usecases.look_up_customer import LookUpCustomer
+    from comeback.usecases.settle_days import SettleDays
+    from comeback.usecases.settle_due_day import SettleDueDay
+    from comeback.usecases.update_client import UpdateClient
+
+    clock = SystemClock()
+    ids = RandomIds(clock)
+    app = read_secret(settings.app_secret)
+    directory = DynamoDirectory(main())
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    customers = DynamoCustomers(main(), bytes.fromhex(app["phone_key"]))
+    programs = DynamoPrograms(main())
+    connections = DynamoConnections(main())
+    issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
+    identify = IdentifyClient(customers, LibraryPhones(), clock, ids)
+    delay = timedelta(seconds=settings.reversal_delay_seconds)
+    settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, pause=lambda: sleep(uniform(0.15, 0.4)))
+    routes: dict[type[Any], Callable[[Any], Any]] = {
+        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle),
+        messages.DayDue: SettleDueDay(directory, ledger, settle),
+        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card),
+        messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock),
+        messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
+    }
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))
+
+
+def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
+    """A stream record to the queues; answers whether a message was sent."""
+    from comeback.adapters.dynamodb.stream import change_of
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.relay_changes import RelayChanges
+
+    apple = SqsQueue(sqs(), settings.apple_push_queue_url)
+    relay = RelayChanges(apple, SqsQueue(sqs(), settings.accrual_queue_url), SystemClock())
+
+    def one(record: Mapping[str, Any]) -> bool:
+        change = change_of(record)
+        return relay(change) if change else False
+
+    return one
+
+
+def sweep() -> Sweep:
+    """The scheduled repair of lost events."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.sweep import Sweep
+
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    return Sweep(DynamoConnections(main()), DynamoDirectory(main()), ledger, crm(), queue, SystemClock())

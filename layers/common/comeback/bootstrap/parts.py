@@ -1,0 +1,76 @@
+"""What several entry points share, made once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from comeback.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+    from comeback.adapters.crm.api import AltegioCrm
+    from comeback.adapters.crm.transport import AltegioTransport
+    from comeback.adapters.dynamodb.table import Table
+
+settings = Settings()
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """The tables' client."""
+    import boto3
+    from botocore.config import Config
+
+    # Short time-outs: a call that hangs is worth less than its retry.
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 5})
+    return boto3.client("dynamodb", config=config)
+
+
+@cache
+def sqs() -> SQSClient:
+    """The queues' client."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
+    return boto3.client("sqs", config=config)
+
+
+@cache
+def main() -> Table:
+    """The table of everything but entries and sessions."""
+    from comeback.adapters.dynamodb.table import Table
+
+    return Table(dynamodb(), settings.main_table)
+
+
+@cache
+def transport() -> AltegioTransport:
+    """The way to Altegio; one per process, so that connections are kept."""
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.crm.transport import AltegioTransport, http_client
+    from comeback.adapters.dynamodb.budget import DynamoBudget
+    from comeback.adapters.system import SystemClock
+
+    secret = read_secret(settings.altegio_secret)
+    limits = settings.altegio_requests_per_second, settings.altegio_requests_per_minute
+    return AltegioTransport(
+        http=http_client(settings.extra_ca_file),
+        api_url=settings.altegio_api_url,
+        app_url=settings.altegio_app_url,
+        partner_token=secret["partner_token"],
+        user_token=secret["user_token"],
+        budget=DynamoBudget(main(), SystemClock(), *limits),
+    )
+
+
+@cache
+def crm() -> AltegioCrm:
+    """Altegio's API of a location."""
+    from comeback.adapters.crm.api import AltegioCrm
+    from comeback.adapters.system import SystemClock
+
+    return AltegioCrm(transport(), SystemClock())
