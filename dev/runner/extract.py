@@ -23,7 +23,7 @@ def extract_plan(translated: Mapping[str, Any], folders: Mapping[str, str], valu
         for name, resource in translated["Resources"].items()
         if "Condition" not in resource or resolver.holds({"Condition": resource["Condition"]})
     }
-    body = next((item["Body"] for _, item in _of_type(resources, "AWS::ApiGatewayV2::Api") if "Body" in item), {})
+    body = next((item["Body"] for _, item in _of_type(resources, "AWS::ApiGatewayV2::Api") if "Body" in item), None) or {}
     mappings = [item for _, item in _of_type(resources, "AWS::Lambda::EventSourceMapping") if item.get("Enabled", True) is True]
     return StackPlan(
         template=translated,

@@ -42,7 +42,7 @@ def _rank(route: RoutePlan) -> tuple[bool, list[int], bool]:
 
 def _parameters(pattern: str, path: str) -> dict[str, str] | None:
     wanted, given = pattern.split("/"), path.split("/")
-    values = {}
+    values: dict[str, str] = {}
     for position, part in enumerate(wanted):
         if part.endswith("+}"):
             rest = "/".join(given[position:])

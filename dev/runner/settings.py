@@ -1,7 +1,7 @@
 """Every environment variable that only the local runner reads, typed and checked before anything starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +21,10 @@ _FUNCTION_URLS = ("GOOGLE_WALLET_URL", "GOOGLE_TOKEN_URL", "GOOGLE_KEYS_URL")
 
 @dataclass(frozen=True, slots=True)
 class LocalSettings:
-    """Where the stack listens and keeps its data, and which outside servers it is pointed at."""
+    """Where the stack listens and keeps its data, and which outside servers it is pointed at.
+
+    `state_dir` holds what can be made again: certificates, `stack.json`. `data_dir` is one stack's own.
+    """
 
     port: int = 8787
     aws_emulator_port: int = 4566
@@ -39,7 +42,7 @@ class LocalSettings:
     apns_url: str | None = None
     google_wallet_url: str | None = None
     extra_ca_file: Path | None = None
-    function_variables: Mapping[str, str] | None = None
+    function_variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -52,23 +55,26 @@ class LocalSettings:
         return f"http://127.0.0.1:{self.aws_emulator_port}"
 
 
-def load_settings(environment: Mapping[str, str], state_dir: Path = DEFAULT_STATE_DIR) -> LocalSettings:
+def load_settings(environment: Mapping[str, str]) -> LocalSettings:
     """Reads and checks the variables; raises StartError naming the first wrong one."""
     reader = _Reader(environment)
-    extra_ca_file = reader.path("EXTRA_CA_FILE", None)
+    extra_ca_file = reader.path("EXTRA_CA_FILE")
     if extra_ca_file is not None and not extra_ca_file.is_file():
         raise StartError(f"EXTRA_CA_FILE: there is no file {extra_ca_file}")
+    state_dir = reader.path("LOCAL_STATE_DIR") or DEFAULT_STATE_DIR
+    port = reader.number("PORT", 8787, 1, 65535 - 3)  # the stand-ins follow
+    api_url, app_url = _altegio_urls(reader)
     return LocalSettings(
-        port=reader.number("PORT", 8787, 1, 65535),
+        port=port,
         aws_emulator_port=reader.number("AWS_EMULATOR_PORT", 4566, 1, 65535),
-        altegio_port=reader.number("ALTEGIO_PORT", 8788, 1, 65535),
-        apns_port=reader.number("APNS_PORT", 8789, 1, 65535),
-        google_port=reader.number("GOOGLE_PORT", 8790, 1, 65535),
-        data_dir=reader.path("LOCAL_DATA_DIR", state_dir / "data") or state_dir / "data",
+        altegio_port=reader.number("ALTEGIO_PORT", port + 1, 1, 65535),
+        apns_port=reader.number("APNS_PORT", port + 2, 1, 65535),
+        google_port=reader.number("GOOGLE_PORT", port + 3, 1, 65535),
+        data_dir=reader.path("LOCAL_DATA_DIR") or state_dir / "data",
         state_dir=state_dir,
         sweep_minutes=reader.number("SWEEP_MINUTES", 15, 0, 1440),
-        altegio_api_url=reader.url("ALTEGIO_API_URL"),
-        altegio_app_url=reader.url("ALTEGIO_APP_URL"),
+        altegio_api_url=api_url,
+        altegio_app_url=app_url,
         altegio_partner_token=reader.text("ALTEGIO_PARTNER_TOKEN"),
         altegio_user_token=reader.text("ALTEGIO_USER_TOKEN"),
         altegio_application_id=reader.number("ALTEGIO_APPLICATION_ID", 2391, 1, 2**53),
@@ -77,6 +83,17 @@ def load_settings(environment: Mapping[str, str], state_dir: Path = DEFAULT_STAT
         extra_ca_file=extra_ca_file,
         function_variables=_function_variables(reader),
     )
+
+
+def _altegio_urls(reader: "_Reader") -> tuple[str | None, str | None]:
+    """Both or none: the one that is not given is taken to be on the other's server."""
+    api_url, app_url = reader.url("ALTEGIO_API_URL"), reader.url("ALTEGIO_APP_URL")
+    if api_url and not app_url:
+        parts = urlsplit(api_url)
+        app_url = f"{parts.scheme}://{parts.netloc}"
+    if app_url and not api_url:
+        api_url = f"{app_url}/api/v1"
+    return api_url, app_url
 
 
 def _function_variables(reader: "_Reader") -> dict[str, str]:
@@ -113,7 +130,7 @@ class _Reader:
             raise StartError(f"{name} must be an http or https address")
         return text.rstrip("/")
 
-    def path(self, name: str, default: Path | None) -> Path | None:
+    def path(self, name: str) -> Path | None:
         """A path, made absolute from the checkout."""
         text = self.text(name)
-        return default if text is None else (CHECKOUT / Path(text).expanduser()).resolve()
+        return None if text is None else (CHECKOUT / Path(text).expanduser()).resolve()

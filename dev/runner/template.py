@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+SOURCE = Path(__file__)
 _DUMMY_CODE = "s3://local/code.zip"
 # SAM properties that hold a path of this checkout; the transform wants an address in S3.
 _CODE_PROPERTIES = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}

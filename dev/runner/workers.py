@@ -99,7 +99,7 @@ class WorkerPool:
         self._lock = threading.Condition()
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._closed = False
+        self._closed = threading.Event()
 
     def invoke(self, event: Any) -> Outcome:
         """Runs the handler once with `event`; waits for a free worker. Never raises for what the handler does."""
@@ -120,7 +120,7 @@ class WorkerPool:
     def close(self) -> None:
         """Kills every worker."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
             workers, self._all = self._all, set()
         for worker in workers:
             worker.kill()
@@ -129,24 +129,24 @@ class WorkerPool:
         with self._lock:
             if self._all and not self._idle:
                 self._lock.wait(_SPARE_SECONDS)
-            while self._idle and not self._closed:
+            while self._idle and not self._closed.is_set():
                 worker = self._idle.pop()
                 if worker.alive():
                     return worker
                 self._all.discard(worker)
-            if self._closed:
+            if self._closed.is_set():
                 return None
         worker = Worker(self._launch, self._spawner)
         with self._lock:
             self._all.add(worker)
-            if not self._closed:
+            if not self._closed.is_set():
                 return worker
         worker.kill()
         return None
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
-            if worker.alive() and not self._closed:
+            if worker.alive() and not self._closed.is_set():
                 self._idle.append(worker)
                 self._lock.notify()
             else:

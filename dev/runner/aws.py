@@ -1,0 +1,68 @@
+"""Clients of the local AWS."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from dev.runner.emulator import CREDENTIALS, REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+_CONFIG = Config(
+    max_pool_connections=20, connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3},
+    parameter_validation=False, proxies={},
+)  # fmt: skip
+
+
+class LocalAws:
+    """Clients are made when they are first needed and may be used by several threads."""
+
+    def __init__(self, endpoint_url: str) -> None:
+        """`endpoint_url` is the emulator's."""
+        self._endpoint_url = endpoint_url
+        # Never the person's own profile: nothing here may reach a real account.
+        self._session = boto3.Session(
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            region_name=REGION,
+        )
+
+    @cached_property
+    def cloudformation(self) -> CloudFormationClient:
+        """Stacks."""
+        return self._session.client("cloudformation", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        """Tables."""
+        return self._session.client("dynamodb", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def streams(self) -> DynamoDBStreamsClient:
+        """Tables' streams."""
+        return self._session.client("dynamodbstreams", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def functions(self) -> LambdaClient:
+        """Functions."""
+        return self._session.client("lambda", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def secrets(self) -> SecretsManagerClient:
+        """Secrets."""
+        return self._session.client("secretsmanager", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        """Queues."""
+        return self._session.client("sqs", endpoint_url=self._endpoint_url, config=_CONFIG)

@@ -1,0 +1,121 @@
+"""The programs that stand in for outside servers, each only when no variable points the stack at another one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dev.altegio.desk.controls import ControlDesk
+from dev.runner.processes import Service, refuse_taken
+from dev.runner.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dev.runner.certificates import Certificates
+    from dev.runner.secret_values import LocalSecrets
+    from dev.runner.settings import LocalSettings
+
+
+def outside_urls(settings: LocalSettings) -> dict[str, str]:
+    """Addresses of the outside servers, given or ours, by the functions' variables for them."""
+    altegio = f"http://127.0.0.1:{settings.altegio_port}"
+    return {
+        "ALTEGIO_API_URL": settings.altegio_api_url or f"{altegio}/api/v1",
+        "ALTEGIO_APP_URL": settings.altegio_app_url or altegio,
+        "APNS_URL": settings.apns_url or f"https://127.0.0.1:{settings.apns_port}",
+        "GOOGLE_WALLET_URL": settings.google_wallet_url or f"http://127.0.0.1:{settings.google_port}/walletobjects/v1",
+    }
+
+
+@dataclass(slots=True)
+class StandIn:
+    """One program: `python -m dev.NAME serve` on a port that `variable` moves."""
+
+    name: str
+    title: str
+    port: int
+    variable: str
+    service: Service = field(init=False)
+    settings: LocalSettings
+
+    def __post_init__(self) -> None:
+        """Nothing is started yet."""
+        folder = self.settings.data_dir
+        self.service = Service(f"the {self.title}", folder / f"{self.name}.pid", folder / "logs" / f"{self.name}.log")
+
+    def claim_port(self) -> None:
+        """Ends what a killed stack left over. Raises StartError when another program has the port."""
+        self.service.end_leftover(f"dev.{self.name}")
+        refuse_taken(self.port, self.title, self.variable)
+
+    def start(self, arguments: list[str], environment: Mapping[str, str]) -> None:
+        """Starts it without waiting; secrets go by environment, where `ps` does not show them."""
+        command = [sys.executable, "-m", f"dev.{self.name}", "serve", "--port", str(self.port), *arguments]
+        needed = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(CHECKOUT)}
+        self.service.start(command, {**needed, **environment})
+
+    def wait(self) -> None:
+        """Returns when it listens."""
+        self.service.wait_for_port(self.port)
+
+
+class StandIns:
+    """All that this stack needs."""
+
+    def __init__(self, settings: LocalSettings) -> None:
+        """Chooses; nothing is started yet."""
+        self._settings = settings
+        self.altegio = (
+            StandIn("altegio", "Altegio stand-in", settings.altegio_port, "ALTEGIO_PORT", settings)
+            if settings.altegio_api_url is None
+            else None
+        )
+        self.apns = (
+            StandIn("apns", "APNs stand-in", settings.apns_port, "APNS_PORT", settings) if settings.apns_url is None else None
+        )
+
+    @property
+    def all(self) -> list[StandIn]:
+        """Those that are needed."""
+        return [one for one in (self.altegio, self.apns) if one is not None]
+
+    def start(self, certificates: Certificates, secrets: LocalSecrets) -> None:
+        """Starts them side by side and waits until they listen."""
+        if self.altegio is not None:
+            self.altegio.start(self._altegio_arguments(), {
+                "ALTEGIO_PARTNER_TOKEN": secrets.partner_token, "ALTEGIO_USER_TOKEN": secrets.user_token,
+            })  # fmt: skip
+        if self.apns is not None:
+            certificate, key = certificates.server
+            self.apns.start(["--cert", str(certificate), "--key", str(key), "--ca", str(certificates.ca_file)], {})
+        for one in self.all:
+            one.wait()
+
+    def on_the_way(self) -> int:
+        """Events that our stand-in for Altegio is about to post."""
+        if self.altegio is None:
+            return 0
+        try:
+            return int(ControlDesk(f"http://127.0.0.1:{self.altegio.port}").counters().webhooks["in_flight"])
+        except OSError:
+            return 0
+
+    def stop(self) -> None:
+        """Ends them."""
+        for one in self.all:
+            one.service.stop()
+
+    def _altegio_arguments(self) -> list[str]:
+        settings = self._settings
+        # Our limiter is told what Altegio allows, so the stand-in allows just that.
+        limits = settings.function_variables
+        return [
+            "--state", str(settings.data_dir / "altegio.json"),
+            "--application-id", str(settings.altegio_application_id),
+            "--callback-url", f"{settings.base_url}/altegio/lifecycle",
+            "--per-second", limits.get("ALTEGIO_REQUESTS_PER_SECOND", "5"),
+            "--per-minute", limits.get("ALTEGIO_REQUESTS_PER_MINUTE", "200"),
+        ]  # fmt: skip
