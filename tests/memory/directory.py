@@ -6,7 +6,8 @@ from comeback.domain.card import CardRef
 from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, RecordId, VisitId
 from comeback.domain.visit import Place
-from comeback.ports.directory import ApiKeyHolder, Hook, Resolution
+from comeback.ports.directory import ApiKeyHolder, Resolution
+from comeback.ports.hooks import Hook
 from tests.memory.store import Store
 
 

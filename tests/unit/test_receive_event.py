@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from comeback.domain.connection import ConnectionStatus, HookSecret
 from comeback.domain.ids import LocationId
 from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
-from comeback.ports.directory import Hook
+from comeback.ports.hooks import Hook
 from comeback.ports.queues import QueueUnavailableError
 from comeback.usecases.receive_event import MAX_BODY_BYTES, Received, ReceiveEvent, digest_of
 from tests.builders import JANE, LA_VISAGE, TENANT

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from comeback.domain.card import CardRef
-from comeback.domain.connection import Connection, ConnectionStatus, HookSecret
+from comeback.domain.connection import Connection
 from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, RecordId, TenantId, VisitId
 from comeback.domain.visit import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """What the webhook door needs to let an event in."""
-
-    tenant_id: TenantId
-    status: ConnectionStatus
-    secrets: tuple[HookSecret, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +27,6 @@ class Resolution:
     connection: Connection | None
     customer_id: CustomerId | None
     places: frozenset[Place]
-
-
-class Hooks(Protocol):
-    """The webhook door's own look-up, apart because that function loads as little as it can."""
-
-    def hook(self, location: LocationId) -> Hook | None:
-        """The webhook secrets of a connected location."""
 
 
 class Directory(Protocol):

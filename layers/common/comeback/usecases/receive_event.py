@@ -12,7 +12,7 @@ from typing import Any
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import ClientId, LocationId, RecordId, TenantId, VisitId
 from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
-from comeback.ports.directory import Hook, Hooks
+from comeback.ports.hooks import Hook, Hooks
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 

@@ -12,7 +12,7 @@ from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.table import Table
 from comeback.domain.connection import ConnectionStatus, HookSecret
 from comeback.domain.ids import LocationId, TenantId
-from comeback.ports.directory import Hook
+from comeback.ports.hooks import Hook
 
 
 class DynamoHooks:
