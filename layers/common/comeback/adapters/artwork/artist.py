@@ -3,7 +3,7 @@
 from PIL import Image
 
 from comeback.adapters.artwork.layout import STRIP, Layout, layout
-from comeback.adapters.artwork.painter import Mask, blurred, gradient, lay, mix, png, transparent_png
+from comeback.adapters.artwork.painter import BLACK, WHITE, Mask, blurred, gradient, is_bright, lay, mix, png, transparent_png
 from comeback.adapters.artwork.shapes import outline, star
 from comeback.domain.design import Design, artwork_version, rgb
 from comeback.ports.artwork import Artwork
@@ -42,7 +42,7 @@ def _emblem(mask: Mask, design: Design, side: float, share: float = 0.92) -> Mas
 
 def _icon(design: Design, side: int) -> bytes:
     ground = rgb(design.background)
-    picture = gradient(side, side, mix(ground, rgb(design.accent), 0.22), ground)
+    picture = gradient(side, side, mix(ground, rgb(design.foreground), 0.14), ground)
     lay(picture, _emblem(Mask(side, side), design, side, 0.76), rgb(design.accent))
     return png(picture)
 
@@ -62,19 +62,24 @@ def _ground(design: Design, places: Layout, scale: int) -> Image.Image:
     """The strip without stamps: a soft light, and an empty place for each stamp, the last one marked as the reward's."""
     width, height = (round(side * scale) for side in STRIP)
     ground, accent = rgb(design.background), rgb(design.accent)
-    picture = gradient(width, height, mix(ground, accent, 0.16), mix(ground, (0, 0, 0), 0.16))
-    light = Mask(width, height).disc(width * 0.16, -height * 0.25, height * 0.75)
-    lay(picture, blurred(light, height * 0.30), accent, 0.13)
+    bright = is_bright(ground)
+    # Brightened by a neutral colour: a saturated accent mixed into a ground of another hue would give mud.
+    top = mix(ground, WHITE if bright else rgb(design.foreground), 0.10)
+    picture = gradient(width, height, top, mix(ground, BLACK, 0.05 if bright else 0.18))
+    glow = Mask(width, height).disc(width * 0.16, -height * 0.25, height * 0.75)
+    lay(picture, blurred(glow, height * 0.30), accent, 0.10)
     radius, thin = places.radius * scale, max(1.1, places.radius * 0.055) * scale
-    rings, wells, hints = (Mask(width, height) for _ in range(3))
-    for place, (x, y) in enumerate(places.centres):
-        wells.disc(x * scale, y * scale, radius)
-        rings.disc(x * scale, y * scale, radius).disc(x * scale, y * scale, radius - thin, 0)
-        points = star() if place == len(places.centres) - 1 else outline(design.stamp)
-        hints.shape(points, x * scale, y * scale, radius * 0.5)
-    lay(picture, wells, mix(ground, (0, 0, 0), 0.35), 0.55)
-    lay(picture, rings, accent, 0.45)
-    lay(picture, hints, accent, 0.16)
+    well, depth = (mix(ground, accent, 0.12), 0.9) if bright else (mix(ground, BLACK, 0.40), 0.6)
+    wells, rings, hints = (Mask(width, height) for _ in range(3))
+    *stamps, (x, y) = ((x * scale, y * scale) for x, y in places.centres)
+    for across, down in stamps:
+        wells.disc(across, down, radius)
+        rings.ring(across, down, radius, thin)
+        hints.shape(outline(design.stamp), across, down, radius * 0.54)
+    lay(picture, wells.disc(x, y, radius), well, depth)
+    lay(picture, rings, accent, 0.50)
+    lay(picture, hints, accent, 0.30)
+    lay(picture, Mask(width, height).ring(x, y, radius, thin * 1.5).shape(star(), x, y, radius * 0.54), accent, 0.85)
     return picture
 
 
@@ -93,9 +98,9 @@ def _stamp(picture: Image.Image, design: Design, places: Layout, place: int, sca
     def mask() -> Mask:
         return Mask(2 * half, 2 * half)
 
-    lay(square, blurred(mask().disc(x, y + radius * 0.09, radius), radius * 0.12), mix(ground, (0, 0, 0), 0.7), 0.5)
+    lay(square, blurred(mask().disc(x, y + radius * 0.09, radius), radius * 0.12), mix(ground, BLACK, 0.7), 0.5)
     lay(square, mask().disc(x, y, radius), light if last else accent)
-    lay(square, mask().disc(x, y, radius * 0.93).disc(x, y, radius * 0.88, 0), ground, 0.30)
+    lay(square, mask().ring(x, y, radius * 0.92, radius * 0.05), ground, 0.30)
     lay(square, mask().shape(star() if last else outline(design.stamp), x, y, radius * 0.62), ground)
     if design.stamp == "flower" and not last:
         lay(square, mask().disc(x, y, radius * 0.14), accent)

@@ -8,10 +8,17 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 _OVERSAMPLED = 4
-_COLOURS = 128
+_COLOURS = 256
 
 Rgb = tuple[int, int, int]
 Points = Sequence[tuple[float, float]]
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+def is_bright(colour: Rgb) -> bool:
+    """Whether dark things show on it (luma of ITU-R BT.601)."""
+    red, green, blue = colour
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 140
 
 
 def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
@@ -29,25 +36,33 @@ class Mask:
         self._large = Image.new("L", (width * _OVERSAMPLED, height * _OVERSAMPLED))
         self._draw = ImageDraw.Draw(self._large)
 
-    def disc(self, x: float, y: float, radius: float, value: int = 255) -> Mask:
-        """Add a disc, or with `value` 0 take one away."""
-        self._draw.ellipse([place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)], fill=value)
+    def disc(self, x: float, y: float, radius: float) -> Mask:
+        """Add a disc."""
+        self._draw.ellipse(_box(x, y, radius), fill=255)
         return self
 
-    def shape(self, points: Points, x: float, y: float, scale: float, value: int = 255) -> Mask:
+    def ring(self, x: float, y: float, radius: float, width: float) -> Mask:
+        """Add a ring of this outer radius."""
+        self._draw.ellipse(_box(x, y, radius), outline=255, width=round(width * _OVERSAMPLED))
+        return self
+
+    def shape(self, points: Points, x: float, y: float, scale: float) -> Mask:
         """Add a closed outline of unit size, moved and scaled."""
-        self._draw.polygon([((x + a * scale) * _OVERSAMPLED, (y + b * scale) * _OVERSAMPLED) for a, b in points], fill=value)
+        self._draw.polygon([((x + a * scale) * _OVERSAMPLED, (y + b * scale) * _OVERSAMPLED) for a, b in points], fill=255)
         return self
 
     def arc(self, x: float, y: float, radius: float, width: float, degrees: tuple[float, float]) -> Mask:
         """Add a part of a ring; degrees clockwise from three o'clock."""
-        box = [place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)]
-        self._draw.arc(box, degrees[0], degrees[1], fill=255, width=round(width * _OVERSAMPLED))
+        self._draw.arc(_box(x, y, radius), degrees[0], degrees[1], fill=255, width=round(width * _OVERSAMPLED))
         return self
 
     def scaled(self) -> Image.Image:
         """The mask in its true size."""
         return self._large.resize(self._size, Image.Resampling.BOX)
+
+
+def _box(x: float, y: float, radius: float) -> list[float]:
+    return [place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)]
 
 
 def lay(picture: Image.Image, mask: Mask | Image.Image, colour: Rgb, strength: float = 1.0) -> None:
