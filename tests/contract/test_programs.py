@@ -92,6 +92,13 @@ def test_each_location_names_its_programs(programs: Programs, connections: Conne
     assert held == {PLACE: (first.id, second.id), SECOND: (second.id,)}
 
 
+def test_a_draft_is_named_by_no_location_until_it_is_active(programs: Programs, connections: Connections) -> None:
+    draft = programs.save(MINE, replace(a_program(1), status=ProgramStatus.DRAFT))
+    assert connections.of_tenant(MINE)[0].program_ids == ()
+    programs.save(MINE, replace(draft, status=ProgramStatus.ACTIVE))
+    assert connections.of_tenant(MINE)[0].program_ids == (draft.id,)
+
+
 def test_a_save_over_somebody_elses_save_is_refused(programs: Programs) -> None:
     read = programs.save(MINE, a_program())
     programs.save(MINE, replace(read, title="Theirs"))

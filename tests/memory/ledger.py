@@ -1,14 +1,14 @@
 """Ledger in plain dicts, with the same promises as the DynamoDB adapter (tests/contract/test_ledger.py)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from comeback.domain.day import Day
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place
-from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Standing
 from tests.memory.cursors import offset_of, page_of
 from tests.memory.store import Store
 
@@ -18,7 +18,7 @@ class StoredDay:
     """A day with its epoch and the moment of a claim that has not committed."""
 
     epoch: int = 0
-    day: Day = Day()
+    day: Day = field(default_factory=Day)
     claimed_at: datetime | None = None
 
 
@@ -29,11 +29,13 @@ class MemoryLedger:
         """`store` is shared with the other memory adapters."""
         self._store = store
 
-    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
+    def claim(self, tenant: TenantId, place: Place, now: datetime, at_work_since: datetime | None = None) -> Claim:
         stored = self._store.days.setdefault((tenant, place), StoredDay())
-        before, stored.claimed_at = stored.claimed_at, now
+        if at_work_since and stored.claimed_at and stored.claimed_at > at_work_since:
+            raise DayBusy(stored.day)
+        stored.claimed_at = now
         stored.epoch += 1
-        return Claim(place, stored.epoch, stored.day, before)
+        return Claim(place, stored.epoch, stored.day)
 
     def day(self, tenant: TenantId, place: Place) -> Day:
         stored = self._store.days.get((tenant, place))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program
+from comeback.domain.program import Program, ProgramStatus
 from comeback.ports.programs import ProgramChanged
 from tests.memory.store import Store
 
@@ -33,7 +33,8 @@ class MemoryPrograms:
                 raise ProgramChanged("a location is not the tenant's")
         for location in program.locations:
             held = self._store.connections[location]
-            named = tuple(sorted({*held.program_ids, program.id}))
+            linked = set() if program.status is ProgramStatus.DRAFT else {program.id}
+            named = tuple(sorted({*held.program_ids} - {program.id} | linked))
             self._store.connections[location] = replace(held, program_ids=named)
         saved = replace(program, revision=program.revision + 1)
         self._store.programs[tenant, program.id] = saved

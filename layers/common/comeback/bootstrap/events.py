@@ -67,9 +67,9 @@ def handle_accrual() -> HandleAccrual:
     delay = timedelta(seconds=settings.reversal_delay_seconds)
     settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, pause=lambda: sleep(uniform(0.15, 0.4)))
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle),
+        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
-        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card),
+        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections),
         messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
     }
@@ -100,10 +100,11 @@ def sweep() -> Sweep:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.sweep import Sweep
 
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    return Sweep(DynamoConnections(main()), DynamoDirectory(main()), ledger, crm(), queue, SystemClock())
+    return Sweep(DynamoConnections(main()), DynamoDirectory(main()), ledger, crm(), queue, LibraryPhones(), SystemClock())

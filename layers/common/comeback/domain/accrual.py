@@ -57,18 +57,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one earning unit should have earned. `row` is the row that gave the target, `basis` its amount."""
+    """What one earning unit should have earned. `row` gave the target from the amount `basis` of the parts `giving`."""
 
     unit: EarningUnit
     parts: tuple[Part, ...]
     row: SettingsVersion | None
-    basis: int
-    target: int
-
-    @property
-    def starts_at(self) -> datetime:
-        """Start of the unit's first visit."""
-        return self.parts[0].starts_at
+    basis: int = 0
+    target: int = 0
+    giving: tuple[Part, ...] = ()
 
 
 def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts]) -> list[Verdict]:
@@ -101,7 +97,8 @@ def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
 
 
 def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterable[Part]:
-    settled = settle_lines(visit.lines, visit.settlements)
+    cancelled = {booking.record_id for booking in visit.bookings if booking.deleted}
+    settled = settle_lines(visit.lines, visit.settlements, cancelled)
     by_booking = program.count_by_at(visit.starts_at) is CountBy.BOOKING
     for bookings in [(one,) for one in visit.bookings] if by_booking else [visit.bookings]:
         records = {booking.record_id: booking for booking in bookings}
@@ -139,31 +136,28 @@ def _after_validity(program: Program, on: date, first_day: date) -> str:
 
 def _judge_line(settled: SettledLine, booking: Booking, settings: CardSettings, closed: str) -> LineVerdict:
     line = settled.line
-    if closed:
-        return LineVerdict(settled, False, closed)
-    if booking.deleted:
-        return LineVerdict(settled, False, "the booking was cancelled")
-    if booking.attendance == Attendance.NO_SHOW:
-        return LineVerdict(settled, False, "the client did not come")
-    if booking.attendance != Attendance.ARRIVED:
-        return LineVerdict(settled, False, "the client is not marked as arrived")
-    if line.prepaid:
-        return LineVerdict(settled, False, "a prepayment (gift card, membership or top-up) earns when it is used")
-    if line.type == "product" and not settings.count_products:
-        return LineVerdict(settled, False, "products are not counted")
-    if settled.by_session and not settings.membership_visits_earn:
-        return LineVerdict(settled, False, "paid with a membership session")
-    return LineVerdict(settled, True, f"{line.type} of an arrived booking")
+    obstacles = (
+        (bool(closed), closed),
+        (booking.deleted, "the booking was cancelled"),
+        (booking.attendance == Attendance.NO_SHOW, "the client did not come"),
+        (booking.attendance != Attendance.ARRIVED, "the client is not marked as arrived"),
+        (line.prepaid, "a prepayment (gift card, membership or top-up) earns when it is used"),
+        (line.type == "product" and not settings.count_products, "products are not counted"),
+        (settled.by_session and not settings.membership_visits_earn, "paid with a membership session"),
+    )
+    reason = next((why for stands, why in obstacles if stands), "")
+    return LineVerdict(settled, eligible=not reason, reason=reason or f"{line.type} of an arrived booking")
 
 
 def _judge_gate(lines: Sequence[LineVerdict], records: dict[RecordId, Booking], settings: CardSettings) -> Gate:
-    """§6.5 over the arrived bookings; products matter only where they count (ruling 5)."""
+    """§6.5 over the arrived bookings; products matter only where they count (ruling 5), prepayments never (§5.2)."""
     kind = settings.payment_gate
     owed = [
         line.settled
         for line in lines
         if records[line.settled.line.record_id].attendance == Attendance.ARRIVED
-        and not records[line.settled.line.record_id].deleted
+        and not line.settled.cancelled
+        and not line.settled.line.prepaid
         and (line.settled.line.type == "service" or settings.count_products)
     ]
     due = sum(max(each.due, 0) for each in owed)
@@ -171,22 +165,21 @@ def _judge_gate(lines: Sequence[LineVerdict], records: dict[RecordId, Booking], 
     paid = sum(each.paid for each in owed)
     if settings.membership_visits_earn:
         paid += sum(each.line.payable for each in owed if each.by_session)
-    if kind is PaymentGate.NONE:
-        return Gate(kind, True, due)
-    if kind is PaymentGate.FULL and payable == 0:
-        return Gate(kind, False, due, "there is nothing to pay")
-    if paid <= 0:
-        return Gate(kind, False, due, "nothing has been paid with money, gift card or client account")
-    if kind is PaymentGate.FULL and due > 0:
-        return Gate(kind, False, due, "the visit is not paid in full")
-    return Gate(kind, True, due)
+    full = kind is PaymentGate.FULL
+    obstacles = (
+        (full and payable == 0, "there is nothing to pay"),
+        (paid <= 0, "nothing has been paid with money, gift card or client account"),
+        (full and due > 0, "the visit is not paid in full"),
+    )
+    why = "" if kind is PaymentGate.NONE else next((why for stands, why in obstacles if stands), "")
+    return Gate(kind, open=not why, due=due, why=why)
 
 
 def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdict:
     """Each row judges the lines of its own location; the greatest target wins (ruling 4). `spent` is what earlier
     units of the same card and date were granted.
     """
-    best = Verdict(unit, parts, parts[0].row, 0, 0)
+    best = Verdict(unit, parts, parts[0].row)
     ordered = sorted(parts, key=_row_key)
     for _, group in groupby(ordered, key=_row_key):
         members = list(group)
@@ -198,7 +191,7 @@ def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdi
         target = target_of(row.settings.accrual_rule, basis, [line.settled.line for line in lines])
         target = _capped(target, row.settings, spent)
         if target > best.target or (target == best.target and basis > best.basis):
-            best = Verdict(unit, parts, row, basis, target)
+            best = Verdict(unit, parts, row, basis, target, tuple(part for part in members if part.contributing))
     return best
 
 

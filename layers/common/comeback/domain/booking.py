@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from comeback.domain.accrual import Verdict
 from comeback.domain.card import Card, CardStatus, next_mark
 from comeback.domain.day import Accrual, Day, Held, UnitState
-from comeback.domain.ids import EntryId, VisitId
+from comeback.domain.ids import EntryId, LocationId, VisitId
 from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind
 
 NewId = Callable[[], EntryId]
@@ -33,9 +33,12 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """`visits`: those that the unit has earned for, before or now."""
+
     on: date
     state: UnitState
     verdict: Verdict | None
+    visits: frozenset[tuple[LocationId, VisitId]]
 
     @property
     def delta(self) -> int:
@@ -69,19 +72,18 @@ class _Book:
 def book(card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, source: str, new_id: NewId) -> Booked:
     """Post the differences of a card's units over one or more dates.
 
-    Upward differences are posted at once. Downward ones wait for `delay`, unless this very booking makes good for them
-    (a moved booking: one date shrinks, the other grows) or their wait is over. A card that is not active keeps all.
+    Upward differences are posted at once. Downward ones wait for `delay`, unless the same visit makes good for them (it
+    moved: one date shrinks, another grows) or their wait is over. A card that is not active keeps all.
     """
     days = list(days)
     if card.status is not CardStatus.ACTIVE:
         return Booked(card, (), {each.on: list(_own(card, each.day)) for each in days})
     changes = [change for each in days for change in _changes(card, each)]
-    settled_at_once = sum(change.delta for change in changes) >= 0
     pen = _Book(card, now, source, new_id, [])
     states: dict[date, list[UnitState]] = {each.on: [] for each in days}
     # Accruals first: a balance never dips below zero between two rows of one booking.
     for change in sorted(changes, key=lambda change: change.delta < 0):
-        states[change.on].append(_apply(pen, change, timedelta() if settled_at_once else delay))
+        states[change.on].append(_apply(pen, change, timedelta() if _made_good(change, changes) else delay))
     held_before = sum(-state.held.delta for each in days for state in _own(card, each.day) if state.held)
     held_now = sum(-state.held.delta for own in states.values() for state in own if state.held)
     head = replace(pen.card, held=card.held - held_before + held_now)
@@ -101,19 +103,31 @@ def _changes(card: Card, each: CardDay) -> Iterable[_Change]:
         state = stored.pop(verdict.unit.key, None)
         if state is None and verdict.target == 0:
             continue
-        yield _Change(each.on, _about(card, state, verdict), verdict)
+        about = _about(card, state, verdict)
+        yield _Change(each.on, about, verdict, _visits(about) | (_visits(state) if state else frozenset()))
     for state in stored.values():
-        yield _Change(each.on, state, None)
+        yield _Change(each.on, state, None, _visits(state))
+
+
+def _made_good(change: _Change, changes: Iterable[_Change]) -> bool:
+    """Whether what the change takes is given again for the same visit in this very booking."""
+    return sum(other.delta for other in changes if other.delta > 0 and other.visits & change.visits) >= -change.delta
+
+
+def _visits(state: UnitState) -> frozenset[tuple[LocationId, VisitId]]:
+    return frozenset((state.location_id, visit) for visit in state.visit_ids)
 
 
 def _about(card: Card, state: UnitState | None, verdict: Verdict) -> UnitState:
-    """The unit's state, telling what it is about now."""
-    first = verdict.parts[0].visit
-    here = [part.visit.visit_id for part in verdict.parts if part.visit.location_id == first.location_id]
-    visit_ids: tuple[VisitId, ...] = tuple(sorted(set(here)))
+    """The unit's state, telling which visits it has earned for; while none does, those of its last entry."""
+    giving = verdict.giving if verdict.target else ()
+    if state is not None and not giving:
+        return state
+    first = giving[0].visit
+    visit_ids: tuple[VisitId, ...] = tuple(sorted({part.visit.visit_id for part in giving}))
     if state is None:
-        return UnitState(card.program_id, verdict.unit, verdict.starts_at, first.location_id, visit_ids)
-    return replace(state, starts_at=verdict.starts_at, location_id=first.location_id, visit_ids=visit_ids)
+        return UnitState(card.program_id, verdict.unit, giving[0].starts_at, first.location_id, visit_ids)
+    return replace(state, starts_at=giving[0].starts_at, location_id=first.location_id, visit_ids=visit_ids)
 
 
 def _rule(change: _Change) -> AppliedRule | None:

@@ -1,5 +1,6 @@
 """A customer: one person of a tenant, known by a normalised phone (loyalty-domain.md §3)."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,3 +26,15 @@ class Profile:
     def first_name(self) -> str:
         """The only personal thing that a pass or card page shows (ruling 21)."""
         return self.name.split(maxsplit=1)[0] if self.name.strip() else ""
+
+    @property
+    def likeness(self) -> str:
+        """The profile's likeness, to be compared with an event's."""
+        return likeness_of(self.name, self.phone, self.email, self.birthday)
+
+
+def likeness_of(name: str, phone: str, email: str, birthday: str) -> str:
+    """32 bits that tell whether a client still looks the same: enough to save a question, too few to find a person."""
+    digits = "".join(character for character in phone if character.isdigit())
+    text = "\n".join((" ".join(name.split()), digits, email.strip(), birthday.strip()))
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

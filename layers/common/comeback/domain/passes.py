@@ -88,7 +88,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "sharingProhibited": True,
         "barcodes": [_barcode(card.id)],
         "storeCard": {
-            "headerFields": [_stamps_field(card)],
+            "headerFields": [_stamps_field(content)],
             "secondaryFields": _front(content),
             "backFields": _back(content, owner),
         },
@@ -135,28 +135,17 @@ def _barcode(card: CardId) -> Json:
     }
 
 
-def _stamps_field(card: Card) -> Json:
-    field = {"key": "stamps", "label": "STAMPS", "value": f"{card.shown.value} of {card.size}"}
-    if not _reward_is_news(card):
-        field["changeMessage"] = "Your card now has %@ stamps."
-    return field
-
-
-def _reward_is_news(card: Card) -> bool:
-    """A card that has just become full tells of the reward, not of 0 stamps."""
-    return bool(card.shown.rewards) and not card.shown.value
+def _stamps_field(content: PassContent) -> Json:
+    """What the strip shows, as a number. Phones speak when a value changes, and every stamp changes this one."""
+    shown, size = content.stamps_shown, content.card.size
+    said = "%@ stamps: your reward is ready." if shown == size else "Your card now has %@ stamps."
+    return {"key": "stamps", "label": "STAMPS", "value": f"{shown} of {size}", "changeMessage": said}
 
 
 def _front(content: PassContent) -> list[Json]:
-    card, reward = content.card, content.program.reward_title or "Reward"
-    rewards = card.shown.rewards
-    if rewards:
-        ready: Json = {"key": "reward", "label": "REWARD READY", "value": reward if rewards == 1 else f"{reward} ({rewards})"}
-        if _reward_is_news(card):
-            ready["changeMessage"] = "Your reward is ready: %@"
-    else:
-        ready = {"key": "reward", "label": "NEXT REWARD", "value": reward}
-    fields = [ready]
+    card, reward, rewards = content.card, content.program.reward_title or "Reward", content.card.shown.rewards
+    label, counted = "REWARD READY" if rewards else "NEXT REWARD", f"{reward} ({rewards})" if rewards > 1 else reward
+    fields: list[Json] = [{"key": "reward", "label": label, "value": counted}]
     if content.first_name and card.status is not CardStatus.ERASED:
         fields.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
     return fields

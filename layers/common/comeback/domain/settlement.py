@@ -2,13 +2,15 @@
 
 A settlement that names a line covers that line; one that names only a booking covers the booking, one that names neither
 the visit: in proportion to what is due, services before products. What a line does not need goes on to the rest of its
-booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing.
+booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing. A cancelled booking owes
+nothing to the visit: only a payment that names it covers its lines, and a refund gives its money back first.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from comeback.domain.ids import RecordId
 from comeback.domain.visit import Line, Settlement, Source
 
 _PAID = (Source.MONEY, Source.ACCOUNT, Source.GIFT_CARD)
@@ -19,6 +21,7 @@ class SettledLine:
     """A line with the amount that each source has settled of it; never more than its payable amount in all."""
 
     line: Line
+    cancelled: bool = False
     amounts: dict[Source, int] = field(default_factory=dict)
 
     @property
@@ -43,9 +46,11 @@ class SettledLine:
             del self.amounts[source]
 
 
-def settle_lines(lines: Sequence[Line], settlements: Iterable[Settlement]) -> list[SettledLine]:
-    """Spread all settlements of a visit over its lines, in the order of `lines`."""
-    settled = [SettledLine(line) for line in lines]
+def settle_lines(
+    lines: Sequence[Line], settlements: Iterable[Settlement], cancelled: Collection[RecordId] = ()
+) -> list[SettledLine]:
+    """Spread all settlements of a visit over its lines, in the order of `lines`; `cancelled`: its deleted bookings."""
+    settled = [SettledLine(line, line.record_id in cancelled) for line in lines]
     ordered = sorted(settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), one.source, one.id))
     unneeded: Counter[Source] = Counter()
     for one in (one for one in ordered if one.amount >= 0):
@@ -75,14 +80,16 @@ def _breadth(one: Settlement) -> int:
 
 def _scopes(settled: list[SettledLine], one: Settlement) -> list[list[SettledLine]]:
     """The lines that a settlement is for, narrowest scope first."""
-    named = [each for each in settled if one.item_id is not None and _names(one, each.line)]
+    named = [each for each in settled if _names(one, each.line)]
     booking = [each for each in settled if one.record_id is not None and each.line.record_id == one.record_id]
-    return [scope for scope in (named, booking, settled) if scope]
+    visit = [each for each in settled if not each.cancelled]
+    given_up = [each for each in settled if each.cancelled] if one.amount < 0 else []
+    return [scope for scope in (named, booking, given_up, visit) if scope]
 
 
 def _names(one: Settlement, line: Line) -> bool:
     return (
-        line.item_id == one.item_id
+        one.item_id == line.item_id
         and one.item_type in (None, line.type)
         and one.record_id in (None, line.record_id)
         and one.transaction_id in (0, line.transaction_id)
@@ -91,14 +98,14 @@ def _names(one: Settlement, line: Line) -> bool:
 
 def _cover(settled: list[SettledLine], one: Settlement) -> int:
     """Settle what is due, narrowest scope first; answers with what nobody needed."""
-    scopes = _scopes(settled, one)
-    if one.source is Source.SESSION and one.item_id is not None and scopes:
-        # A session pays its line whole, whatever amount Altegio writes beside it.
-        for each in scopes[0]:
-            each.add(Source.SESSION, each.due)
+    named = [each for each in settled if _names(one, each.line)]
+    if one.source is Source.SESSION and named:
+        # A session pays one line whole, whatever amount Altegio writes beside it.
+        line = next((each for each in named if each.due > 0), named[0])
+        line.add(Source.SESSION, line.due)
         return 0
     left = one.amount
-    for scope in scopes:
+    for scope in _scopes(settled, one):
         for kind in ("service", "product"):
             of_kind = [each for each in scope if each.line.type == kind and each.due > 0]
             left -= _share_out(of_kind, min(left, sum(each.due for each in of_kind)), one.source)

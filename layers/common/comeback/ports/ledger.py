@@ -17,16 +17,22 @@ class ClaimLost(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
     """Another handler claimed the day, or wrote to the card, after us: nothing was booked. Read again."""
 
 
+class DayBusy(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
+    """Somebody has claimed the day a moment ago and has not committed; `day` is what was stored before."""
+
+    def __init__(self, day: Day) -> None:
+        """Keep the stored day: it may already tell all that the caller wants to know."""
+        super().__init__("the day is claimed by somebody else")
+        self.day = day
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A day as it was when its epoch became ours. `claimed_before`: when the claim before ours was made, unless that
-    one has committed since.
-    """
+    """A day as it was when its epoch became ours."""
 
     place: Place
     epoch: int
     day: Day
-    claimed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,12 @@ class Standing:
 class Ledger(Protocol):
     """The only way to change a balance."""
 
-    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
-        """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write."""
+    def claim(self, tenant: TenantId, place: Place, now: datetime, at_work_since: datetime | None = None) -> Claim:
+        """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write.
+
+        Every earlier claim is lost by it. With `at_work_since` it is polite: it raises DayBusy, and nothing is written,
+        while the day has a claim younger than that and no commit since.
+        """
 
     def day(self, tenant: TenantId, place: Place) -> Day:
         """The day as stored, without claiming it."""

@@ -44,5 +44,7 @@ class Passes(Protocol):
     def drop(self, device: Device) -> None:
         """Remove a dead device with all its registrations, unless it has registered again since it was read."""
 
-    def note_pushed(self, ref: CardRef, mark: int, at: datetime) -> None:
-        """Remember on the head what the phones were told of; never goes back."""
+    def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
+        """Remember on the head what the phones were told of, and when; never goes back. `at` None: there was no phone to
+        tell, and the time of the last push stays.
+        """

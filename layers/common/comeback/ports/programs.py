@@ -21,7 +21,7 @@ class Programs(Protocol):
         """All programs of a tenant, oldest first."""
 
     def save(self, tenant: TenantId, program: Program) -> Program:
-        """Store it and its link to each of its locations' connections in one transaction.
+        """Store it and, unless it is a draft, its link to each of its locations' connections in one transaction.
 
         The program is saved when its `revision` is the stored one (0: new); answers with the next revision.
         Raises ProgramChanged.

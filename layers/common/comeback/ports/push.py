@@ -27,12 +27,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """`reason` is Apple's word or ours for what happened on the way, `retry_after` seconds."""
+    """`reason` is Apple's word or ours for what happened on the way, `retry_after` seconds; by `apns_id` Apple finds the push."""
 
     verdict: Verdict
     reason: str = ""
     gone_at: datetime | None = None
     retry_after: int = 0
+    apns_id: str = ""
 
 
 class ApplePush(Protocol):

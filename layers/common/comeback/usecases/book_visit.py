@@ -9,10 +9,12 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, CustomerId, RecordId
 from comeback.domain.visit import Place
 from comeback.messages import VisitChanged
+from comeback.ports.connections import Connections
 from comeback.ports.crm import Crm, CrmGoneError, CrmRecord, Lane
 from comeback.ports.directory import Directory, Resolution
 from comeback.ports.ledger import Ledger
 from comeback.usecases.identify_client import IdentifyClient
+from comeback.usecases.note_event import note_event
 from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Target
 
 _LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP}
@@ -38,6 +40,7 @@ class BookVisit:
     crm: Crm
     identify_client: IdentifyClient
     settle_days: SettleDays
+    connections: Connections
 
     def __call__(self, message: VisitChanged) -> Outcome | Skipped:
         """Settle what the event touches. Raises CrmError and ClaimLost: the message has to come again."""
@@ -46,6 +49,7 @@ class BookVisit:
         connection = known.connection
         if connection is None or not connection.is_live or connection.tenant_id != message.tenant_id:
             return Skipped.NOT_CONNECTED
+        note_event(self.connections, connection, message.source, message.received_at)
         if not connection.program_ids:
             return Skipped.NO_PROGRAM
         if record_id is None:

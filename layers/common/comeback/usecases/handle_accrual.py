@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from comeback.domain.connection import ConnectionStatus
-from comeback.messages import AccrualMessage
+from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
 from comeback.ports.connections import Connections
-from comeback.ports.crm import CrmRefusedError, CrmUnavailableError
+from comeback.ports.crm import CrmGoneError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.queues import AccrualQueue
-
-if TYPE_CHECKING:
-    from comeback.domain.ids import LocationId
+from comeback.usecases.watch_right import note_right_lost
 
 _LONGEST_DELAY = 900
+_DOUBLINGS = 10
 # About two weeks of quarter hours, the queue's retention: after that a person has to look (the dead-letter queue).
 _MOST_ATTEMPTS = 1_300
 
@@ -41,23 +39,22 @@ class HandleAccrual:
         """
         try:
             return str(self.routes[type(message)](message))
-        except CrmRefusedError:
-            # A lost right: a person has to grant it; the sweep finds what was missed meanwhile (ruling 22).
+        except (CrmRefusedError, CrmGoneError):
+            # A lost right, which may also look like a 404 (ruling 8): a person has to grant it; the sweep finds what
+            # was missed meanwhile (ruling 22).
             self._call_attention(message)
             return Postponed.RIGHT_MISSING
         except CrmUnavailableError as problem:
             if message.attempt >= _MOST_ATTEMPTS:
                 raise
-            delay = self.jitter(max(problem.retry_after, min(2.0**message.attempt, _LONGEST_DELAY)))
+            delay = self.jitter(max(problem.retry_after, 2.0 ** min(message.attempt, _DOUBLINGS)))
             again = replace(message, attempt=message.attempt + 1)
             self.queue.send(again, delay_seconds=min(max(round(delay), 1), _LONGEST_DELAY))
             return Postponed.AGAIN_LATER
 
     def _call_attention(self, message: AccrualMessage) -> None:
-        location: LocationId | None = getattr(message, "location_id", None)
-        if location is None:
-            return
-        connection = self.connections.get(message.tenant_id, location)
-        if connection and connection.is_live and "records" not in connection.missing_rights:
-            missing = (*connection.missing_rights, "records")
-            self.connections.set_status(message.tenant_id, location, ConnectionStatus.ATTENTION, missing)
+        """Messages about a customer touch several locations; the sweep finds out which of them it is."""
+        if isinstance(message, VisitChanged | ClientChanged):
+            connection = self.connections.get(message.tenant_id, message.location_id)
+            if connection is not None:
+                note_right_lost(self.connections, connection)

@@ -1,6 +1,6 @@
 """Tell the phones that have a card that it changed: the first change at once, what follows within a pause as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ _MOST_ATTEMPTS = 100
 
 
 class PushRefusedError(Exception):
-    """Apple takes nothing from us until a person acts; the message stays in the queue."""
+    """Apple takes nothing from us until a person acts; the message stays in the queue. The text is Apple's word for it."""
 
 
 class Pushed(StrEnum):
@@ -37,12 +37,12 @@ class Pushed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
-    """The outcome, how many devices were addressed and how many of them turned out to be dead."""
+    """The outcome, what Apple said of each push, and how many devices were addressed and turned out to be dead."""
 
     outcome: Pushed
     devices: int = 0
     dead: int = 0
-    reason: str = ""
+    answers: Sequence[PushResult] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class PushCard:
             return PushReport(Pushed.POSTPONED)
         devices = self.passes.devices(card.id)
         if not devices:
-            self.passes.note_pushed(ref, card.mark, now)
+            # Nobody was told, so no pause begins: a phone that registers now hears of the next change at once.
+            self.passes.note_pushed(ref, card.mark, None)
             return PushReport(Pushed.NO_DEVICES)
         return self._push(change, card, devices, now)
 
@@ -78,16 +79,13 @@ class PushCard:
         for device in dead:
             self.passes.drop(device)
         _refuse(results.values())
-        report = PushReport(Pushed.PUSHED, len(by_device), len(dead))
+        report = PushReport(Pushed.PUSHED, len(by_device), len(dead), tuple(results.values()))
         late = [result for result in results.values() if result.verdict in (Verdict.TOO_MANY, Verdict.UNAVAILABLE)]
-        if late:
-            reason = late[0].reason
-            if change.attempt < _MOST_ATTEMPTS:
-                self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=_delay(late, change.attempt))
-                return replace(report, outcome=Pushed.RETRY, reason=reason)
-            report = replace(report, outcome=Pushed.GIVEN_UP, reason=reason)
+        if late and change.attempt < _MOST_ATTEMPTS:
+            self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=_delay(late, change.attempt))
+            return replace(report, outcome=Pushed.RETRY)
         self.passes.note_pushed(card.ref, card.mark, now)
-        return report
+        return replace(report, outcome=Pushed.GIVEN_UP) if late else report
 
 
 def _left_of_pause(card: Card, now: datetime, pause: timedelta) -> timedelta | None:
@@ -107,7 +105,7 @@ def _is_dead(device: Device, result: PushResult) -> bool:
 def _refuse(results: Iterable[PushResult]) -> None:
     for result in results:
         if result.verdict in (Verdict.CERTIFICATE, Verdict.OUR_FAULT):
-            raise PushRefusedError(f"{result.verdict}: {result.reason}")
+            raise PushRefusedError(result.reason)
 
 
 def _delay(late: Iterable[PushResult], attempt: int) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from comeback.domain.connection import ConnectionStatus
+from comeback.domain.customer import likeness_of
 from comeback.domain.ids import ClientId, LocationId, RecordId, TenantId, VisitId
 from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
 from comeback.ports.hooks import Hook, Hooks
@@ -107,7 +108,8 @@ def _message(tenant: TenantId, location: LocationId, envelope: Mapping[str, Any]
     data = data if isinstance(data, dict) else {}
     resource, subject = envelope["resource"], _whole(envelope["resource_id"]) or 0
     if resource == "client":
-        return ClientChanged(tenant, location, ClientId(subject), now.isoformat(), "webhook")
+        likeness = "" if envelope["status"] == "delete" else _likeness(data)
+        return ClientChanged(tenant, location, ClientId(subject), now.isoformat(), "webhook", likeness=likeness)
     record = subject if resource == "record" else _whole(data.get("record_id"))
     if resource not in _VISIT_RESOURCES or not record:
         return None
@@ -123,6 +125,19 @@ def _message(tenant: TenantId, location: LocationId, envelope: Mapping[str, Any]
         received_at=now.isoformat(),
         source="webhook",
     )
+
+
+def _likeness(client: Mapping[str, Any]) -> str:
+    """How the event shows the client; empty when it does not show all of it."""
+    if not {"name", "phone"} <= client.keys():
+        return ""
+    name = f"{_text(client['name'])} {_text(client.get('surname'))}"
+    birthday = _text(client.get("birthday")) or _text(client.get("birth_date"))
+    return likeness_of(name, _text(client["phone"]), _text(client.get("email")), birthday)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
 def _inner_id(value: object) -> object:

@@ -14,12 +14,12 @@ from comeback.domain.ids import ClientId, CustomerId, EntryId, ProgramId, Record
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.visit import Place, VisitFacts
 from comeback.ports.crm import Crm, Lane
-from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Ledger, Pointer, Posting
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Ledger, Pointer, Posting
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.issue_card import IssueCard
 
 _TRIES = 4
-_CLOCK_SKEW = timedelta(seconds=2)
+_PATIENCE = 6
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _STILL_AT_WORK = timedelta(seconds=1.5)
 
@@ -88,22 +88,31 @@ class SettleDays:
 
     def _attempt(self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None) -> Settled:
         ordered = sorted(targets, key=lambda target: (target.place.date, target.place.customer_id))
-        claims = [self._claim(tenant, target.place) for target in ordered]
-        if hint and len(claims) == 1 and _seen_since(claims[0].day, hint):
-            return Settled(Outcome.ALREADY_SEEN, found=True)
+        claims = []
+        for target in ordered:
+            claim = self._claim(tenant, target.place, hint if len(ordered) == 1 else None)
+            if claim is None:
+                return Settled(Outcome.ALREADY_SEEN, found=True)
+            claims.append(claim)
         days = [self._read(target, claim, lane, hint) for target, claim in zip(ordered, claims, strict=True)]
         found = hint is None or any(_holding(day, hint.record_id) for day in days)
         connections = {reading.connection.location_id: reading.connection for one in ordered for reading in one.readings}
         return Settled(self._book(tenant, claims, days, connections.values(), source), found)
 
-    def _claim(self, tenant: TenantId, place: Place) -> Claim:
-        """The claim comes before the deciding read. If another handler seems to be at work on the day, wait a moment:
-        its facts will be newer than the event, and then no call to Altegio is needed.
+    def _claim(self, tenant: TenantId, place: Place, hint: Hint | None) -> Claim | None:
+        """The claim comes before the deciding read. While another handler is at work on the day, wait for its facts
+        instead of making its read worthless. None: the stored facts are newer than the event.
         """
-        claim = self.ledger.claim(tenant, place, self.clock.now())
-        if claim.claimed_before is None or self.clock.now() - claim.claimed_before > _STILL_AT_WORK:
-            return claim
-        self.pause()
+        for _ in range(_PATIENCE):
+            now = self.clock.now()
+            try:
+                claim = self.ledger.claim(tenant, place, now, at_work_since=now - _STILL_AT_WORK)
+            except DayBusy as busy:
+                if _seen_since(busy.day, hint):
+                    return None
+                self.pause()
+            else:
+                return None if _seen_since(claim.day, hint) else claim
         return self.ledger.claim(tenant, place, self.clock.now())
 
     def _read(self, target: Target, claim: Claim, lane: Lane, hint: Hint | None) -> Day:
@@ -159,7 +168,9 @@ class SettleDays:
         for place, day in sorted(own.items(), key=lambda item: item[0].date):
             for facts in day.visits:
                 row = program.settings_at(facts.location_id, facts.starts_at)
-                if row and row.settings.enrol_new_crm_clients and not all(one.deleted for one in facts.bookings):
+                if facts.location_id not in program.locations or row is None or all(one.deleted for one in facts.bookings):
+                    continue
+                if row.settings.enrol_new_crm_clients:
                     card, _ = self.issue_card(tenant, program, customer, first_day=place.date)
                     return card
         return None
@@ -175,16 +186,18 @@ def _holding(day: Day, record: RecordId) -> VisitFacts | None:
     return None
 
 
-def _seen_since(day: Day, hint: Hint) -> bool:
-    """Whether a read that began after the event reached us has seen the booking, the skew of two clocks allowed for."""
-    facts = _holding(day, hint.record_id)
-    return facts is not None and facts.fetched_at >= hint.received_at + _CLOCK_SKEW
+def _seen_since(day: Day, hint: Hint | None) -> bool:
+    """Whether a read that began after the event reached us has seen the booking. Events come seconds after their cause
+    (altegio.md §2.3), which is more than two of our clocks differ by.
+    """
+    facts = _holding(day, hint.record_id) if hint else None
+    return facts is not None and hint is not None and facts.fetched_at > hint.received_at
 
 
 def _to_reread(day: Day, hint: Hint | None) -> VisitId | None:
     """The visit whose details must be read even if the list shows no change: loyalty transactions do not show there."""
     facts = _holding(day, hint.record_id) if hint else None
-    return facts.visit_id if facts and hint and facts.fetched_at < hint.received_at else None
+    return facts.visit_id if facts else None
 
 
 def _with_states(day: Day, card: Card, states: Sequence[UnitState]) -> Day:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from comeback.domain.connection import Connection, ConnectionStatus
+from comeback.domain.connection import Connection
 from comeback.domain.day import Day
 from comeback.domain.ids import LocationId
 from comeback.domain.visit import Booking, Place
 from comeback.messages import DayDue, VisitChanged
 from comeback.ports.connections import Connections
-from comeback.ports.crm import Crm, CrmError, CrmRecord, CrmRefusedError, Lane
+from comeback.ports.crm import Crm, CrmError, CrmGoneError, CrmRecord, CrmRefusedError, Lane
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
+from comeback.ports.phones import PhoneProblem, Phones
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.watch_right import note_right_lost, note_right_works
 
 _RECORDS = "records"
 _OVERLAP = timedelta(hours=1)
@@ -43,6 +45,7 @@ class Sweep:
     ledger: Ledger
     crm: Crm
     queue: AccrualQueue
+    phones: Phones
     clock: Clock
 
     def __call__(self) -> SweepReport:
@@ -55,11 +58,12 @@ class Sweep:
             count += 1
             try:
                 found += self._sweep_location(connection)
-            except CrmRefusedError:
-                self.connections.set_status(connection.tenant_id, location, ConnectionStatus.ATTENTION, ("records",))
+            except CrmError as problem:
                 failed.append(location)
-            except CrmError:
-                failed.append(location)
+                if isinstance(problem, CrmRefusedError | CrmGoneError):
+                    note_right_lost(self.connections, connection)
+            else:
+                note_right_works(self.connections, connection)
         return SweepReport(count, found, self._due(), tuple(failed))
 
     def _sweep_location(self, connection: Connection) -> int:
@@ -69,8 +73,9 @@ class Sweep:
         found = list(self._differing(connection, list(listed.values())))
         self.queue.send_all([_event(connection, record, now) for record in found])
         # The watermark moves only after everything found is safely in the queue. It is Altegio's own date, not ours.
-        newest = max((record.changed_at for record in changed if record.changed_at), default=None)
-        watermarks = {_RECORDS: newest.isoformat()} if newest else {}
+        known = _watermark(connection)
+        newest = max((record.changed_at for record in changed if record.changed_at), default=known)
+        watermarks = {_RECORDS: newest.isoformat()} if newest > known else {}
         self.connections.advance(connection.tenant_id, connection.location_id, now, watermarks)
         return len(found)
 
@@ -92,7 +97,9 @@ class Sweep:
             page += 1
 
     def _differing(self, connection: Connection, listed: Sequence[CrmRecord]) -> Iterator[CrmRecord]:
-        """Bookings that we have not evaluated as they are now. The overlap of two sweeps costs no event."""
+        """Bookings that we have not evaluated as they are now. The overlap of two sweeps costs no event, nor does a
+        booking that nobody can earn with.
+        """
         clients = {record.client.client_id for record in listed if record.client}
         known = self.directory.customers_of(connection.location_id, sorted(clients))
         places = {
@@ -103,9 +110,20 @@ class Sweep:
         days = dict(self.ledger.days(connection.tenant_id, list(dict.fromkeys(places.values()))))
         for record in listed:
             place = places.get(record.booking.record_id)
-            day = days.get(place) if place else None
-            if place is None or day is None or record.booking not in _bookings(day, connection.location_id):
+            if place is None:
+                if self._may_concern(connection, record):
+                    yield record
+            elif place not in days or record.booking not in _bookings(days[place], connection.location_id):
                 yield record
+
+    def _may_concern(self, connection: Connection, record: CrmRecord) -> bool:
+        """A client whom we do not know yet and who may hold a card, or a booking that has counted for somebody else."""
+        try:
+            if record.client and self.phones.normalise(record.client.phone, connection.location.country):
+                return True
+        except PhoneProblem:
+            pass
+        return bool(self.directory.resolve(connection.location_id, None, record.booking.record_id).places)
 
     def _due(self) -> int:
         due = self.ledger.due_days(self.clock.now(), limit=500)
@@ -130,9 +148,13 @@ def _event(connection: Connection, record: CrmRecord, now: datetime) -> VisitCha
     )
 
 
+def _watermark(connection: Connection) -> datetime:
+    text = connection.watermarks.get(_RECORDS)
+    return datetime.fromisoformat(text) if text else connection.connected_at
+
+
 def _since(connection: Connection) -> datetime:
     """`changed_after` has no documented zone: the smaller of local and UTC wall time, one hour less."""
-    text = connection.watermarks.get(_RECORDS)
-    moment = datetime.fromisoformat(text) if text else connection.connected_at
+    moment = _watermark(connection)
     local = moment.astimezone(ZoneInfo(connection.location.timezone)).replace(tzinfo=None)
     return min(local, moment.astimezone(UTC).replace(tzinfo=None)) - _OVERLAP

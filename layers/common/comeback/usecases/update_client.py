@@ -7,12 +7,14 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import CustomerId
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.messages import ClientChanged
+from comeback.ports.connections import Connections
 from comeback.ports.crm import Crm, CrmClient, CrmGoneError, Lane
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.note_event import note_event
 
 
 class ClientOutcome(StrEnum):
@@ -34,6 +36,7 @@ class UpdateClient:
     crm: Crm
     identify_client: IdentifyClient
     issue_card: IssueCard
+    connections: Connections
 
     def __call__(self, message: ClientChanged) -> ClientOutcome:
         """Read the client and take over what the settings let Altegio decide. Raises CrmError."""
@@ -41,6 +44,12 @@ class UpdateClient:
         connection = known.connection
         if connection is None or not connection.is_live or connection.tenant_id != message.tenant_id:
             return ClientOutcome.NOT_CONNECTED
+        note_event(self.connections, connection, message.source, message.received_at)
+        profile = self.customers.profile(connection.tenant_id, known.customer_id) if known.customer_id else None
+        fed = self._programs_fed(connection)
+        # Altegio tells of a client with every visit, because counters change; while the person does not, nobody is asked.
+        if profile is not None and message.likeness == profile.likeness:
+            return self._enrol(connection, fed, profile.id)
         try:
             client = self.crm.client(connection, message.client_id, Lane.LIVE)
         except CrmGoneError:
@@ -48,8 +57,10 @@ class UpdateClient:
         customer = known.customer_id or self.identify_client(connection, client)
         if customer is None:
             return ClientOutcome.NO_CARD_HOLDER
-        fed = self._programs_fed(connection)
         self._take_over(connection, fed, customer, client)
+        return self._enrol(connection, fed, customer)
+
+    def _enrol(self, connection: Connection, fed: list[Program], customer: CustomerId) -> ClientOutcome:
         for program in fed:
             row = program.rows[connection.location_id][-1]
             if row.settings.enrol_new_crm_clients:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
-from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
 from comeback.adapters.dynamodb.program_items import program_from
+from comeback.adapters.dynamodb.table import from_wire
 from comeback.domain.day import Day, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place, VisitFacts
-from comeback.ports.ledger import Claim, ClaimLost, DayWrite, Pointer, Posting, Standing
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,21 +38,31 @@ class DynamoLedger:
         self._main = main
         self._ledger = ledger
 
-    def claim(self, tenant: TenantId, place: Place, now: datetime) -> Claim:
+    def claim(self, tenant: TenantId, place: Place, now: datetime, at_work_since: datetime | None = None) -> Claim:
         """One update that raises the epoch and answers with the item as it was."""
-        before = self._main.update(
-            keys.day(tenant, place.customer_id, place.date),
-            {":one": 1, ":now": now.isoformat(), ":kind": "day"},
-            UpdateExpression="ADD epoch :one SET claimed_at = :now, kind = :kind",
-            ReturnValues="ALL_OLD",
-        )
-        claimed = before.get("claimed_at")
-        return Claim(
-            place=place,
-            epoch=before.get("epoch", 0) + 1,
-            day=_day_from(before),
-            claimed_before=datetime.fromisoformat(claimed) if claimed else None,
-        )
+        values = {":one": 1, ":now": now.isoformat(), ":kind": "day"}
+        polite: dict[str, str] = {}
+        if at_work_since is not None:
+            values[":since"] = at_work_since.isoformat()
+            # A commit removes `claimed_at`: one that is there belongs to a handler that reads, or that has ended.
+            polite = {
+                "ConditionExpression": "attribute_not_exists(claimed_at) OR claimed_at <= :since",
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        try:
+            before = self._main.update(
+                keys.day(tenant, place.customer_id, place.date),
+                values,
+                UpdateExpression="ADD epoch :one SET claimed_at = :now, kind = :kind",
+                ReturnValues="ALL_OLD",
+                **polite,
+            )
+        except ClientError as problem:
+            if not is_condition_failed(problem):
+                raise
+            item: Any = problem.response.get("Item", {})
+            raise DayBusy(_day_from(from_wire(item))) from problem
+        return Claim(place=place, epoch=before.get("epoch", 0) + 1, day=_day_from(before))
 
     def day(self, tenant: TenantId, place: Place) -> Day:
         """One strongly consistent read."""

@@ -11,6 +11,7 @@ from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import cancellation_reasons
 from comeback.adapters.dynamodb.program_items import program_from, program_item
 from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.program import ProgramStatus
 from comeback.ports.programs import ProgramChanged
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class DynamoPrograms:
     def save(self, tenant: TenantId, program: Program) -> Program:
         """One transaction: the program, its reference, and its name in the connections. Raises ProgramChanged."""
         saved = replace(program, revision=program.revision + 1)
+        # A draft is taken out of a set that does not hold it: the same leg, the same condition, and nothing changes.
+        verb = "DELETE" if program.status is ProgramStatus.DRAFT else "ADD"
         legs = [self._program_leg(tenant, program, saved)]
         if program.revision == 0:
             legs.append(self._main.put_leg(keys.program_ref(program.id), {"tenant_id": tenant}))
@@ -51,7 +54,7 @@ class DynamoPrograms:
             self._main.update_leg(
                 keys.connection(location),
                 {":program": {program.id}, ":tenant": tenant},
-                UpdateExpression="ADD program_ids :program",
+                UpdateExpression=f"{verb} program_ids :program",
                 # A location of another tenant can never be named, whatever the caller forgot to check.
                 ConditionExpression="tenant_id = :tenant",
             )
