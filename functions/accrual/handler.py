@@ -1,15 +1,16 @@
 """The accrual queue: one message, one use case; a failed message comes again by itself, the others are done."""
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from comeback import observe
+from comeback.batch import Batch, EventType
 from comeback.bootstrap import events
 from comeback.messages import CardChanged, from_json
 
-processor = BatchProcessor(EventType.SQS)
+processor = Batch("accrual", EventType.SQS)
 handle = events.handle_accrual()
 
 

@@ -14,10 +14,13 @@ JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Run the job and answer with its report. Raises ValueError for a job that does not exist."""
+    """Run the job and answer with its report. Raises ValueError for a job that does not exist, Failed for one that broke."""
     job = event.get("job")
     if not isinstance(job, str) or job not in JOBS:
         raise ValueError(f"the event names no job of {', '.join(JOBS)}")
-    report = asdict(JOBS[job]()())
+    try:
+        report = asdict(JOBS[job]()())
+    except Exception as problem:  # noqa: BLE001 - the edge of a job (style.md §8)
+        raise observe.stand_in("reconcile", problem) from None
     observe.unit("reconcile", job=job)
     return {"job": job, **report}

@@ -2,18 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from comeback import observe
+from comeback.batch import Batch, EventType
 from comeback.bootstrap import events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-processor = BatchProcessor(EventType.DynamoDBStreams)
+processor = Batch("relay", EventType.DynamoDBStreams)
 relay = events.relay_changes()
 
 

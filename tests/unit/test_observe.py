@@ -1,6 +1,8 @@
 """What gets into a log line, and what cannot."""
 
 import json
+import logging
+from collections.abc import Iterator
 from enum import StrEnum
 
 import pytest
@@ -55,3 +57,21 @@ def test_a_failure_tells_type_and_place_but_never_the_text(capsys: pytest.Captur
     assert "13155550175" not in written
     assert "ValueError" in written
     assert "test_observe.py" in written
+
+
+@pytest.fixture
+def every_logger_writes() -> Iterator[None]:
+    before = logging.root.manager.disable
+    logging.disable(logging.NOTSET)
+    yield
+    logging.disable(before)
+
+
+def test_libraries_are_mute_once_a_function_is_put_together(every_logger_writes: None, caplog: pytest.LogCaptureFixture) -> None:
+    url = "https://api.alteg.io/api/v1/clients?phone=13155550175"
+    logging.getLogger("httpx").warning("HTTP Request: GET %s", url)
+    assert url in caplog.text
+    caplog.clear()
+    observe.mute_libraries()
+    logging.getLogger("httpx").critical("HTTP Request: GET %s", url)
+    assert not caplog.text

@@ -18,11 +18,11 @@ _DEFAULTS = {
     "POWERTOOLS_METRICS_NAMESPACE": "Comeback",
 }
 _REQUIRED = (
-    "STAGE", "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
+    "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
 )  # fmt: skip
 # Read by AWS Lambda Powertools itself.
-_POWERTOOLS = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE")
+_POWERTOOLS = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE")
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED, *_POWERTOOLS])
 
 
@@ -50,11 +50,6 @@ def _number(name: str, low: int, high: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Read lazily, one property per variable, because each function is given only what it uses."""
-
-    @property
-    def stage(self) -> str:
-        """Deployment stage, e.g. `prod`."""
-        return _text("STAGE")
 
     @property
     def metrics_namespace(self) -> str:

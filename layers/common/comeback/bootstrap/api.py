@@ -36,8 +36,8 @@ def _operator_keys() -> Sequence[str]:
     return keys
 
 
-def _prepare_pictures(design: Design, size: int) -> str:
-    # Late, because drawing loads a large library that most requests do not need.
+def prepare_pictures(design: Design, size: int) -> str:
+    """Late, because drawing loads a large library that most requests do not need."""
     from comeback.bootstrap.wallets import prepare_artwork
 
     return prepare_artwork()(design, size)
@@ -58,8 +58,8 @@ def _program_calls() -> ProgramCalls:
     return ProgramCalls(
         programs=programs,
         create=CreateProgram(programs, connections, RandomIds(clock), clock),
-        change=ChangeProgram(programs, connections, _prepare_pictures),
-        activate=ActivateProgram(programs, connections, _prepare_pictures, clock),
+        change=ChangeProgram(programs, connections, prepare_pictures),
+        activate=ActivateProgram(programs, connections, prepare_pictures, clock),
         pause=PauseProgram(programs),
         write_settings=WriteSettings(programs, clock),
         read_settings=ReadSettings(programs),

@@ -6,7 +6,6 @@ Neither bodies, queries nor tokens get into a log line or an exception's text: t
 from __future__ import annotations
 
 import json as jsonlib
-import logging
 import time
 from dataclasses import dataclass
 from random import uniform
@@ -45,7 +44,6 @@ class _Raw(NamedTuple):
 
 def http_client(extra_ca_file: str | None = None, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """A client that keeps connections and follows no redirects; `extra_ca_file` is trusted in addition."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole URLs, and a query may hold a phone
     context = httpx.create_ssl_context(trust_env=False)
     if extra_ca_file:
         context.load_verify_locations(cafile=extra_ca_file)

@@ -1,0 +1,104 @@
+"""Handlers as Lambda starts them: with the variables of template.yaml, real wiring, and AWS played by a stand-in."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from comeback.adapters.aws.secrets import read_secret
+from comeback.bootstrap import parts
+from comeback.settings import FUNCTION_VARIABLES
+from dev.build.imports import variables_by_function
+from dev.build.stand_in_secrets import made_up_secrets
+from dev.runner.template import code_folders, load_template
+
+ROOT = Path(__file__).parents[1]
+_CACHES = (parts.dynamodb, parts.sqs, parts.main, parts.transport, parts.crm, read_secret)
+
+
+@cache
+def functions() -> dict[str, dict[str, str]]:
+    """Folder of each function and its environment."""
+    template = load_template(ROOT / "template.yaml")
+    folders = code_folders(template)
+    return {folders[name]: variables for name, variables in variables_by_function(template).items()}
+
+
+@cache
+def secrets() -> dict[str, dict[str, Any]]:
+    """By the last part of their names."""
+    return made_up_secrets()
+
+
+class Aws:
+    """Keeps what it is asked and gives what `answers` has for the call; else it raises `problem`, or answers with nothing.
+    Secrets are answered in any case.
+    """
+
+    def __init__(self, problem: Exception | None = None, answers: Mapping[str, dict[str, Any]] | None = None) -> None:
+        self.problem = problem
+        self.answers = answers or {}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def client(self, service: str, **_: Any) -> "_Client":
+        """Stands for `boto3.client`."""
+        return _Client(self)
+
+
+class _Client:
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803 - AWS's own name
+        return {"SecretString": json.dumps(secrets()[SecretId.rpartition("/")[2]])}
+
+    def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
+        def call(**parameters: Any) -> dict[str, Any]:
+            self._aws.asked.append((name, parameters))
+            if name in self._aws.answers:
+                return self._aws.answers[name]
+            if self._aws.problem is not None:
+                raise self._aws.problem
+            if name == "get_object":
+                raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+            return {"Items": []} if name == "query" else {}
+
+        return call
+
+
+@contextmanager
+def started(folder: str, aws: Aws | None = None) -> Iterator[ModuleType]:
+    """The freshly imported handler of `functions/…`; a variable that the template does not give it is missing here too."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in FUNCTION_VARIABLES:
+            patch.delenv(name, raising=False)
+        for name, value in functions()[folder].items():
+            patch.setenv(name, value)
+        patch.setattr(boto3, "client", (aws or Aws()).client)
+        _forget()
+        try:
+            yield _imported(ROOT / folder / "handler.py")
+        finally:
+            _forget()
+
+
+def _imported(path: Path) -> ModuleType:
+    spec = spec_from_file_location("handler", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _forget() -> None:
+    for made_once in _CACHES:
+        made_once.cache_clear()
