@@ -58,22 +58,22 @@ class StackView:
         self.teller.got(_brief(answer))
         return answer
 
-    def operator(self, method: str, path: str, body: object = None) -> Any:
-        """A call of the operator's."""
-        return self._call(method, f"/operator/v1{path}", self._facts["operator_key"], body)
+    def operator(self, method: str, path: str, *, show: tuple[str, ...] = ()) -> Any:
+        """A call of the operator's; `show` names the fields of the answer that are told."""
+        return self._call(method, f"/operator/v1{path}", self._facts["operator_key"], None, show)
 
-    def api(self, method: str, path: str, body: object = None) -> Any:
-        """A call of the owner's system."""
-        return self._call(method, f"/api/v1{path}", self.key, body)
+    def api(self, method: str, path: str, body: object = None, *, show: tuple[str, ...] = ()) -> Any:
+        """A call of the owner's system; `show` as above."""
+        return self._call(method, f"/api/v1{path}", self.key, body, show)
 
     def read(self, path: str) -> Any:
         """An owner's GET that is not worth telling."""
         answer = self._http.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {self.key}"})
         return answer.json()
 
-    def run_job(self, job: str) -> Any:
+    def run_job(self, job: str, *, show: tuple[str, ...] = ()) -> Any:
         """A scheduled job, now."""
-        return self._call("POST", f"/__local/run/{job}", "", None)
+        return self._call("POST", f"/__local/run/{job}", "", None, show)
 
     def settle(self) -> None:
         """Until Altegio's events have arrived and nothing is in flight. Raises StoryError after a minute."""
@@ -92,18 +92,18 @@ class StackView:
         """End the connection."""
         self._http.close()
 
-    def _call(self, method: str, path: str, key: str, body: object) -> Any:
+    def _call(self, method: str, path: str, key: str, body: object, show: tuple[str, ...]) -> Any:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self.teller.sent(f"{method} {path}" + ("" if body is None else f"  {json.dumps(body, ensure_ascii=False)}"))
         answer = self._http.request(method, path, headers=headers, json=body)
-        self.teller.got(_brief(answer))
         if answer.is_error:
+            self.teller.got(_brief(answer))
             raise StoryError(f"{method} {path} was answered with {answer.status_code}: {answer.text[:300]}")
-        return answer.json()
+        told = answer.json()
+        self.teller.got(_brief(answer) + "".join(f"  {name}: {told[name]}" for name in show))
+        return told
 
 
 def _brief(answer: httpx.Response) -> str:
-    kind = answer.headers.get("content-type", "").partition(";")[0]
     where = f", to {httpx.URL(answer.headers['location']).path}" if "location" in answer.headers else ""
-    size = f", {kind} of {len(answer.content)} bytes" if answer.content and kind else ""
-    return f"{answer.status_code} {answer.reason_phrase}{where}{size}"
+    return f"{answer.status_code} {answer.reason_phrase}{where}"

@@ -12,6 +12,10 @@ PROGRAM = {
     "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
     "reward": {"title": "A free haircut"},
 }  # fmt: skip
+# What the story tells of the recommended settings.
+_TOLD_SETTINGS = {
+    "count_by": "client_day", "payment_gate": "full", "count_products": False, "accrual_rule": {"kind": "completed", "stamps": 1},
+}  # fmt: skip
 # Jane's number in the stand-in's list of clients.
 JANE = {"phone": "+13155550175", "name": "Jane Doe"}
 
@@ -28,6 +32,7 @@ class Story:
     card: dict[str, Any] = field(default_factory=dict)
     booking: int = 0
     visit: int = 0
+    told: int = 0
 
     def play(self) -> None:
         """Every step; raises StoryError, DeskError or PassRejected when it cannot go on."""
@@ -55,7 +60,7 @@ class Story:
         )
         tenants = self.stack.operator("GET", "/tenants")["items"]
         self.tenant = next(one["id"] for one in tenants if LOCATION in one["location_ids"])
-        self.stack.key = self.stack.operator("POST", f"/tenants/{self.tenant}/api-keys")["key"]
+        self.stack.key = self.stack.operator("POST", f"/tenants/{self.tenant}/api-keys", show=("id",))["key"]
         connection = next(one for one in self.stack.api("GET", "/connections")["items"] if one["location_id"] == LOCATION)
         self.teller.check(
             "Altegio's installation is active and posts events to a secret address of ours",
@@ -66,24 +71,27 @@ class Story:
     def make_program(self) -> None:
         """Step 2, without the synchronisation of clients."""
         self.teller.step(2, 'A stamp program "10 visits" with the recommended settings')
-        self.program = self.stack.api("POST", "/programs", PROGRAM)["id"]
-        status = self.stack.api("POST", f"/programs/{self.program}/activate")["status"]
+        self.program = self.stack.api("POST", "/programs", PROGRAM, show=("id", "status"))["id"]
+        status = self.stack.api("POST", f"/programs/{self.program}/activate", show=("status",))["status"]
+        self.teller.check("the program is active", holds=status == "active", found=status)
+        address = f"/programs/{self.program}/connections/{LOCATION}/settings"
+        recommended = self.stack.api("GET", f"{address}?recommended=true")
+        row = self.stack.api("PUT", address, {name: recommended[name] for name in _TOLD_SETTINGS}, show=("version",))
         self.teller.check(
-            "the program is active: one stamp for each day with a visit that was attended and paid in full",
-            holds=status == "active",
-            found=status,
+            "La Visage gives one stamp for each day with a visit that was attended and paid in full",
+            holds={name: row[name] for name in _TOLD_SETTINGS} == _TOLD_SETTINGS,
+            found=row,
         )
 
     def add_pass(self) -> None:
         """Step 3."""
         self.teller.step(3, "Jane gets her card, and her phone the signed pass")
-        self.card = self.stack.api("POST", f"/programs/{self.program}/cards", JANE)
+        self.card = self.stack.api("POST", f"/programs/{self.program}/cards", JANE, show=("id", "status"))
         self.stack.settle()
         self.teller.say("Her phone opens the link, checks manifest, signature and certificate, adds the pass and registers.")
-        seen = len(self.phone.exchanges)
         shown = self.phone.add(self.card["links"]["apple"])
         self.phone.listen(self.stack.apns_url)
-        self._tell_phone(seen)
+        self._tell_phone()
         self.teller.check("the pass is valid and shows 0 of 10", holds=self._on_phone() == "0 of 10", found=self._on_phone())
         self.teller.check("the pass knows its card and nothing personal but a first name", holds=shown.serial == self.card["id"])
         self.teller.check("one device has the card", holds=self._card()["passes"]["apple"]["devices"] == 1)
@@ -101,7 +109,7 @@ class Story:
         self.stack.desk.hold_webhooks()
         self.stack.desk.pay(self.booking)
         events = self.stack.desk.flush_webhooks(order="reversed", copies=3)
-        self.teller.say(f"She pays. The {events} events about it come three times each and in the wrong order.")
+        self.teller.say(f"She pays. Altegio posts each of the events three times and in the wrong order, {events} in all.")
         self.stack.settle()
         self.teller.check("one stamp, exactly one", holds=self._value() == 1, found=self._value())
         self._explain()
@@ -110,7 +118,7 @@ class Story:
         """Step 5."""
         self.teller.step(5, "The phone is told, asks what changed and fetches the new pass")
         arrived = self.phone.wait_for(lambda _: self._on_phone() == "1 of 10")
-        self._tell_phone(max(0, len(self.phone.exchanges) - 2))
+        self._tell_phone()
         self.teller.check("the pass says 1 of 10", holds=arrived, found=self._on_phone())
         said = self.phone.passes[self.card["id"]].said
         self.teller.check(f"the lock screen says: {said}", holds=bool(said))
@@ -142,7 +150,7 @@ class Story:
         self.stack.desk.lose_webhooks(0)
         self.teller.check("nobody told us, so nothing has happened", holds=self._value() == 0, found=self._value())
         self.teller.say("The sweep, which runs every 15 minutes, asks Altegio what has changed.")
-        self.stack.run_job("sweep")
+        self.stack.run_job("sweep", show=("locations", "found"))
         self.stack.settle()
         self.teller.check("the stamp is there", holds=self._value() == 1, found=self._value())
         arrived = self.phone.wait_for(lambda _: self._on_phone() == "1 of 10")
@@ -162,6 +170,19 @@ class Story:
         self.teller.show(self.phone.picture(self.card["id"], back=True))
         self.teller.check("the phone had nothing to complain about", holds=not self.phone.complaints, found=self.phone.complaints)
 
+    def links(self) -> None:
+        """What a person can look at while the stack goes on."""
+        print("\nLook around:")
+        print(f"  the pass, for a phone or a viewer: {self.card.get('links', {}).get('apple', '(no card)')}")
+        print(f"  the REST API's document: {self.stack.base_url}/api/v1/openapi.json")
+        print("  addresses and keys: .local/stack.json")
+        print("  the reception desk: .venv/bin/python -m dev.altegio desk --help")
+
+    def close(self) -> None:
+        """Put the phone away."""
+        self.phone.close()
+        self.stack.close()
+
     def _card(self) -> Any:
         return self.stack.read(f"/cards/{self.card['id']}")
 
@@ -177,10 +198,12 @@ class Story:
         self.teller.say(f"Why? {program['summary']}")
         return program
 
-    def _tell_phone(self, since: int) -> None:
-        for one in self.phone.exchanges[since:]:
+    def _tell_phone(self) -> None:
+        """What the phone has asked since the last time."""
+        for one in self.phone.exchanges[self.told :]:
             self.teller.sent(f"{one.method} {_without_secrets(one.path)}")
             self.teller.got(str(one.status))
+        self.told = len(self.phone.exchanges)
 
 
 def _without_secrets(path: str) -> str:

@@ -1,0 +1,110 @@
+"""`python -m dev.demo`: starts the local stack, plays the story, leaves the stack running; with ONCE=1 it ends by itself."""
+
+import fcntl
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import httpx
+
+from dev.altegio.desk import DeskError
+from dev.demo.stack import StackView, StoryError
+from dev.demo.story import Story
+from dev.demo.telling import Teller
+from dev.phone.device import Phone
+from dev.phone.package import PassRejected
+from dev.runner.errors import StartError
+from dev.runner.settings import DEFAULT_STATE_DIR, LocalSettings, load_settings
+from dev.runner.stack import LocalStack
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Short, so that nobody waits; whoever wants the deployed values sets them.
+_DEFAULTS = {"REVERSAL_DELAY_SECONDS": "5", "COALESCE_SECONDS": "0"}
+_WHAT_BREAKS = (StoryError, DeskError, PassRejected, httpx.HTTPError, OSError, KeyError, StopIteration)
+
+
+class _Stopped(Exception):  # noqa: N818 - a fact
+    """Somebody wants the demo to end."""
+
+
+def main(environment: Mapping[str, str]) -> int:
+    """Exit status 0 when every step came true, 1 otherwise and when the stack cannot start."""
+    for number in _SIGNALS:
+        signal.signal(number, _stop)
+    once = environment.get("ONCE", "") not in {"", "0"}
+    stack: LocalStack | None = None
+    try:
+        settings = _settings(environment)
+        began = time.monotonic()
+        stack = LocalStack(settings)
+        stack.start()
+        print(f"The local stack is ready after {time.monotonic() - began:.1f} s on {settings.base_url}.", flush=True)
+        came_true = _play(stack, once=once)
+        while not once:
+            stack.check()
+            time.sleep(0.5)
+    except StartError as problem:
+        print(f"local stack: {problem}", file=sys.stderr, flush=True)
+        return 1
+    except _Stopped:
+        return 0
+    finally:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        if stack is not None:
+            stack.stop()
+    return 0 if came_true else 1
+
+
+def _settings(environment: Mapping[str, str]) -> LocalSettings:
+    """The story begins in an empty world of its own, unless a data folder is named."""
+    if environment.get("ALTEGIO_API_URL"):
+        raise StartError("the story is played at the reception desk of our own stand-in: unset ALTEGIO_API_URL")
+    given = {name: value for name, value in environment.items() if value}
+    if "LOCAL_DATA_DIR" not in given:
+        folder = DEFAULT_STATE_DIR / "demo"
+        _empty(folder)
+        given["LOCAL_DATA_DIR"] = str(folder)
+    return load_settings({**_DEFAULTS, **given})
+
+
+def _empty(folder: Path) -> None:
+    """Removes what an earlier story left; a stack that runs on it keeps it and is named when ours starts."""
+    if folder.exists():
+        with (folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return
+        shutil.rmtree(folder)
+
+
+def _play(stack: LocalStack, *, once: bool) -> bool:
+    teller = Teller()
+    view = StackView(teller, stack.file)
+    story = Story(teller, view, Phone(view.ca_file))
+    try:
+        story.play()
+    except _WHAT_BREAKS as problem:
+        teller.check(f"the story could not go on: {type(problem).__name__}: {problem}", holds=False)
+    print("\nEvery step came true." if not teller.broken else f"\nNot true: {'; '.join(teller.broken)}", flush=True)
+    if not once:
+        story.links()
+        print("\nCtrl-C ends the stack.", flush=True)
+    else:
+        story.close()
+    return not teller.broken
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))
