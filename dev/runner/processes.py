@@ -46,6 +46,12 @@ class Service:
                 raise StartError(f"{self.name} did not listen on port {port} in {seconds:.0f} s, its log is {self._log_file}")
             time.sleep(0.01)
 
+    @property
+    def pid(self) -> int:
+        """Of the program, which must have been started."""
+        assert self._process is not None
+        return self._process.pid
+
     def alive(self) -> bool:
         """Whether the program runs."""
         return self._process is not None and self._process.poll() is None

@@ -1,0 +1,48 @@
+"""One real stack per test process, with short delays, and a shop on it. Tests share both, so each brings a client of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dev.phone.device import Phone
+from dev.runner.drive import StackDriver
+from dev.runner.launch import LaunchedStack, free_ports
+from tests.e2e.shop import Shop, open_shop
+
+# Short, but long enough to see that a stamp is held first.
+REVERSAL_DELAY_SECONDS = 2
+QUICK = {
+    "REVERSAL_DELAY_SECONDS": str(REVERSAL_DELAY_SECONDS),
+    "COALESCE_SECONDS": "0",
+    "SWEEP_MINUTES": "0",
+    "ALTEGIO_REQUESTS_PER_SECOND": "1000",
+    "ALTEGIO_REQUESTS_PER_MINUTE": "60000",
+}
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackDriver]:
+    """A running stack with stand-ins for Altegio and APNs."""
+    launched = LaunchedStack(tmp_path_factory.mktemp("stack"), {**QUICK, **free_ports()})
+    launched.start()
+    try:
+        with StackDriver(launched.file) as driver:
+            driver.desk.webhook_delay(0.05)
+            yield driver
+    finally:
+        launched.stop()
+
+
+@pytest.fixture(scope="session")
+def shop(stack: StackDriver) -> Shop:
+    """Location 4564, connected, with an active program of ten visits."""
+    return open_shop(stack)
+
+
+@pytest.fixture
+def phone(stack: StackDriver) -> Iterator[Phone]:
+    """An iPhone without passes, that listens for pushes."""
+    device = Phone(Path(stack.ca_file)).listen(stack.apns_url)
+    yield device
+    device.close()
