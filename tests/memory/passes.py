@@ -44,8 +44,8 @@ class MemoryPasses:
         del self._devices[device.id]
         self._registrations = {key: ref for key, ref in self._registrations.items() if key[0] != device.id}
 
-    def note_pushed(self, ref: CardRef, mark: int, at: datetime) -> None:
+    def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
         key = ref.tenant_id, ref.customer_id, ref.program_id
         card = self._store.cards.get(key)
         if card and card.pushed_apple < mark:
-            self._store.cards[key] = replace(card, pushed_apple=mark, pushed_apple_at=at)
+            self._store.cards[key] = replace(card, pushed_apple=mark, pushed_apple_at=at or card.pushed_apple_at)

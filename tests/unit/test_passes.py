@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 from comeback.domain.card import CardStatus
@@ -45,15 +46,21 @@ def test_the_header_counts_the_stamps_of_this_round() -> None:
 def test_exactly_one_field_speaks_on_the_lock_screen() -> None:
     for balance in range(-3, 25):
         speaking = [key for key, field in fields(pass_json(content(balance), IDENTITY)).items() if "changeMessage" in field]
-        assert len(speaking) == 1
-        assert speaking == (["reward"] if balance in {10, 20} else ["stamps"])
+        assert speaking == ["stamps"]
+
+
+def test_every_single_stamp_is_heard_on_the_lock_screen() -> None:
+    # Phones speak only when the value differs; a new label or picture says nothing.
+    values = [fields(pass_json(content(balance), IDENTITY))["stamps"]["value"] for balance in range(25)]
+    assert all(before != after for before, after in pairwise(values))
 
 
 def test_a_full_card_tells_of_the_reward_and_shows_every_stamp() -> None:
     full = content(10)
-    reward = fields(pass_json(full, IDENTITY))["reward"]
-    assert (reward["label"], reward["value"]) == ("REWARD READY", "A free haircut")
-    assert "%@" in reward["changeMessage"]
+    shown = fields(pass_json(full, IDENTITY))
+    assert (shown["reward"]["label"], shown["reward"]["value"]) == ("REWARD READY", "A free haircut")
+    assert shown["stamps"]["value"] == "10 of 10"
+    assert shown["stamps"]["changeMessage"] == "%@ stamps: your reward is ready."
     assert full.stamps_shown == 10
 
 

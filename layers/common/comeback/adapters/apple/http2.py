@@ -4,10 +4,12 @@ h2 knows the protocol, this class the socket. GOAWAY is read here and not handed
 that a server still sends for the streams it had accepted.
 """
 
+import json
 import socket
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -150,10 +152,12 @@ class Http2Connection:
             yield frame
 
     def _leave(self, payload: bytes) -> None:
-        """GOAWAY: streams above the last one were not handled; the others still get their answers."""
+        """GOAWAY: streams above the last one were not handled; the others still get their answers. Apple says why in JSON."""
         last = int.from_bytes(payload[:4]) & 0x7FFFFFFF
         self.usable = False
         self.problem = "GOAWAY"
+        with suppress(ValueError, TypeError, KeyError):
+            self.problem = str(json.loads(payload[8:])["reason"])
         self._streams = {stream: one for stream, one in self._streams.items() if stream <= last}
 
     def _note(self, event: Event) -> _Stream | None:

@@ -5,6 +5,7 @@ import os
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from tempfile import NamedTemporaryFile
 from time import monotonic
@@ -17,6 +18,8 @@ from comeback.ports.push import PushResult, Verdict
 
 # Lambda freezes between calls: a connection that has been idle for longer is suspect.
 _LONGEST_IDLE = 30.0
+# After a refusal of us, not of a token, the rest of a batch is not even tried.
+_PAUSE_AFTER_REFUSAL = 5.0
 # Apple asks to wait a quarter of an hour after a 5xx, and a minute after "too many".
 _AFTER_5XX, _AFTER_429, _AFTER_SILENCE = 900, 60, 5
 _ROWS: dict[object, tuple[Verdict, int]] = {
@@ -31,48 +34,67 @@ _ROWS_OF_400: dict[object, tuple[Verdict, int]] = {
     "IdleTimeout": (Verdict.UNAVAILABLE, _AFTER_SILENCE),
 }
 _STOPS = frozenset({Verdict.CERTIFICATE, Verdict.OUR_FAULT})
+# What Apple may also say with GOAWAY, for the whole connection.
+_ABOUT_CERTIFICATE = frozenset({"BadCertificate", "BadCertificateEnvironment", "Forbidden"})
 
 
 class Http2ApplePush:
     """ApplePush; not for several threads."""
 
     def __init__(
-        self, url: str, topic: str, context: ssl.SSLContext, *, push_type: str | None = None, timeout: float = 10.0
+        self,
+        url: str,
+        topic: str,
+        context: ssl.SSLContext,
+        *,
+        push_type: str | None = None,
+        timeout: float = 10.0,
+        pause_after_refusal: float = _PAUSE_AFTER_REFUSAL,
     ) -> None:
         """`topic` is the pass type. Apple lists no push type for passes, so by default none is sent (wallets.md §3.1)."""
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 443
         self._context = context
-        self._timeout = timeout
+        self._timeout, self._pause_after_refusal = timeout, pause_after_refusal
         self._headers: Headers = [
             (":method", "POST"), (":scheme", "https"), (":authority", parts.netloc), ("apns-topic", topic),
         ]  # fmt: skip
         if push_type:
             self._headers.append(("apns-push-type", push_type))
         self._kept: Http2Connection | None = None
+        self._refused: tuple[float, PushResult] | None = None
 
     def push(self, tokens: Sequence[str]) -> Mapping[str, PushResult]:
         """What got no answer is repeated once on a new connection: a push says the same however often it is sent."""
+        if self._refused and monotonic() - self._refused[0] < self._pause_after_refusal:
+            return dict.fromkeys(tokens, self._refused[1])
         results: dict[str, PushResult] = {}
-        problem = ""
+        silent = PushResult(Verdict.UNAVAILABLE, "NoAnswer", retry_after=_AFTER_SILENCE)
         for _ in range(2):
             left = [token for token in tokens if token not in results]
             if not left:
                 break
-            try:
-                connection = self._connection()
-            except CertificateNotAcceptedError as refusal:
-                return results | dict.fromkeys(left, PushResult(Verdict.CERTIFICATE, str(refusal)))
-            except (OSError, ProtocolError) as failure:
-                problem = type(failure).__name__
-                continue
-            answers = connection.exchange([self._request(token) for token in left], lambda one: _result(one).verdict in _STOPS)
-            problem = connection.problem or "NoAnswer"
-            results |= {left[place]: _result(answer) for place, answer in answers.items()}
+            answers, problem = self._exchange(left)
+            results |= answers
             if stop := next((one for one in results.values() if one.verdict in _STOPS), None):
+                self._refused = monotonic(), stop
                 return {token: results.get(token, stop) for token in tokens}
-        silent = PushResult(Verdict.UNAVAILABLE, problem, retry_after=_AFTER_SILENCE)
+            silent = replace(silent, reason=problem or silent.reason)
         return {token: results.get(token, silent) for token in tokens}
+
+    def _exchange(self, tokens: Sequence[str]) -> tuple[dict[str, PushResult], str]:
+        """Results of those tokens about which something is known, and what happened to the connection, if anything."""
+        try:
+            connection = self._connection()
+        except CertificateNotAcceptedError as refusal:
+            return dict.fromkeys(tokens, PushResult(Verdict.CERTIFICATE, str(refusal))), ""
+        except (OSError, ProtocolError) as failure:
+            return {}, type(failure).__name__
+        answers = connection.exchange([self._request(token) for token in tokens], lambda one: _result(one).verdict in _STOPS)
+        results = {tokens[place]: _result(answer) for place, answer in answers.items()}
+        if connection.problem in _ABOUT_CERTIFICATE:
+            results = dict.fromkeys(tokens, PushResult(Verdict.CERTIFICATE, connection.problem)) | results
+        return results, connection.problem
 
     def _connection(self) -> Http2Connection:
         kept = self._kept
@@ -85,7 +107,8 @@ class Http2ApplePush:
         return self._kept
 
     def _request(self, token: str) -> tuple[Headers, bytes]:
-        return [*self._headers, (":path", f"/3/device/{quote(token, safe='')}")], b"{}"
+        # HTTP/2 wants names with a colon before all others.
+        return [(":path", f"/3/device/{quote(token, safe='')}"), *self._headers], b"{}"
 
 
 def client_context(certificate_pem: str, private_key_pem: str, extra_ca_file: str | None) -> ssl.SSLContext:
@@ -123,8 +146,14 @@ def _result(answer: Answer) -> PushResult:
     rows = _ROWS_OF_400 if answer.status == 400 else _ROWS
     other = (Verdict.OUR_FAULT, 0) if 0 < answer.status < 500 else (Verdict.UNAVAILABLE, _AFTER_5XX)
     verdict, retry_after = rows.get(reason if answer.status == 400 else answer.status, other)
-    gone_at = _moment(body.get("timestamp")) if verdict is Verdict.GONE else None
-    return PushResult(verdict, "" if verdict is Verdict.ACCEPTED else reason, gone_at, retry_after)
+    asked = answer.headers.get("retry-after", "")
+    return PushResult(
+        verdict,
+        "" if verdict is Verdict.ACCEPTED else reason,
+        _moment(body.get("timestamp")) if verdict is Verdict.GONE else None,
+        int(asked) if retry_after and asked.isascii() and asked.isdigit() and len(asked) < 6 else retry_after,
+        answer.headers.get("apns-id", ""),
+    )
 
 
 def _moment(millis: object) -> datetime | None:

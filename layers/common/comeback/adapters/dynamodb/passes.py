@@ -79,13 +79,14 @@ class DynamoPasses:
             self._main.delete((row["pk"], row["sk"]))
             self._main.delete(keys.card_device(CardId(row["card_id"]), device.id))
 
-    def note_pushed(self, ref: CardRef, mark: int, at: datetime) -> None:
+    def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
         """One conditional write; a newer mark stays."""
+        values = {":mark": mark} | ({":at": at.isoformat()} if at else {})
         try:
             self._main.update(
                 keys.head(ref.tenant_id, ref.customer_id, ref.program_id),
-                {":mark": mark, ":at": at.isoformat()},
-                UpdateExpression="SET pushed_apple = :mark, pushed_apple_at = :at",
+                values,
+                UpdateExpression="SET pushed_apple = :mark" + (", pushed_apple_at = :at" if at else ""),
                 ConditionExpression="attribute_exists(pk) AND pushed_apple < :mark",
             )
         except ClientError as problem:
