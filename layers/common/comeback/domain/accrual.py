@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card
 from comeback.domain.ids import LocationId, RecordId
@@ -120,8 +119,7 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
         return "the location does not belong to the program"
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return "before the program's start of accrual"
-    issued_on = card.issued_at.astimezone(ZoneInfo(visit.timezone)).date()
-    first_day = min(issued_on, card.first_day or issued_on)
+    first_day = card.begins_on(visit.timezone)
     if on < first_day - timedelta(days=program.lookback_days):
         return "before the card was issued and its look-back"
     return _after_validity(program, on, first_day)

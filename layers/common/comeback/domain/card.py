@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType
@@ -66,6 +67,11 @@ class Card:
         if self.balance < 0:
             return Shown(0, 0, -self.balance)
         return Shown(self.balance % self.size, self.balance // self.size, 0)
+
+    def begins_on(self, timezone: str) -> date:
+        """The card's first day as a zone's calendar has it; a card that a visit made begins with that visit (ruling 7)."""
+        issued_on = self.issued_at.astimezone(ZoneInfo(timezone)).date()
+        return min(issued_on, self.first_day or issued_on)
 
     @property
     def ref(self) -> CardRef:

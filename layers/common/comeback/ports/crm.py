@@ -96,9 +96,11 @@ class Crm(Protocol):
         """A page (from 1) of bookings created, changed or deleted after `since`, and whether more follow."""
 
     def records_between(
-        self, connection: Connection, first: date, last: date, page: int, lane: Lane
+        self, connection: Connection, first: date, last: date, page: int, lane: Lane, client: ClientId | None = None
     ) -> tuple[Sequence[CrmRecord], bool]:
-        """A page (from 1) of bookings scheduled in `first`…`last`, payments included in their fingerprints."""
+        """A page (from 1) of bookings scheduled in `first`…`last`, payments included in their fingerprints; those of
+        one client, if named.
+        """
 
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         """One client. Raises CrmError."""

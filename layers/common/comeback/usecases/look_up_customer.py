@@ -1,10 +1,12 @@
 """A person enrolled by form or API: find them in Altegio at once (interfaces.md ruling 23)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from comeback.domain.connection import Connection
+from comeback.domain.card import Card, CardRef
+from comeback.domain.program import Program
 from comeback.domain.visit import Place
 from comeback.messages import CustomerEnrolled
 from comeback.ports.crm import Crm, Lane
@@ -33,7 +35,8 @@ class LookUpCustomer:
         tenant = message.tenant_id
         program = self.programs.get(tenant, message.program_id)
         profile = self.customers.profile(tenant, message.customer_id)
-        if program is None or profile is None:
+        card = self.customers.card(CardRef(tenant, message.customer_id, message.program_id))
+        if program is None or profile is None or card is None:
             return 0
         linked = 0
         for location in program.locations:
@@ -42,15 +45,22 @@ class LookUpCustomer:
                 continue
             for client in self.crm.find_clients(connection, profile.phone, Lane.REST):
                 self.customers.link_client(tenant, location, client.client_id, profile.id)
-                self._settle(message, Reading(connection, client.client_id), program.lookback_days)
+                reading = Reading(connection, client.client_id)
+                for on in self._days(program, card, reading):
+                    self.settle_days(tenant, [Target(Place(profile.id, on), (reading,))], "api", Lane.REST)
                 linked += 1
         return linked
 
-    def _settle(self, message: CustomerEnrolled, reading: Reading, lookback_days: int) -> None:
-        today = self._today(reading.connection)
-        for back in range(lookback_days + 1):
-            place = Place(message.customer_id, today - timedelta(days=back))
-            self.settle_days(message.tenant_id, [Target(place, (reading,))], "api", Lane.REST)
+    def _days(self, program: Program, card: Card, reading: Reading) -> Iterable[date]:
+        """Today; if the card looks back, the days on which the client has bookings, found in one list."""
+        zone = reading.connection.location.timezone
+        today = self.clock.now().astimezone(ZoneInfo(zone)).date()
+        first = max(card.begins_on(zone) - timedelta(days=program.lookback_days), program.start_of_accrual or date.min)
+        return [today] if first >= today else sorted(set(self._booked(reading, first, today)))
 
-    def _today(self, connection: Connection) -> date:
-        return self.clock.now().astimezone(ZoneInfo(connection.location.timezone)).date()
+    def _booked(self, reading: Reading, first: date, last: date) -> Iterator[date]:
+        page, more = 1, True
+        while more:
+            records, more = self.crm.records_between(reading.connection, first, last, page, Lane.REST, client=reading.client_id)
+            yield from (record.local_date for record in records)
+            page += 1

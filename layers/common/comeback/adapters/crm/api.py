@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
+from comeback.adapters.crm.edge import read
 from comeback.adapters.crm.models import Client, Record, VisitDetails
 from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
 from comeback.domain.ids import ClientId, RecordId, VisitId
@@ -24,9 +24,6 @@ _PAGE = 200
 # Asked for in every list alike, so that fingerprints of the same booking are comparable.
 _WHOLE = {"include_finance_transactions": 1, "include_consumables": 0, "with_deleted": 1}
 
-_records = TypeAdapter(list[Record])
-_clients = TypeAdapter(list[Client])
-
 
 class AltegioCrm:
     """One tenant's view at a time: each answer is checked for the connection's location."""
@@ -40,8 +37,9 @@ class AltegioCrm:
         """One call."""
         path = f"/record/{connection.location_id}/{record}"
         answer = self._get(connection, path, {**_WHOLE}, lane)
-        found = _parsed(Record.model_validate, answer)
-        if found.id != record or found.company_id not in (0, connection.location_id):
+        found = read(Record, answer)
+        _check(connection, found)
+        if found.id != record:
             raise CrmGoneError("the answer is about another booking")
         return crm_record(found, connection.location)
 
@@ -74,22 +72,30 @@ class AltegioCrm:
         if not arrived:
             return None
         path = f"/visit/details/{connection.location_id}/{arrived[0].id}/{arrived[0].visit_id}"
-        return _parsed(VisitDetails.model_validate, self._get(connection, path, {}, lane))
+        try:
+            return read(VisitDetails, self._get(connection, path, {}, lane))
+        except CrmGoneError as gone:
+            # The list has just shown the visit: it changed while we read, or it is hidden from us. Neither is a deletion.
+            raise CrmUnavailableError("the visit went away while it was read") from gone
 
     def changed_records(self, connection: Connection, since: datetime, page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         """One call."""
         return self._page(connection, {"changed_after": since.isoformat(timespec="seconds")}, page, lane)
 
     def records_between(
-        self, connection: Connection, first: date, last: date, page: int, lane: Lane
+        self, connection: Connection, first: date, last: date, page: int, lane: Lane, client: ClientId | None = None
     ) -> tuple[Sequence[CrmRecord], bool]:
         """One call."""
-        return self._page(connection, {"start_date": first.isoformat(), "end_date": last.isoformat()}, page, lane)
+        window = {"start_date": first.isoformat(), "end_date": last.isoformat()}
+        return self._page(connection, window | ({"client_id": client} if client else {}), page, lane)
 
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         """One call."""
         answer = self._get(connection, f"/client/{connection.location_id}/{client}", {}, lane)
-        return crm_client(_parsed(Client.model_validate, answer))
+        found = read(Client, answer)
+        if found.id != client:
+            raise CrmGoneError("the answer is about another client")
+        return crm_client(found)
 
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         """One call; the search is fuzzy, so the digits are compared again."""
@@ -104,41 +110,39 @@ class AltegioCrm:
             lane=lane,
             location=connection.location_id,
         )  # fmt: skip
-        return [crm_client(one) for one in _parsed(_clients.validate_python, answer or []) if _digits(one.phone) == digits]
+        return [crm_client(one) for one in read(list[Client], answer or []) if _digits(one.phone) == digits]
 
     def _page(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         records = self._records(connection, window, page, lane)
         return [crm_record(record, connection.location) for record in records], len(records) >= _PAGE
 
     def _all_records(self, connection: Connection, window: Mapping[str, Any], lane: Lane) -> list[Record]:
-        found: list[Record] = []
-        page = 1
-        while True:
+        found: dict[int, Record] = {}
+        for page in count(1):
             records = self._records(connection, window, page, lane)
-            found.extend(records)
-            if len(records) < _PAGE:
-                return found
-            page += 1
+            known = len(found)
+            found |= {record.id: record for record in records}
+            # A page that brings nothing new is the last one too, whatever its length says.
+            if len(records) < _PAGE or len(found) == known:
+                break
+        return list(found.values())
 
     def _records(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> list[Record]:
         query = {"page": page, "count": _PAGE, **_WHOLE, **window}
         answer = self._get(connection, f"/records/{connection.location_id}", query, lane)
-        records = _parsed(_records.validate_python, answer or [])
-        if any(record.company_id not in (0, connection.location_id) for record in records):
-            raise CrmGoneError("the answer is about another location")
+        records = read(list[Record], answer or [])
+        for record in records:
+            _check(connection, record)
         return records
 
     def _get(self, connection: Connection, path: str, params: Mapping[str, Any], lane: Lane) -> Any:
         return self._transport.api("GET", path, params=params, lane=lane, location=connection.location_id)
 
 
-def _parsed[T](parse: Any, answer: Any) -> T:
-    """An answer in our models. What cannot be read is treated as an outage: it may be a page of an error."""
-    try:
-        parsed: T = parse(answer)
-    except ValidationError as problem:
-        raise CrmUnavailableError("Altegio's answer could not be read", retry_after=60) from problem
-    return parsed
+def _check(connection: Connection, record: Record) -> None:
+    """One token sees every location: an answer of another one is none of this tenant's business (data-model.md §7)."""
+    if record.company_id not in (0, connection.location_id):
+        raise CrmGoneError("the answer is about another location")
 
 
 def _digits(text: str) -> str:

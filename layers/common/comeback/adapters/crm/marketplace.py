@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from pydantic import Field
 
-from comeback.adapters.crm.edge import Flag, Map, Number, Shape, Text, read
+from comeback.adapters.crm.edge import Flag, Map, Shape, Text, Whole, read
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
 from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
@@ -46,24 +46,24 @@ class _Status(Shape):
 
 
 class _Company(Shape):
-    id: Number
+    id: Whole
     title: Text = ""
     public_title: Text = ""
     phone: Text = ""
     phones: list[Text] | None = None
     timezone_name: Text = ""
     currency_short_title: Text = ""
-    main_group_id: Number = 0
+    main_group_id: Whole = 0
 
 
 class _Listed(Shape):
-    id: Number
+    id: Whole
     status: Text = ""
     connection_status: Any = None
 
 
 class _User(Shape):
-    id: Number
+    id: Whole
     access: Map = Field(default_factory=dict)
 
 

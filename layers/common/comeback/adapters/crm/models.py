@@ -1,60 +1,13 @@
-"""Altegio's answers as they come: types wobble between number, text and boolean, empty objects come as lists
-(altegio.md §7). Here they become one form; nothing outside this package sees the raw shapes.
-"""
+"""Altegio's answers as they come; nothing outside this package sees the raw shapes."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-T = TypeVar("T")
-
-
-def _whole(value: Any) -> Any:
-    if value is None or value == "" or value == []:
-        return 0
-    return int(Decimal(str(value))) if not isinstance(value, bool) else int(value)
+from comeback.adapters.crm.edge import Flag, Many, Maybe, Money, Shape, Text, WallTime, Whole
 
 
-def _flag(value: Any) -> Any:
-    return value not in (None, False, 0, "", "0", "false", [])
-
-
-def _money(value: Any) -> Any:
-    # Normalised, because 45 and 45.00 must give the same fingerprint.
-    return Decimal(0) if value in (None, "", []) or isinstance(value, bool) else Decimal(str(value)).normalize()
-
-
-def _wall_time(value: Any) -> Any:
-    return datetime.fromisoformat(str(value).replace(" ", "T")[:19])
-
-
-def _text(value: Any) -> Any:
-    return "" if value is None or isinstance(value, list | dict | bool) else str(value)
-
-
-def _none_if_empty(value: Any) -> Any:
-    return None if value in ([], {}, "", 0) else value
-
-
-def _list_if_empty(value: Any) -> Any:
-    return [] if value in (None, {}, "") else value
-
-
-Whole = Annotated[int, BeforeValidator(_whole)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Money = Annotated[Decimal, BeforeValidator(_money)]
-Text = Annotated[str, BeforeValidator(_text)]
-Maybe = Annotated[T | None, BeforeValidator(_none_if_empty)]
-Many = Annotated[list[T], BeforeValidator(_list_if_empty)]
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Client(_Answer):
+class Client(Shape):
     """A client in a booking, a search or by itself."""
 
     id: Whole
@@ -71,7 +24,7 @@ class Client(_Answer):
         return " ".join(part for part in (self.name.strip(), self.surname.strip()) if part)
 
 
-class Service(_Answer):
+class Service(Shape):
     """A service of a booking; `cost` is the total after discount."""
 
     id: Whole
@@ -82,7 +35,7 @@ class Service(_Answer):
     cost: Money = Decimal(0)
 
 
-class GoodsTransaction(_Answer):
+class GoodsTransaction(Shape):
     """A product sold in a booking; a membership or gift card when one of the loyalty ids is set."""
 
     id: Whole
@@ -98,23 +51,21 @@ class GoodsTransaction(_Answer):
         return bool(self.loyalty_abonement_id or self.loyalty_certificate_id)
 
 
-class FinanceTransaction(_Answer):
+class FinanceTransaction(Shape):
     """A payment in a list of bookings."""
 
     id: Whole
     amount: Money = Decimal(0)
 
 
-class Record(_Answer):
-    """A booking. `wall_time` is the scheduled start on the location's clock, naive: the offset that Altegio may write
-    behind it is wrong around changes of daylight-saving time (pitfall 3).
-    """
+class Record(Shape):
+    """A booking. `wall_time` is the scheduled start on the location's clock."""
 
     id: Whole
     company_id: Whole = 0
     visit_id: Whole = 0
     client: Maybe[Client] = None
-    wall_time: Annotated[datetime, BeforeValidator(_wall_time)] = Field(alias="date")
+    wall_time: WallTime = Field(alias="date")
     attendance: Whole = 0
     deleted: Flag = False
     paid_full: Flag = False
@@ -124,7 +75,7 @@ class Record(_Answer):
     last_change_date: Text = ""
 
 
-class DetailItem(_Answer):
+class DetailItem(Shape):
     """A line in the details of a visit. `id` is the goods transaction of a product."""
 
     id: Whole = 0
@@ -139,7 +90,7 @@ class DetailItem(_Answer):
     is_good: Flag = False
 
 
-class PaymentTransaction(_Answer):
+class PaymentTransaction(Shape):
     """A payment in the details of a visit."""
 
     id: Whole
@@ -150,7 +101,7 @@ class PaymentTransaction(_Answer):
     goods_transaction_id: Whole = 0
 
 
-class LoyaltyTransaction(_Answer):
+class LoyaltyTransaction(Shape):
     """A use of loyalty in the details of a visit."""
 
     id: Whole
@@ -162,7 +113,7 @@ class LoyaltyTransaction(_Answer):
     goods_transaction_id: Whole = 0
 
 
-class VisitDetails(_Answer):
+class VisitDetails(Shape):
     """Lines, payments and loyalty of a visit."""
 
     items: Many[DetailItem] = Field(default_factory=list)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,8 +21,18 @@ _LOYALTY_SOURCES = {3: Source.BONUS, 8: Source.GIFT_CARD, 9: Source.SESSION, 11:
 
 def crm_client(client: Client) -> CrmClient:
     """A client, with the phone as Altegio writes it."""
-    birthday = client.birthday or client.birth_date
-    return CrmClient(ClientId(client.id), client.full_name, client.phone, client.email, birthday)
+    birthday = _birthday(client.birthday or client.birth_date)
+    return CrmClient(ClientId(client.id), client.full_name, client.phone, client.email.strip(), birthday)
+
+
+def _birthday(text: str) -> str:
+    """`YYYY-MM-DD`, or nothing: zeros stand for an unknown day, and one documented answer has a Unix time (§4.3)."""
+    try:
+        if text.isascii() and text.isdigit() and len(text) > 8:
+            return datetime.fromtimestamp(int(text), tz=UTC).date().isoformat()
+        return date.fromisoformat(text[:10]).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def crm_record(record: Record, location: Location) -> CrmRecord:
@@ -60,7 +70,8 @@ def facts_of(records: Sequence[Record], details: VisitDetails | None, location: 
         lines = (line for record in ordered for line in _planned_lines(record, location.currency))
     else:
         prepaid = {one.id for record in ordered for one in record.goods_transactions if one.is_prepayment}
-        lines = (_line(item, item.id in prepaid, location.currency) for item in details.items)
+        first = ordered[0].id
+        lines = (_line(item, item.record_id or first, location.currency, prepaid=item.id in prepaid) for item in details.items)
         settlements = (
             *(_payment(one, location.currency) for one in details.payment_transactions),
             *(_loyalty(one, location.currency) for one in details.loyalty_transactions if one.type_id in _LOYALTY_SOURCES),
@@ -87,12 +98,12 @@ def _planned_lines(record: Record, currency: str) -> Iterable[Line]:
         )  # fmt: skip
 
 
-def _line(item: DetailItem, prepaid: bool, currency: str) -> Line:
+def _line(item: DetailItem, record: int, currency: str, *, prepaid: bool) -> Line:
     product = item.is_good or item.item_type_id == _PRODUCT
     quantity = abs(item.amount) or 1
     sold = _sold(item.first_cost, item.discount, item.cost, quantity)
     return Line(
-        type="product" if product else "service", item_id=item.item_id, record_id=RecordId(item.record_id),
+        type="product" if product else "service", item_id=item.item_id, record_id=RecordId(record),
         title=item.item_title, quantity=quantity, sold=to_minor(sold, currency), payable=to_minor(item.cost, currency),
         transaction_id=item.id, prepaid=prepaid,
     )  # fmt: skip

@@ -1,0 +1,140 @@
+"""A program as Google's loyalty class and a card as its loyalty object: pure functions (wallets.md §4.1 to §4.3).
+
+An object is always written whole, so that whatever was missed before is mended by the next update. Ids are derived from
+ours: they can never be reused, and nothing can be deleted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import CardContent, count_of, owner_of, terms_of
+from comeback.domain.design import Design, artwork_version
+from comeback.domain.ids import CardId, ProgramId, is_id
+from comeback.domain.passes import barcode_message, card_number
+from comeback.domain.program import Program
+
+Json = dict[str, Any]
+
+_STATES = {CardStatus.ACTIVE: "ACTIVE", CardStatus.EXPIRED: "EXPIRED"}
+_MOST_NOTIFICATIONS = 3
+_NOTIFICATION_PERIOD = timedelta(hours=24)
+
+
+class GoogleState(StrEnum):
+    """What is known of a card's object; a callback is a hint, not a ledger (§4.7)."""
+
+    NONE = "none"
+    OFFERED = "offered"
+    """The link was asked for: the object exists, or is about to."""
+    SAVED = "saved"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class GooglePass:
+    """What Google was told of a card. `pushed`: change mark of the last write (0: never inserted) and `balance` what it
+    said; `pushed_at`: when an update was last sent; `notified`: when the last notifying ones were.
+    """
+
+    state: GoogleState
+    pushed: int = 0
+    pushed_at: datetime | None = None
+    balance: int | None = None
+    notified: tuple[datetime, ...] = ()
+
+    def may_notify(self, card: Card, now: datetime) -> bool:
+        """Whether an update is worth one of the three notifications that a card has in 24 hours (§4.6)."""
+        told = card.status is not CardStatus.ACTIVE or card.balance == self.balance
+        return not told and self.state is not GoogleState.REMOVED and len(recent(self.notified, now)) < _MOST_NOTIFICATIONS
+
+
+def recent(notified: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
+    """The notifications that still count against the limit."""
+    return tuple(moment for moment in notified if now - moment < _NOTIFICATION_PERIOD)
+
+
+def class_id(issuer_id: str, program: ProgramId) -> str:
+    """The class of a program."""
+    return f"{issuer_id}.{program}"
+
+
+def object_id(issuer_id: str, card: CardId) -> str:
+    """The object of a card."""
+    return f"{issuer_id}.{card}"
+
+
+def card_of_object(issuer_id: str, name: str) -> CardId | None:
+    """The card of an object's id; None for one that is not ours."""
+    issuer, _, suffix = name.partition(".")
+    return CardId(suffix) if issuer == issuer_id and is_id("cd", suffix) else None
+
+
+def class_json(program: Program, organization: str, issuer_id: str, base_url: str) -> Json:
+    """The template that all cards of a program share.
+
+    Places are left out: Google refuses the whole class of an issuer that it has not enabled for them.
+    """
+    design, owner = program.design, owner_of(program, organization)
+    texts = [{"id": "terms", "header": program.title, "body": terms_of(program, program.size)}]
+    if design.contact:
+        texts.append({"id": "contact", "header": "Contact", "body": design.contact})
+    return {
+        "id": class_id(issuer_id, program.id),
+        "issuerName": owner,
+        "programName": program.title,
+        "programLogo": _image(program, f"{_pictures(base_url, design, program.size)}/logo.png", owner),
+        # What an approved class must send again with every change (§4.2).
+        "reviewStatus": "UNDER_REVIEW",
+        "hexBackgroundColor": design.background,
+        "accountIdLabel": "Card number",
+        "accountNameLabel": "Member",
+        "multipleDevicesAndHoldersAllowedStatus": "ONE_USER_ALL_DEVICES",
+        "callbackOptions": {"url": f"{base_url}/google/callback"},
+        "textModulesData": texts,
+    }
+
+
+def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
+    """The card as it is now."""
+    card, shown = content.card, content.card.shown
+    counted = f"{shown.value} of {card.size}"
+    picture = f"{_pictures(base_url, content.program.design, card.size)}/{content.stamps_shown}.png"
+    document: Json = {
+        "id": object_id(issuer_id, card.id),
+        "classId": class_id(issuer_id, card.program_id),
+        "state": _STATES.get(card.status, "INACTIVE"),
+        "accountId": card_number(card.id),
+        # Sent even when it is empty: a field that is left out keeps its old value.
+        "accountName": content.member,
+        "loyaltyPoints": {"label": "Stamps", "balance": {"string": counted}},
+        "secondaryLoyaltyPoints": {"label": "Rewards", "balance": {"int": shown.rewards}},
+        "barcode": {"type": "QR_CODE", "value": barcode_message(card.id), "alternateText": card_number(card.id)},
+        "heroImage": _image(content.program, picture, counted),
+        "textModulesData": _texts(content),
+    }
+    if content.expires_at:
+        document["validTimeInterval"] = {"end": {"date": content.expires_at.isoformat(timespec="seconds")}}
+    return document
+
+
+def _texts(content: CardContent) -> list[Json]:
+    shown = content.card.shown
+    reward = content.reward if shown.rewards < 2 else f"{content.reward} ({shown.rewards})"
+    texts = [{"id": "reward", "header": "Reward ready" if shown.rewards else "Next reward", "body": reward}]
+    if shown.debt:
+        texts.append({"id": "debt", "header": "To catch up", "body": count_of(shown.debt)})
+    return texts
+
+
+def _pictures(base_url: str, design: Design, size: int) -> str:
+    """Google fetches pictures itself and keeps them: another content has another address."""
+    return f"{base_url}/pictures/{artwork_version(design, size)}"
+
+
+def _image(program: Program, uri: str, text: str) -> Json:
+    words = {"defaultValue": {"language": program.locale, "value": text}}
+    return {"sourceUri": {"uri": uri}, "contentDescription": words}
