@@ -1,7 +1,8 @@
-"""A small authority for tests: everything is made on the spot and lives in the test's folder."""
+"""A small authority for tests, made on the spot: a root, Apple's intermediate under it, and what they issue."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -14,6 +15,16 @@ from cryptography.x509.oid import NameOID
 PASS_TYPE = "pass.dev.comeback.test"
 TEAM = "TEST000001"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
+
+_SIGNS = dict.fromkeys(
+    ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only",
+     "decipher_only"), False,
+)  # fmt: skip
+_CA: tuple[x509.ExtensionType, ...] = (
+    x509.BasicConstraints(ca=True, path_length=None), x509.KeyUsage(key_cert_sign=True, crl_sign=True, **_SIGNS),
+)  # fmt: skip
+
+Subject = list[tuple[x509.ObjectIdentifier, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +51,61 @@ class Issued:
 
 
 class Authority:
-    """Issues a pass certificate and a server's."""
+    """Issues as Apple does: servers' certificates from the root, pass certificates from the intermediate."""
 
     def __init__(self, name: str = "Test authority") -> None:
-        key = rsa.generate_private_key(65537, 2048)
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.root = Issued(_builder(subject, subject, key).add_extension(_ca(), critical=True).sign(key, SHA256()), key)
+        self.root = _issue([(NameOID.COMMON_NAME, name)], None, *_CA)
+        self.intermediate = _issue([(NameOID.COMMON_NAME, f"{name}: intermediate")], self.root, *_CA)
 
-    def pass_certificate(self, pass_type: str = PASS_TYPE, team: str = TEAM) -> Issued:
+    def pass_certificate(self, pass_type: str = PASS_TYPE, team: str = TEAM, *, ended: bool = False) -> Issued:
         """As Apple's: UID and OU say for whom."""
-        return self._issue([
+        subject = [
             (NameOID.USER_ID, pass_type), (NameOID.COMMON_NAME, f"Pass Type ID: {pass_type}"),
             (NameOID.ORGANIZATIONAL_UNIT_NAME, team),
-        ])  # fmt: skip
+        ]  # fmt: skip
+        return _issue(subject, self.intermediate, days=1 if ended else 3650)
 
     def server_certificate(self) -> Issued:
         """For the loopback address."""
         names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")])
-        return self._issue([(NameOID.COMMON_NAME, "localhost")], names)
+        return _issue([(NameOID.COMMON_NAME, "localhost")], self.root, names)
 
     def secret(self, issued: Issued, pass_type: str = PASS_TYPE, team: str = TEAM) -> dict[str, str]:
         """As the function finds it in Secrets Manager."""
         return {
             "pass_type_id": pass_type, "team_id": team, "certificate_pem": issued.certificate_pem,
-            "private_key_pem": issued.key_pem, "wwdr_pem": self.root.certificate_pem,
+            "private_key_pem": issued.key_pem, "wwdr_pem": self.intermediate.certificate_pem,
         }  # fmt: skip
 
-    def _issue(
-        self, subject: list[tuple[x509.ObjectIdentifier, str]], names: x509.SubjectAlternativeName | None = None
-    ) -> Issued:
-        key = rsa.generate_private_key(65537, 2048)
-        name = x509.Name([x509.NameAttribute(oid, value) for oid, value in subject])
-        builder = _builder(name, self.root.certificate.subject, key)
-        if names:
-            builder = builder.add_extension(names, critical=False)
-        return Issued(builder.sign(self.root.key, SHA256()), key)
+
+@cache
+def authority() -> Authority:
+    """One for all tests: keys take a while to make."""
+    return Authority()
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
-    return (
+@cache
+def pass_certificate() -> Issued:
+    """The pass certificate of `authority`."""
+    return authority().pass_certificate()
+
+
+def _issue(subject: Subject, issuer: Issued | None, *extensions: x509.ExtensionType, days: int = 3650) -> Issued:
+    """By `issuer`, or by itself."""
+    key = rsa.generate_private_key(65537, 2048)
+    issuing_key = issuer.key if issuer else key
+    name = x509.Name([x509.NameAttribute(oid, value) for oid, value in subject])
+    builder = (
         x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
+        .subject_name(name)
+        .issuer_name(issuer.certificate.subject if issuer else name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(_START)
-        .not_valid_after(_START + timedelta(days=3650))
+        .not_valid_after(_START + timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuing_key.public_key()), critical=False)
     )
-
-
-def _ca() -> x509.BasicConstraints:
-    return x509.BasicConstraints(ca=True, path_length=None)
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=extension in _CA)
+    return Issued(builder.sign(issuing_key, SHA256()), key)

@@ -11,7 +11,7 @@ from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import DataReceived, Event, RequestReceived, StreamEnded, StreamReset
 from h2.exceptions import ProtocolError, TooManyStreamsError
-from h2.settings import SettingCodes
+from h2.settings import SettingCodes, Settings
 
 from dev.apns.state import PushService, Rule
 
@@ -33,7 +33,9 @@ class PushConnection:
     def serve(self) -> None:
         """Until the end of the connection."""
         self._service.count("connections")
-        self._h2.local_settings[SettingCodes.MAX_CONCURRENT_STREAMS] = self._service.max_concurrent_streams
+        # As the first settings: what is set on a connection later holds only when the client has agreed.
+        initial = {SettingCodes.MAX_CONCURRENT_STREAMS: self._service.max_concurrent_streams}
+        self._h2.local_settings = Settings(client=False, initial_values=initial)
         self._h2.initiate_connection()
         self._tls.sendall(self._h2.data_to_send())
         while data := self._tls.recv(65536):
@@ -45,9 +47,7 @@ class PushConnection:
                 self._tls.sendall(self._h2.data_to_send())
                 return
             self._service.count("most_open", self._h2.open_inbound_streams)
-            alive = True
-            for event in events:
-                alive = self._handle(event) and alive
+            alive = all(map(self._handle, events))
             self._tls.sendall(self._h2.data_to_send())
             if not alive:
                 return

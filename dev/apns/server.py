@@ -43,10 +43,14 @@ class ApnsServer:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self.drop_connections()
+        self._thread.join(timeout=5)
+
+    def drop_connections(self) -> None:
+        """End every connection, as a network does, without a word."""
         for one in list(self._sockets):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-        self._thread.join(timeout=5)
 
     def __enter__(self) -> Self:
         return self

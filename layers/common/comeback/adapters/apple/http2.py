@@ -61,18 +61,11 @@ class Http2Connection:
         self._received = b""
         self._settled = False
         self._h2 = H2Connection(H2Configuration(client_side=True, header_encoding="utf-8"))
-        raw = socket.create_connection((host, port), timeout)
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = socket.create_connection((host, port), timeout)
         try:
-            self._socket = context.wrap_socket(raw, server_hostname=host)
-            self._h2.initiate_connection()
-            deadline = monotonic() + timeout
-            # Nothing is sent before the number of allowed streams is known; a refused certificate shows here, too.
-            while not self._settled:
-                self._flush()
-                self._receive(deadline, {})
+            self._start(host, context, monotonic() + timeout)
         except BaseException as problem:
-            raw.close()
+            self._socket.close()
             if isinstance(problem, ssl.SSLError) and _is_refusal(problem):
                 raise CertificateNotAcceptedError(str(problem.reason)) from problem
             raise
@@ -105,6 +98,17 @@ class Http2Connection:
         self.usable = False
         self._streams.clear()
         self._socket.close()
+
+    def _start(self, host: str, context: ssl.SSLContext, deadline: float) -> None:
+        """Nothing is asked before the number of allowed streams is known; a refused certificate shows here, too."""
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = context.wrap_socket(self._socket, server_hostname=host)
+        self._h2.initiate_connection()
+        while not self._settled:
+            # A server that refuses us has left by now; what it said before is still there to be read.
+            with suppress(ConnectionError):
+                self._flush()
+            self._receive(deadline, {})
 
     def _open(self, requests: Sequence[tuple[Headers, bytes]], waiting: deque[int]) -> None:
         limit = self._h2.remote_settings.max_concurrent_streams

@@ -16,10 +16,6 @@ from h2.exceptions import ProtocolError
 from comeback.adapters.apple.http2 import Answer, CertificateNotAcceptedError, Headers, Http2Connection
 from comeback.ports.push import PushResult, Verdict
 
-# Lambda freezes between calls: a connection that has been idle for longer is suspect.
-_LONGEST_IDLE = 30.0
-# After a refusal of us, not of a token, the rest of a batch is not even tried.
-_PAUSE_AFTER_REFUSAL = 5.0
 # Apple asks to wait a quarter of an hour after a 5xx, and a minute after "too many".
 _AFTER_5XX, _AFTER_429, _AFTER_SILENCE = 900, 60, 5
 _ROWS: dict[object, tuple[Verdict, int]] = {
@@ -41,21 +37,19 @@ _ABOUT_CERTIFICATE = frozenset({"BadCertificate", "BadCertificateEnvironment", "
 class Http2ApplePush:
     """ApplePush; not for several threads."""
 
+    # Lambda freezes between calls: a connection that has been idle for longer is suspect.
+    longest_idle = 30.0
+    # After a refusal of us, not of a token, the rest of the batch is not even tried.
+    pause_after_refusal = 5.0
+
     def __init__(
-        self,
-        url: str,
-        topic: str,
-        context: ssl.SSLContext,
-        *,
-        push_type: str | None = None,
-        timeout: float = 10.0,
-        pause_after_refusal: float = _PAUSE_AFTER_REFUSAL,
+        self, url: str, topic: str, context: ssl.SSLContext, *, push_type: str | None = None, timeout: float = 10.0
     ) -> None:
         """`topic` is the pass type. Apple lists no push type for passes, so by default none is sent (wallets.md §3.1)."""
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 443
         self._context = context
-        self._timeout, self._pause_after_refusal = timeout, pause_after_refusal
+        self._timeout = timeout
         self._headers: Headers = [
             (":method", "POST"), (":scheme", "https"), (":authority", parts.netloc), ("apns-topic", topic),
         ]  # fmt: skip
@@ -66,7 +60,7 @@ class Http2ApplePush:
 
     def push(self, tokens: Sequence[str]) -> Mapping[str, PushResult]:
         """What got no answer is repeated once on a new connection: a push says the same however often it is sent."""
-        if self._refused and monotonic() - self._refused[0] < self._pause_after_refusal:
+        if self._refused and monotonic() - self._refused[0] < self.pause_after_refusal:
             return dict.fromkeys(tokens, self._refused[1])
         results: dict[str, PushResult] = {}
         silent = PushResult(Verdict.UNAVAILABLE, "NoAnswer", retry_after=_AFTER_SILENCE)
@@ -96,13 +90,17 @@ class Http2ApplePush:
             results = dict.fromkeys(tokens, PushResult(Verdict.CERTIFICATE, connection.problem)) | results
         return results, connection.problem
 
+    def close(self) -> None:
+        """Drop the connection; the next push makes a new one."""
+        if self._kept:
+            self._kept.close()
+        self._kept = None
+
     def _connection(self) -> Http2Connection:
         kept = self._kept
-        if kept and kept.usable and monotonic() - kept.used_at <= _LONGEST_IDLE:
+        if kept and kept.usable and monotonic() - kept.used_at < self.longest_idle:
             return kept
-        if kept:
-            kept.close()
-        self._kept = None
+        self.close()
         self._kept = Http2Connection(self._host, self._port, self._context, self._timeout)
         return self._kept
 
