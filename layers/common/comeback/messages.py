@@ -80,18 +80,30 @@ class CardChanged:
     attempt: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramPublished:
+    """A program was activated, or an active one has a new look."""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    attempt: int = 0
+
+
 AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | ConnectRequested
-_TYPES: dict[str, Callable[..., AccrualMessage | CardChanged]] = {
-    kind.__name__: kind for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged)
+GoogleMessage = CardChanged | ProgramPublished
+Message = AccrualMessage | GoogleMessage
+_TYPES: dict[str, Callable[..., Message]] = {
+    kind.__name__: kind
+    for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged, ProgramPublished)
 }
 
 
-def to_json(message: AccrualMessage | CardChanged) -> str:
+def to_json(message: Message) -> str:
     """Compact JSON with the message's type beside its fields."""
     return json.dumps({"type": type(message).__name__, **asdict(message)}, separators=(",", ":"))
 
 
-def from_json(body: str) -> AccrualMessage | CardChanged:
+def from_json(body: str) -> Message:
     """The message of a body written by `to_json`. Raises ValueError for anything else."""
     try:
         fields = json.loads(body)

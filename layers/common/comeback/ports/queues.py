@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from comeback.messages import AccrualMessage, CardChanged
+from comeback.messages import AccrualMessage, CardChanged, GoogleMessage
 
 
 class QueueUnavailableError(Exception):
@@ -24,4 +24,11 @@ class ApplePushQueue(Protocol):
     """Cards whose phones should hear of a change. Raises QueueUnavailableError."""
 
     def send(self, message: CardChanged, delay_seconds: int = 0) -> None:
+        """Store one message; it becomes visible after the delay (at most 900 s)."""
+
+
+class GoogleQueue(Protocol):
+    """Cards and programs that Google should hear of. Raises QueueUnavailableError."""
+
+    def send(self, message: GoogleMessage, delay_seconds: int = 0) -> None:
         """Store one message; it becomes visible after the delay (at most 900 s)."""

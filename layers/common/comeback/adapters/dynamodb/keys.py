@@ -95,6 +95,16 @@ def card_device(card_id: CardId, device: str) -> Key:
     return f"CARD#{card_id}", f"REG#{device}"
 
 
+def google_pass(card_id: CardId) -> Key:
+    """What Google was told of the card."""
+    return f"CARD#{card_id}", "GOOGLE"
+
+
+def google_nonce(digest: str) -> Key:
+    """A callback of Google's that has come, by the SHA-256 of its nonce."""
+    return f"NONCE#{digest}", "GOOGLE"
+
+
 def device(device_id: str) -> Key:
     """A device and its push token."""
     return f"DEV#{device_id}", "DEV"

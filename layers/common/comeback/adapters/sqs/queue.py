@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from comeback.messages import AccrualMessage, CardChanged, to_json
+from comeback.messages import Message, to_json
 from comeback.ports.queues import QueueUnavailableError
 
 if TYPE_CHECKING:
@@ -20,21 +20,21 @@ _TRIES = 3
 
 
 class SqsQueue:
-    """One queue; serves both `AccrualQueue` and `ApplePushQueue`."""
+    """One queue; serves `AccrualQueue`, `ApplePushQueue` and `GoogleQueue`."""
 
     def __init__(self, client: SQSClient, url: str) -> None:
         """`url` is the queue's."""
         self._client = client
         self._url = url
 
-    def send(self, message: AccrualMessage | CardChanged, delay_seconds: int = 0) -> None:
+    def send(self, message: Message, delay_seconds: int = 0) -> None:
         """One message. Raises QueueUnavailableError."""
         try:
             self._client.send_message(QueueUrl=self._url, MessageBody=to_json(message), DelaySeconds=delay_seconds)
         except (ClientError, BotoCoreError) as problem:
             raise QueueUnavailableError("the queue did not take the message") from problem
 
-    def send_all(self, messages: Sequence[AccrualMessage | CardChanged]) -> None:
+    def send_all(self, messages: Sequence[Message]) -> None:
         """Ten at a time; what SQS refuses of a batch is sent again. Raises QueueUnavailableError."""
         for start in range(0, len(messages), _BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [

@@ -1,0 +1,106 @@
+"""How we talk to Google: time-outs, a pace, a repeat of what broke on the way; answers as status and JSON.
+
+Neither bodies nor headers get into a log line or an exception's text: those name method, kind of resource and status.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from random import uniform
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from comeback.ports.google_wallet import GoogleUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_CONNECT_SECONDS, _TOTAL_SECONDS = 3.0, 6.0
+_TRIES = 2
+_AFTER_SILENCE = 5
+_LONGEST_RETRY_AFTER = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`reasons`: the codes of an error, in Google's words; `retry_after` in seconds, 0 when none is asked for."""
+
+    status: int
+    body: Mapping[str, Any]
+    retry_after: int = 0
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        """Every place in which Google has put a code."""
+        error = self.body.get("error")
+        if not isinstance(error, dict):
+            return frozenset({str(error)} if error else ())
+        listed = error.get("errors")
+        inner = [one.get("reason") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return frozenset(str(reason) for reason in [error.get("status"), *inner] if reason)
+
+
+def http_client(extra_ca_file: str | None = None, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """A client that keeps connections and follows no redirects; `extra_ca_file` is trusted in addition."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole URLs
+    context = httpx.create_ssl_context(trust_env=False)
+    if extra_ca_file:
+        context.load_verify_locations(cafile=extra_ca_file)
+    timeout = httpx.Timeout(_TOTAL_SECONDS, connect=_CONNECT_SECONDS)
+    return httpx.Client(verify=context, transport=transport, trust_env=False, follow_redirects=False, timeout=timeout)
+
+
+@dataclass(slots=True)
+class GoogleHttp:
+    """Every request may be repeated: inserts then find what they have made. `sleep`, `monotonic`, `jitter`: for tests.
+
+    `per_second` bounds this process; how many there are is bounded by its queue, so that nobody has to count for all.
+    """
+
+    client: httpx.Client
+    per_second: float
+    sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    jitter: Callable[[float, float], float] = uniform
+    _next: float = field(default=0.0, init=False)
+
+    def send(self, name: str, method: str, url: str, **parts: Any) -> Answer:
+        """The answer, whatever its status below 500. Raises GoogleUnavailableError."""
+        for attempt in range(_TRIES):
+            self._keep_pace()
+            try:
+                answer = self._once(method, url, parts)
+            except (httpx.TransportError, httpx.DecodingError) as problem:
+                failure = GoogleUnavailableError(f"{name}: {type(problem).__name__}", _AFTER_SILENCE)
+            else:
+                if answer.status < 500:
+                    return answer
+                failure = GoogleUnavailableError(f"{name} answered {answer.status}", answer.retry_after or _AFTER_SILENCE)
+            if attempt == _TRIES - 1:
+                raise failure
+            self.sleep(self.jitter(0.25, 0.5))
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    def _once(self, method: str, url: str, parts: Mapping[str, Any]) -> Answer:
+        response = self.client.request(method, url, **parts)
+        try:
+            body = response.json()
+        except (ValueError, RecursionError):
+            body = {}
+        return Answer(response.status_code, body if isinstance(body, dict) else {}, _seconds(response.headers.get("Retry-After")))
+
+    def _keep_pace(self) -> None:
+        now = self.monotonic()
+        wait = self._next - now
+        self._next = max(self._next, now) + 1 / self.per_second
+        if wait > 0:
+            self.sleep(wait)
+
+
+def _seconds(header: str | None) -> int:
+    """`Retry-After` in its form of whole seconds; a date is ignored."""
+    plain = header and header.isascii() and header.isdigit() and len(header) < 6
+    return min(int(header), _LONGEST_RETRY_AFTER) if header and plain else 0

@@ -1,0 +1,103 @@
+"""GoogleWallet over the Wallet API (wallets.md §4.4, §4.5)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleRefusedError, GoogleUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from comeback.adapters.google.account import ServiceAccount
+    from comeback.adapters.google.http import Answer, GoogleHttp
+    from comeback.adapters.google.tokens import AccessTokens
+    from comeback.ports.system import Clock
+
+_SAVE = "https://pay.google.com/gp/v/save/"
+_AFTER_429 = 10
+_NOTIFY = "NOTIFY_ON_UPDATE"
+_NOTIFICATIONS_USED_UP = "QuotaExceededException"
+# Google answers a quota with 429, and some with 403.
+_TOO_FAST = frozenset({"RESOURCE_EXHAUSTED", "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
+
+
+class RestGoogleWallet:
+    """Not for several threads."""
+
+    def __init__(
+        self, http: GoogleHttp, tokens: AccessTokens, url: str, account: Callable[[], ServiceAccount], clock: Clock
+    ) -> None:
+        """`account` is asked for when it is first needed, because a stage may have none."""
+        self._http = http
+        self._tokens = tokens
+        self._url = url
+        self._load = account
+        self._clock = clock
+
+    @cached_property
+    def _account(self) -> ServiceAccount:
+        return self._load()
+
+    @property
+    def issuer_id(self) -> str:
+        """Of the account."""
+        return self._account.issuer_id
+
+    def put_class(self, document: Mapping[str, Any]) -> None:
+        """One call, two when it is there."""
+        answer = self._call("POST", "loyaltyClass", document)
+        if answer.status == 409:
+            answer = self._call("PATCH", f"loyaltyClass/{document['id']}", document)
+        _check("class", answer)
+
+    def insert_object(self, document: Mapping[str, Any]) -> bool:
+        """One call."""
+        answer = self._call("POST", "loyaltyObject", document)
+        if answer.status == 409:
+            return False
+        _check("insert", answer)
+        return True
+
+    def patch_object(self, document: Mapping[str, Any], *, notify: bool) -> bool | None:
+        """One call. The preference is not stored at Google: it goes with each update that shall be seen."""
+        body = {**document, "notifyPreference": _NOTIFY} if notify else document
+        answer = self._call("PATCH", f"loyaltyObject/{document['id']}", body)
+        if answer.status >= 400 and _NOTIFICATIONS_USED_UP in answer.reasons:
+            raise GoogleQuotaError(f"patch answered {answer.status}")
+        _check("patch", answer)
+        has_users = answer.body.get("hasUsers")
+        return has_users if isinstance(has_users, bool) else None
+
+    def save_link(self, object_id: str) -> str:
+        """No call: 673 characters, where 1,800 are safe."""
+        claims = {
+            "iss": self._account.email, "aud": "google", "typ": "savetowallet", "iat": int(self._clock.now().timestamp()),
+            "payload": {"loyaltyObjects": [{"id": object_id}]},
+        }  # fmt: skip
+        return f"{_SAVE}{self._account.sign(claims)}"
+
+    def _call(self, method: str, path: str, document: Mapping[str, Any]) -> Answer:
+        """A token that is refused is replaced once."""
+        answer = self._send(method, path, document)
+        if answer.status == 401:
+            self._tokens.forget()
+            answer = self._send(method, path, document)
+        return answer
+
+    def _send(self, method: str, path: str, document: Mapping[str, Any]) -> Answer:
+        headers = {"Authorization": f"Bearer {self._tokens.get(self._account)}"}
+        name = f"{method} {path.partition('/')[0]}"
+        return self._http.send(name, method, f"{self._url}/{path}", json=document, headers=headers)
+
+
+def _check(name: str, answer: Answer) -> None:
+    """The one table from Google's statuses to GoogleError."""
+    if 200 <= answer.status < 300:
+        return
+    if answer.status == 404:
+        raise GoogleMissingError(f"{name} answered 404")
+    if answer.status == 429 or (answer.status == 403 and answer.reasons & _TOO_FAST):
+        raise GoogleUnavailableError(f"{name} answered {answer.status}", answer.retry_after or _AFTER_429)
+    raise GoogleRefusedError(f"{name} answered {answer.status}")

@@ -1,0 +1,46 @@
+"""What Google has been told of our cards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from comeback.domain.google_passes import GooglePass, GoogleState
+from comeback.domain.ids import CardId
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A write that Google accepted. `at` is None for an insert, which is no news to anybody; `notified` replaces the list;
+    `state` is what the answer showed, None: nothing new.
+    """
+
+    mark: int
+    balance: int
+    at: datetime | None = None
+    notified: tuple[datetime, ...] = ()
+    state: GoogleState | None = None
+
+
+class GooglePasses(Protocol):
+    """One row per card that was ever offered. The card's id is known to be of the caller's tenant (`Directory.card`)."""
+
+    def get(self, card: CardId) -> GooglePass | None:
+        """None for a card that was never offered."""
+
+    def offer(self, card: CardId) -> GooglePass:
+        """The card's row, made as `offered` if there was none."""
+
+    def claim(self, card: CardId, now: datetime, until: datetime) -> GooglePass | None:
+        """The right to write the card's object, which knows no versions, until a moment.
+
+        None: another one has it, or there is no such row.
+        """
+
+    def release(self, card: CardId, until: datetime) -> None:
+        """Give back a claim; one that has passed to another stays with them."""
+
+    def note_told(self, card: CardId, told: Told) -> None:
+        """Remember a write; an older mark never replaces a newer one."""
+
+    def note_event(self, card: CardId, state: GoogleState, nonce: str, until: datetime) -> bool:
+        """Store the state that a callback tells, and its nonce until it ends, in one; False: the nonce was there."""

@@ -1,0 +1,92 @@
+"""What Google is told: a card's current content as its object, a program as its class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import CardContent
+from comeback.domain.google_passes import class_json, object_json
+from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.ledger import Entry
+from comeback.domain.program import Program
+from comeback.ports.connections import Connections
+from comeback.ports.customers import Customers
+from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
+from comeback.ports.programs import Programs
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCardContent:
+    """Completes a head to what a wallet shows of it."""
+
+    customers: Customers
+    programs: Programs
+    connections: Connections
+
+    def __call__(self, card: Card, latest: Sequence[Entry] = ()) -> CardContent:
+        """The content now; nobody's name once the card is erased."""
+        program = self.programs.get(card.tenant_id, card.program_id)
+        if program is None:
+            raise LookupError("a card without its program")
+        erased = card.status is CardStatus.ERASED
+        profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
+        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
+        return CardContent(
+            card=card,
+            program=program,
+            first_name=profile.first_name if profile else "",
+            organization=self.organization(card.tenant_id),
+            latest=latest,
+            timezone=connection.location.timezone if connection else "UTC",
+        )
+
+    def organization(self, tenant: TenantId) -> str:
+        """The owner's name."""
+        found = self.connections.tenant(tenant)
+        return found.title if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteGoogleObject:
+    """Inserts and patches, whichever is needed."""
+
+    read: ReadCardContent
+    google: GoogleWallet
+    base_url: str
+
+    def insert(self, card: Card) -> bool:
+        """Whether the object is new; one that is there stays as it is. A class that is missing is inserted first.
+
+        Raises GoogleError.
+        """
+        content = self.read(card)
+        document = object_json(content, self.google.issuer_id, self.base_url)
+        try:
+            return self.google.insert_object(document)
+        except GoogleMissingError:
+            self.put_class(content.program, content.organization)
+            return self.google.insert_object(document)
+
+    def patch(self, card: Card, *, notify: bool) -> bool | None:
+        """Whether anybody has it. Raises GoogleError."""
+        document = object_json(self.read(card), self.google.issuer_id, self.base_url)
+        return self.google.patch_object(document, notify=notify)
+
+    def put_class(self, program: Program, organization: str) -> None:
+        """Raises GoogleError."""
+        self.google.put_class(class_json(program, organization, self.google.issuer_id, self.base_url))
+
+
+@dataclass(frozen=True, slots=True)
+class PublishProgram:
+    """A program was activated, or an active one has a new look."""
+
+    write: WriteGoogleObject
+
+    def __call__(self, tenant: TenantId, program: ProgramId) -> bool:
+        """Whether there is such a program. Raises GoogleError."""
+        found = self.write.read.programs.get(tenant, program)
+        if found is None:
+            return False
+        self.write.put_class(found, self.write.read.organization(tenant))
+        return True
