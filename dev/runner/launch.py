@@ -51,20 +51,24 @@ class LaunchedStack:
         self._service.start([sys.executable, "-m", "dev.runner", "serve"], environment)
         while not self.file.exists():
             if not self._service.alive():
-                raise StartError(self.last_line())
+                raise StartError((self.output().splitlines() or ["the local stack ended without a word"])[-1])
             if time.monotonic() - began > _READY_SECONDS:
                 self.stop()
                 raise StartError(f"the local stack was not ready after {_READY_SECONDS:.0f} s")
             time.sleep(0.01)
         return time.monotonic() - began
 
-    def last_line(self) -> str:
-        """What it said last."""
-        return (self._log.read_text().strip().splitlines() or ["the local stack ended without a word"])[-1]
+    def output(self) -> str:
+        """What it has said since the last start."""
+        return self._log.read_text()
 
-    def stop(self) -> None:
+    def exit_status(self) -> int | None:
+        """None while it runs."""
+        return self._service.exit_status
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Ends it cleanly; the data stay."""
-        self._service.stop(_END_SECONDS)
+        self._service.stop(_END_SECONDS, number)
 
     def kill(self) -> None:
         """Ends the runner as a crash would."""

@@ -56,11 +56,16 @@ class Service:
         """Whether the program runs."""
         return self._process is not None and self._process.poll() is None
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """SIGTERM, after `seconds` SIGKILL."""
+    @property
+    def exit_status(self) -> int | None:
+        """Of the program that was started last; None while it runs."""
+        return None if self._process is None else self._process.poll()
+
+    def stop(self, seconds: float = 10.0, number: signal.Signals = signal.SIGTERM) -> None:
+        """The signal, after `seconds` SIGKILL."""
         if self._process is None:
             return
-        self._process.terminate()
+        self._process.send_signal(number)
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:

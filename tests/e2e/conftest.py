@@ -22,16 +22,20 @@ QUICK = {
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackDriver]:
+def launched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LaunchedStack]:
+    """The process, ready."""
+    process = LaunchedStack(tmp_path_factory.mktemp("stack"), {**QUICK, **free_ports()})
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(launched: LaunchedStack) -> Iterator[StackDriver]:
     """A running stack with stand-ins for Altegio and APNs."""
-    launched = LaunchedStack(tmp_path_factory.mktemp("stack"), {**QUICK, **free_ports()})
-    launched.start()
-    try:
-        with StackDriver(launched.file) as driver:
-            driver.desk.webhook_delay(0.05)
-            yield driver
-    finally:
-        launched.stop()
+    with StackDriver(launched.file) as driver:
+        driver.desk.webhook_delay(0.05)
+        yield driver
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +46,7 @@ def shop(stack: StackDriver) -> Shop:
 
 @pytest.fixture
 def phone(stack: StackDriver) -> Iterator[Phone]:
-    """An iPhone without passes, that listens for pushes."""
-    device = Phone(Path(stack.ca_file)).listen(stack.apns_url)
+    """An iPhone without passes."""
+    device = Phone(Path(stack.ca_file))
     yield device
     device.close()

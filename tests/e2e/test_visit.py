@@ -52,6 +52,7 @@ def test_a_paid_visit_earns_one_stamp_however_its_events_come(stack: StackDriver
 def test_the_phone_is_told_and_fetches_the_new_pass(stack: StackDriver, shop: Shop, phone: Phone) -> None:
     customer = shop.new_customer()
     phone.add(customer.pass_url)
+    phone.listen(stack.apns_url)
 
     booking = stack.desk.arrive(stack.desk.book(customer.client_id, "Haircut").booking_id)
     stack.desk.pay(booking.booking_id)
