@@ -1,5 +1,6 @@
 """Short words for test data: one person, one program, one location, unless a test says otherwise."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -45,7 +46,7 @@ def program(
     tenant: TenantId = TENANT,
     size: int = 10,
     locations: tuple[int, ...] = (LA_VISAGE,),
-    rows: dict[int, tuple[SettingsVersion, ...]] | None = None,
+    rows: Mapping[LocationId, tuple[SettingsVersion, ...]] | None = None,
     status: ProgramStatus = ProgramStatus.ACTIVE,
     start_of_accrual: date | None = date(2026, 9, 1),
     lookback_days: int = 0,
@@ -67,7 +68,7 @@ def program(
         start_of_accrual=start_of_accrual,
         activated_at=datetime(2026, 9, 1, tzinfo=UTC),
         lookback_days=lookback_days,
-        rows={LocationId(number): versions for number, versions in (rows or dict.fromkeys(locations, (first,))).items()},
+        rows=rows or {LocationId(number): (first,) for number in locations},
     )
 
 

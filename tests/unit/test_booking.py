@@ -9,7 +9,7 @@ from comeback.domain.accrual import judge_day
 from comeback.domain.booking import Booked, CardDay, book
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.day import Day
-from comeback.domain.ids import EntryId
+from comeback.domain.ids import EntryId, ProgramId
 from comeback.domain.ledger import EntryKind
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.visit import VisitFacts
@@ -155,6 +155,31 @@ def test_a_moved_visit_is_settled_at_once_and_nets_to_nothing() -> None:
     assert (account.card.balance, account.held) == (1, [])
 
 
+def test_a_moved_visit_is_made_good_at_once_though_another_one_has_the_day_now() -> None:
+    account = Account(CardSettings(accrual_rule=EveryN(1000)))
+    account.see(visit(paid(4000)), visit(paid(2000), number=2, lines=(line(2000, record=2),)))
+    stays = visit(paid(2000), number=2, lines=(line(2000, record=2),))
+    booked = account.see(stays, tomorrow=[visit(paid(4000), at=NOON + timedelta(days=1))])
+    assert amounts(booked) == [(EntryKind.ACCRUAL, 4), (EntryKind.REVERSAL, -4)]
+    assert account.held == []
+
+
+def test_what_another_visit_earns_does_not_end_a_wait() -> None:
+    account = Account(BY_VISIT)
+    account.see(visit(paid()))
+    booked = account.see(visit(), visit(paid(), number=2))
+    assert amounts(booked) == [(EntryKind.ACCRUAL, 1)]
+    assert account.held == [-1]
+
+
+def test_a_moved_visit_that_earns_less_on_its_new_day_waits() -> None:
+    account = Account(CardSettings(accrual_rule=EveryN(1000)))
+    account.see(visit(paid(4000)))
+    booked = account.see(tomorrow=[visit(paid(1000), lines=(line(1000),), at=NOON + timedelta(days=1))])
+    assert amounts(booked) == [(EntryKind.ACCRUAL, 1)]
+    assert account.held == [-4]
+
+
 def test_a_redeemed_reward_leaves_a_debt() -> None:
     account = Account(BY_VISIT, card(balance=4, seq=4, size=5))
     account.see(visit(paid()))
@@ -185,6 +210,7 @@ def test_the_change_mark_grows_by_whole_seconds_with_each_booking_only() -> None
 def test_units_of_other_programs_are_not_touched() -> None:
     account = Account()
     booked = account.see(visit(paid()))
-    other = replace(booked.states[DAY][0], program_id=account.card.program_id[:-1] + "9")
-    account.days[DAY] = replace(account.days[DAY], units={("x", "day"): other})
+    other = ProgramId("pr_other")
+    units = {(other, "day"): replace(booked.states[DAY][0], program_id=other)}
+    account.days[DAY] = replace(account.days[DAY], units=units)
     assert [state.program_id for state in account.see(visit(paid())).states[DAY]] == [account.card.program_id]

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comeback.domain.connection import ConnectionStatus, HookSecret
-from comeback.domain.ids import LocationId
+from comeback.domain.customer import Profile
+from comeback.domain.ids import LocationId, RecordId, VisitId
 from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
 from comeback.ports.hooks import Hook
 from comeback.ports.queues import QueueUnavailableError
 from comeback.usecases.receive_event import MAX_BODY_BYTES, Received, ReceiveEvent, digest_of
-from tests.builders import JANE, LA_VISAGE, TENANT
+from tests.builders import CUSTOMER, JANE, LA_VISAGE, TENANT
 
 NOW = datetime(2026, 9, 21, 19, 4, 31, tzinfo=UTC)
 SECRET = "a-secret-of-the-hook-url"
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "events"
+BOOKING, VISIT = RecordId(37955315), VisitId(8263004)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Door:
         return ReceiveEvent(self, self, self)(location, secret, raw)
 
 
-def event(resource: str = "record", **changes: Any) -> dict[str, Any]:
+def event(resource: object = "record", **changes: Any) -> dict[str, Any]:
     data = {"id": 37955315, "date": "2026-09-21 14:00:00", "visit_id": 8263004, "client": {"id": JANE, "name": "Jane"}}
     return {
         "company_id": LA_VISAGE, "resource": resource, "resource_id": 37955315, "status": "update", "data": data, **changes,
@@ -63,14 +63,14 @@ def event(resource: str = "record", **changes: Any) -> dict[str, Any]:
 def test_a_booking_event_becomes_one_message_of_ids() -> None:
     door = Door()
     assert door.receive(event()) is Received.QUEUED
-    assert door.sent == [VisitChanged(TENANT, LA_VISAGE, 37955315, JANE, 8263004, "2026-09-21", NOW.isoformat(), "webhook")]
+    assert door.sent == [VisitChanged(TENANT, LA_VISAGE, BOOKING, JANE, VISIT, "2026-09-21", NOW.isoformat(), "webhook")]
 
 
 def test_a_payment_names_its_booking_and_no_date_because_it_has_its_own() -> None:
     door = Door()
     payment = {"record_id": 37955315, "visit_id": 8263004, "date": "2026-09-25T15:04:00-0400", "client": {"id": JANE}}
     door.receive(event("finances_operation", resource_id=6023813, data=payment))
-    assert door.sent == [VisitChanged(TENANT, LA_VISAGE, 37955315, JANE, 8263004, None, NOW.isoformat(), "webhook")]
+    assert door.sent == [VisitChanged(TENANT, LA_VISAGE, BOOKING, JANE, VISIT, None, NOW.isoformat(), "webhook")]
 
 
 def test_a_client_event_becomes_a_message_about_the_client() -> None:
@@ -112,7 +112,10 @@ def test_a_sale_without_a_booking_is_ignored() -> None:
 
 @pytest.mark.parametrize(
     ("location", "secret"),
-    [("4564", "wrong"), ("4565", SECRET), ("x", SECRET), ("", ""), ("4564", ""), ("-1", SECRET), ("4" * 40, SECRET), ("٤", SECRET)],
+    [
+        ("4564", "wrong"), ("4565", SECRET), ("x", SECRET), ("", ""), ("4564", ""), ("-1", SECRET), ("4" * 40, SECRET),
+        ("٤", SECRET),
+    ],
 )  # fmt: skip
 def test_without_location_and_secret_there_is_no_door(location: str, secret: str) -> None:
     assert Door().receive(b"not looked at", location=location, secret=secret) is Received.NOT_FOUND
@@ -156,6 +159,41 @@ def test_an_event_of_another_company_is_not_found() -> None:
 def test_a_queue_that_refuses_is_not_swallowed() -> None:
     with pytest.raises(QueueUnavailableError):
         Door(refuses=True).receive(event())
+
+
+def client_event(status: str = "update", **changes: Any) -> dict[str, Any]:
+    data = {
+        "id": JANE, "name": "Jane", "surname": "Doe", "phone": "+13155550175", "email": "jane@example.com",
+        "birth_date": "1990-04-12", "visits": 6, **changes,
+    }  # fmt: skip
+    return event("client", resource_id=JANE, status=status, data=data)
+
+
+def likeness(body: object) -> str:
+    door = Door()
+    door.receive(body)
+    (message,) = door.sent
+    assert isinstance(message, ClientChanged)
+    return message.likeness
+
+
+def test_a_client_event_tells_whether_the_person_looks_the_same_and_not_how() -> None:
+    profile = Profile(
+        CUSTOMER, TENANT, "+13155550175", "Jane Doe", NOW, email="jane@example.com", birthday="1990-04-12",
+    )  # fmt: skip
+    assert likeness(client_event()) == profile.likeness
+    assert likeness(client_event(visits=7, phone=13155550175)) == profile.likeness
+    changed: list[dict[str, Any]] = [
+        {"name": "Ann"}, {"surname": ""}, {"phone": "+13155550176"}, {"email": None}, {"birth_date": "1990-04-13"},
+    ]  # fmt: skip
+    assert profile.likeness not in {likeness(client_event(**change)) for change in changed}
+    assert len(profile.likeness) == 8
+
+
+def test_a_deleted_client_or_half_a_client_looks_like_nobody() -> None:
+    assert likeness(client_event("delete")) == ""
+    assert likeness(event("client", resource_id=JANE, data={"name": "Jane"})) == ""
+    assert likeness(event("client", resource_id=JANE, data={"name": True, "phone": ["1"]})) != ""
 
 
 def test_the_message_holds_nothing_personal() -> None:

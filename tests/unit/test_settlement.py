@@ -1,5 +1,7 @@
 """Which line was settled by what (rulings 5 and 6)."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,6 +111,42 @@ _settlements = st.lists(
     ),
     max_size=6,
 )
+
+
+def test_a_session_pays_one_of_two_equal_lines() -> None:
+    session = paid(0, source=Source.SESSION, record=1, item=1, type="service")
+    assert dues(settle_lines([HAIRCUT, HAIRCUT], [session])) == [0, 4500]
+    assert dues(settle_lines([HAIRCUT, HAIRCUT], [session, replace(session, id=2)])) == [0, 0]
+
+
+def test_a_session_of_a_free_line_marks_it_all_the_same() -> None:
+    (free,) = settle_lines([line(0, item=1)], [paid(0, source=Source.SESSION, record=1, item=1, type="service")])
+    assert free.by_session
+
+
+def test_a_session_that_names_no_line_of_the_visit_pays_what_its_amount_pays() -> None:
+    settled = settle_lines([HAIRCUT, BEARD], [paid(2000, source=Source.SESSION, record=1, item=77, type="service")])
+    assert sum(dues(settled)) == 4500
+
+
+CANCELLED = line(3000, item=4, record=2)
+
+
+def test_a_payment_of_the_visit_is_not_shared_with_a_cancelled_booking() -> None:
+    assert dues(settle_lines([HAIRCUT, CANCELLED], [paid(4500)], {CANCELLED.record_id})) == [0, 3000]
+
+
+def test_a_payment_of_a_cancelled_booking_stays_with_it() -> None:
+    lines = [HAIRCUT, CANCELLED]
+    assert dues(settle_lines(lines, [paid(7500, record=2)], {CANCELLED.record_id})) == [4500, 0]
+    # Altegio may not show its lines any more.
+    assert dues(settle_lines([HAIRCUT], [paid(4500, record=2)], {CANCELLED.record_id})) == [4500]
+
+
+def test_a_refund_gives_back_the_money_of_a_cancelled_booking_first() -> None:
+    payments = [paid(4500, record=1, id=1), paid(3000, record=2, id=2), paid(-3000, id=3)]
+    assert dues(settle_lines([HAIRCUT, CANCELLED], payments, {CANCELLED.record_id})) == [0, 3000]
+    assert dues(settle_lines([HAIRCUT], payments, {CANCELLED.record_id})) == [0]
 
 
 @given(_lines, _settlements)
