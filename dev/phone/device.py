@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,7 +40,9 @@ class Installed:
 
 @dataclass(slots=True)
 class Phone:
-    """Thread-safe for one listener beside the caller. `exchanges` and `complaints` tell what happened."""
+    """Thread-safe for one listener beside the caller. `exchanges` and `complaints` tell what happened; after a failure of the
+    server it tries again after each of `pauses`, then gives up.
+    """
 
     ca_file: Path
     device_id: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -48,7 +51,8 @@ class Phone:
     tags: dict[str, str] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    _http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False), repr=False)
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0)
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False), repr=False)
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
     _listener: PushListener | None = None
 
@@ -98,14 +102,29 @@ class Phone:
         if answer.status_code != 200:
             self._complain(had.file, f"Get pass task (for device {self.device_id}) {_unexpected(answer)}")
             return False
-        new = self._open(answer.content)
-        if new.same_as(had.file) and headers:
-            self._complain(had.file, f"Server ignored the 'if-modified-since' header ({had.last_modified}).")
+        new = self._replacement(had.file, answer.content)
+        if new is None:
+            return False
+        if new.same_as(had.file):
+            unchanged = f"Server requested update to serial number '{serial}', but the pass was unchanged."
+            ignored = f"Server ignored the 'if-modified-since' header ({had.last_modified})."
+            self._complain(had.file, unchanged if was_told or not headers else ignored)
         with self._changed:
             said = announcement(had.file, new)
             self.passes[serial] = Installed(new, answer.headers.get("last-modified"), said or had.said)
             self._changed.notify_all()
         return True
+
+    def _replacement(self, had: PassFile, data: bytes) -> PassFile | None:
+        try:
+            new = self._open(data)
+        except PassRejected as problem:
+            self._complain(had, f"Get pass task (for device {self.device_id}) encountered error: invalid data: {problem}")
+            return None
+        if (new.serial, new.pass_type) == (had.serial, had.pass_type):
+            return new
+        self._complain(had, f"Get pass task (for device {self.device_id}) encountered error: it is another pass")
+        return None
 
     def listen(self, apns_url: str) -> Self:
         """Hear pushes from the stand-in for APNs, in a thread, until `close`."""
@@ -116,7 +135,7 @@ class Phone:
         """Stop listening."""
         if self._listener:
             self._listener.close()
-        self._http.close()
+        self.http.close()
 
     def wait_for(self, condition: Callable[["Phone"], bool], timeout: float = 20.0) -> bool:
         """Whether the condition came true in time; looked at whenever a pass changes."""
@@ -173,8 +192,12 @@ class Phone:
         params: dict[str, str] | None = None,
         json: Mapping[str, object] | None = None,
     ) -> httpx.Response:
-        answer = self._http.request(method, url, headers=headers, params=params, json=json)
-        self.exchanges.append(Exchange(method, answer.request.url.raw_path.decode(), answer.status_code))
+        for pause in (*self.pauses, None):
+            answer = self.http.request(method, url, headers=headers, params=params, json=json)
+            self.exchanges.append(Exchange(method, answer.request.url.raw_path.decode(), answer.status_code))
+            if answer.status_code < 500 or pause is None:
+                break
+            time.sleep(pause)
         return answer
 
 

@@ -1,6 +1,7 @@
 """A `.pkpass`, opened as strictly as a phone does (wallets.md §1)."""
 
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from typing import Any
 
 from cryptography import x509
 
+from dev.phone.pictures import is_picture, picture_complaints
+from dev.phone.rules import GROUPS, STYLES, complaints
 from dev.phone.signature import SignatureRefused, verify
 
-_REQUIRED = ("formatVersion", "passTypeIdentifier", "teamIdentifier", "serialNumber", "organizationName", "description")
-_STYLES = ("storeCard", "coupon", "generic", "eventTicket", "boardingPass")
-_GROUPS = ("headerFields", "primaryFields", "secondaryFields", "auxiliaryFields", "backFields")
-_PNG = b"\x89PNG\r\n\x1a\n"
+_FILES = ("pass.json", "manifest.json", "signature")
+_STRINGS = re.compile(r"[a-z]{2}(-[A-Z]{2})?\.lproj/pass\.strings")
 
 
 class PassRejected(Exception):  # noqa: N818 - a fact about a pass
@@ -42,11 +43,11 @@ class PassFile:
     @property
     def style(self) -> Mapping[str, Any]:
         """The field groups."""
-        return next(dict(self.document[style]) for style in _STYLES if style in self.document)
+        return next(dict(self.document[style]) for style in STYLES if style in self.document)
 
     def fields(self) -> list[Mapping[str, Any]]:
         """All fields, in order of their groups."""
-        return [field for group in _GROUPS for field in self.style.get(group, [])]
+        return [field for group in GROUPS for field in self.style.get(group, [])]
 
     def value(self, key: str) -> Any:
         """The value of a field; None when there is no such field."""
@@ -60,7 +61,7 @@ class PassFile:
 def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
     """Unpack and verify. Raises PassRejected."""
     files = _unzip(data)
-    for name in ("pass.json", "manifest.json", "signature"):
+    for name in _FILES:
         if name not in files:
             raise PassRejected(f"{name} is missing")
     _check_manifest(files)
@@ -69,11 +70,13 @@ def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
         signer = verify(files["signature"], files["manifest.json"], authorities)
     except SignatureRefused as problem:
         raise PassRejected(str(problem)) from problem
-    _check_document(document)
+    if wrong := complaints(document):
+        raise PassRejected(f"pass.json: {'; '.join(wrong)}")
     if (signer.pass_type_id, signer.team_id) != (document["passTypeIdentifier"], document["teamIdentifier"]):
         raise PassRejected("the certificate is for another pass type or team")
     images = {name: content for name, content in files.items() if name.endswith(".png")}
-    _check_images(images)
+    if wrong := picture_complaints(images):
+        raise PassRejected("; ".join(wrong))
     return PassFile(document, images)
 
 
@@ -82,10 +85,13 @@ def _unzip(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             files = {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as problem:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as problem:  # RuntimeError: it wants a password.
         raise PassRejected(f"no readable zip: {problem}") from problem
     if len(names) != len(files):
         raise PassRejected("a file stands in it twice")
+    stray = [name for name in names if name not in _FILES and not is_picture(name) and not _STRINGS.fullmatch(name)]
+    if stray:
+        raise PassRejected(f"stray files: {stray}")
     return files
 
 
@@ -97,27 +103,6 @@ def _check_manifest(files: Mapping[str, bytes]) -> None:
     for name, digest in manifest.items():
         if sha1(files[name], usedforsecurity=False).hexdigest() != digest:
             raise PassRejected(f"{name} is not the file of the manifest")
-
-
-def _check_document(document: Mapping[str, Any]) -> None:
-    missing = [key for key in _REQUIRED if not document.get(key)]
-    if missing or document["formatVersion"] != 1:
-        raise PassRejected(f"pass.json lacks {missing or 'formatVersion 1'}")
-    if sum(style in document for style in _STYLES) != 1:
-        raise PassRejected("pass.json needs exactly one style")
-    if "webServiceURL" in document and len(str(document.get("authenticationToken", ""))) < 16:
-        raise PassRejected("the authentication token is shorter than 16 characters")
-    keys = [field["key"] for field in PassFile(document, {}).fields()]
-    if len(keys) != len(set(keys)):
-        raise PassRejected("two fields have the same key")
-
-
-def _check_images(images: Mapping[str, bytes]) -> None:
-    if not any(name.startswith("icon") for name in images):
-        raise PassRejected("there is no icon")
-    bad = [name for name, content in images.items() if not content.startswith(_PNG)]
-    if bad:
-        raise PassRejected(f"not a PNG: {bad}")
 
 
 def _json(data: bytes, name: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The detached CMS signature of a pass (RFC 5652), verified as a phone does: content, attributes, signer, chain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
@@ -14,9 +15,14 @@ from cryptography.x509.oid import NameOID
 from dev.phone.der import OBJECT, OCTETS, SEQUENCE, SET, DerError, Node, read
 
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_DATA = bytes.fromhex("2a864886f70d010701")
+_CONTENT_TYPE = bytes.fromhex("2a864886f70d010903")
 _MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 _SIGNING_TIME = bytes.fromhex("2a864886f70d010905")
 _SHA256 = bytes.fromhex("608648016503040201")
+
+
+_UTC_TIME = 0x17
 
 
 class SignatureRefused(Exception):  # noqa: N818 - a fact about a pass
@@ -63,11 +69,7 @@ def _check_signer(signer: Node, manifest: bytes, certificates: Sequence[x509.Cer
         raise SignatureRefused("the signer's certificate is not inside")
     if next(iter(algorithm)).content != _SHA256:
         raise SignatureRefused("the digest is not SHA-256")
-    attributes = {next(iter(one)).content: one.children(OBJECT, SET)[1] for one in signed}
-    if _SIGNING_TIME not in attributes:
-        raise SignatureRefused("the signing time is missing")
-    if next(iter(attributes[_MESSAGE_DIGEST])).content != sha256(manifest).digest():
-        raise SignatureRefused("the manifest is not the one that was signed")
+    _check_attributes({next(iter(one)).content: one.children(OBJECT, SET)[1] for one in signed}, manifest, leaf)
     key = leaf.public_key()
     if not isinstance(key, RSAPublicKey):
         raise SignatureRefused("the signer's key is not RSA")
@@ -77,6 +79,23 @@ def _check_signer(signer: Node, manifest: bytes, certificates: Sequence[x509.Cer
     except InvalidSignature:
         raise SignatureRefused("the signature is wrong") from None
     return leaf
+
+
+def _check_attributes(attributes: Mapping[bytes, Node], manifest: bytes, leaf: x509.Certificate) -> None:
+    if not {_SIGNING_TIME, _CONTENT_TYPE} <= attributes.keys():
+        raise SignatureRefused("the signing time or the content type is missing")
+    if next(iter(attributes[_CONTENT_TYPE])).content != _DATA:
+        raise SignatureRefused("the content type is not plain data")
+    if not leaf.not_valid_before_utc <= _moment(next(iter(attributes[_SIGNING_TIME]))) <= leaf.not_valid_after_utc:
+        raise SignatureRefused("the certificate was not valid when the pass was signed")
+    if next(iter(attributes[_MESSAGE_DIGEST])).content != sha256(manifest).digest():
+        raise SignatureRefused("the manifest is not the one that was signed")
+
+
+def _moment(time: Node) -> datetime:
+    """A UTCTime (two digits of the year) or GeneralizedTime."""
+    text = time.content.decode("ascii")
+    return datetime.strptime(f"20{text}" if time.tag == _UTC_TIME else text, "%Y%m%d%H%M%S%z")
 
 
 def _check_chain(leaf: x509.Certificate, inside: Sequence[x509.Certificate], authorities: Sequence[x509.Certificate]) -> None:

@@ -1,5 +1,8 @@
 """Artwork in a dict, and an artist that draws nothing worth looking at."""
 
+import struct
+from zlib import compress, crc32
+
 from comeback.domain.design import Design, artwork_version
 from comeback.ports.artwork import Artwork
 
@@ -21,8 +24,25 @@ class MemoryArtworkStore:
 
 
 class QuickArtist:
-    """Pictures that name what they stand for."""
+    """Even pictures of the right sizes, each state in a grey of its own."""
+
+    def __init__(self) -> None:
+        self.drawn: list[tuple[Design, int]] = []
 
     def draw(self, design: Design, size: int) -> Artwork:
-        strips = tuple({"strip@2x.png": b"strip of %d" % stamps} for stamps in range(size + 1))
-        return Artwork(artwork_version(design, size), {"icon.png": b"icon"}, strips)
+        self.drawn.append((design, size))
+        strips = tuple({"strip@2x.png": even_png(750, 288, stamps)} for stamps in range(size + 1))
+        return Artwork(artwork_version(design, size), {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)}, strips)
+
+
+def even_png(width: int, height: int, grey: int = 0) -> bytes:
+    """A PNG of one grey."""
+    header = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
+    rows = compress((b"\0" + bytes([grey]) * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(kind, data) for kind, data in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))

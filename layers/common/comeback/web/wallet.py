@@ -51,6 +51,7 @@ class WalletDoor:
         app.get("/apple/v1/passes/<pass_type>/<serial>")(self._fetch)
         app.post("/apple/v1/log")(self._log)
         app.get("/c/<token>/pass.pkpass")(self._download)
+        app.not_found(lambda _: _answer(404))
         app.exception_handler(ArtworkMissingError)(_try_later)
         app.exception_handler(Exception)(_failed)
 
