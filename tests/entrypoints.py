@@ -9,10 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from comeback.adapters.aws import clients
 from comeback.adapters.aws.secrets import read_secret
 from comeback.bootstrap import parts
 from comeback.settings import FUNCTION_VARIABLES
@@ -49,7 +49,7 @@ class Aws:
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def client(self, service: str, **_: Any) -> "_Client":
-        """Stands for `boto3.client`."""
+        """Stands for `clients.client`."""
         return _Client(self)
 
 
@@ -82,7 +82,7 @@ def started(folder: str, aws: Aws | None = None) -> Iterator[ModuleType]:
             patch.delenv(name, raising=False)
         for name, value in functions()[folder].items():
             patch.setenv(name, value)
-        patch.setattr(boto3, "client", (aws or Aws()).client)
+        patch.setattr(clients, "client", (aws or Aws()).client)
         _forget()
         try:
             yield _imported(ROOT / folder / "handler.py")

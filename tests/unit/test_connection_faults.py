@@ -13,7 +13,8 @@ from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConn
 from comeback.adapters.dynamodb.connection_items import instant
 from comeback.adapters.dynamodb.connections import DynamoConnections
 from comeback.adapters.dynamodb.sessions import DynamoSessions
-from comeback.adapters.dynamodb.table import Table, to_wire
+from comeback.adapters.dynamodb.table import Table
+from comeback.adapters.dynamodb.wire import to_wire
 from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import JobId, LocationId, TenantId

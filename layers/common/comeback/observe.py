@@ -2,18 +2,19 @@
 
 A line is in CloudWatch's embedded metric format, so the same line counts in a metric with the dimensions `service` and
 `outcome` (never a tenant) and carries the fields to search by. Values that do not look like an id, a name of ours or a
-number are replaced, because free text may be about a person.
+number are replaced, because free text may be about a person. The format is a few keys; a library for it would cost every
+cold start 8 ms.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+import time
 import traceback
 from enum import Enum
 from typing import TYPE_CHECKING
-
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from comeback.settings import Settings
 
@@ -72,11 +73,20 @@ def stand_in(name: str, problem: BaseException) -> Failed:
 
 
 def _write(name: str, outcome: str, count: int, fields: Mapping[str, object]) -> None:
-    namespace = Settings().metrics_namespace
-    with single_metric(name=name, unit=MetricUnit.Count, value=count, namespace=namespace) as metric:
-        metric.add_dimension("outcome", str(_harmless(outcome)))
-        for field, value in fields.items():
-            metric.add_metadata(field, value)
+    settings = Settings()
+    metric = {
+        "Namespace": settings.metrics_namespace,
+        "Dimensions": [["service", "outcome"]],
+        "Metrics": [{"Name": name, "Unit": "Count"}],
+    }
+    line = {
+        "_aws": {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": [metric]},
+        "service": settings.service_name,
+        "outcome": _harmless(outcome),
+        name: [float(count)],
+        **fields,
+    }
+    print(json.dumps(line, separators=(",", ":")), flush=True)  # noqa: T201 - standard output is Lambda's log
 
 
 def _harmless(value: object) -> str | int | float | bool:

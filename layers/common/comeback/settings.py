@@ -16,14 +16,13 @@ _DEFAULTS = {
     "ALTEGIO_APP_URL": "https://app.alteg.io",
     "APNS_URL": "https://api.push.apple.com",
     "POWERTOOLS_METRICS_NAMESPACE": "Comeback",
+    "POWERTOOLS_SERVICE_NAME": "comeback",
 }
 _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
 )  # fmt: skip
-# Read by AWS Lambda Powertools itself.
-_POWERTOOLS = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE")
-FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED, *_POWERTOOLS])
+FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
 
 
 class SettingsError(Exception):
@@ -53,8 +52,13 @@ class Settings:
 
     @property
     def metrics_namespace(self) -> str:
-        """Namespace of the metrics (read by Powertools too)."""
+        """Namespace of the metrics."""
         return _text("POWERTOOLS_METRICS_NAMESPACE")
+
+    @property
+    def service_name(self) -> str:
+        """The function, as metrics name it."""
+        return _text("POWERTOOLS_SERVICE_NAME")
 
     @property
     def main_table(self) -> str:

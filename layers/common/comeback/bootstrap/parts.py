@@ -21,22 +21,19 @@ settings = Settings()
 @cache
 def dynamodb() -> DynamoDBClient:
     """The tables' client."""
-    import boto3
-    from botocore.config import Config
+    from comeback.adapters.aws import clients
 
-    # Short time-outs: a call that hangs is worth less than its retry.
-    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 5})
-    return boto3.client("dynamodb", config=config)
+    client: DynamoDBClient = clients.client("dynamodb", attempts=5)
+    return client
 
 
 @cache
 def sqs() -> SQSClient:
     """The queues' client."""
-    import boto3
-    from botocore.config import Config
+    from comeback.adapters.aws import clients
 
-    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-    return boto3.client("sqs", config=config)
+    client: SQSClient = clients.client("sqs")
+    return client
 
 
 @cache

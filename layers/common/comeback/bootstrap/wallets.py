@@ -109,10 +109,7 @@ def _build_pass() -> BuildPass:
 
 
 def _artwork_store() -> S3ArtworkStore:
-    import boto3
-    from botocore.config import Config
-
+    from comeback.adapters.aws import clients
     from comeback.adapters.s3.artwork import S3ArtworkStore
 
-    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-    return S3ArtworkStore(boto3.client("s3", config=config), settings.artwork_bucket)
+    return S3ArtworkStore(clients.client("s3"), settings.artwork_bucket)

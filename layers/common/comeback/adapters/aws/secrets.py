@@ -10,7 +10,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
+from comeback.adapters.aws import clients
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,4 +37,4 @@ def load_secret(client: SecretsManagerClient, name: str) -> Mapping[str, Any]:
 @cache
 def read_secret(name: str) -> Mapping[str, Any]:
     """`load_secret` once per process; a failure is not remembered."""
-    return load_secret(boto3.client("secretsmanager"), name)
+    return load_secret(clients.client("secretsmanager"), name)

@@ -15,7 +15,8 @@ from comeback.domain.ids import JobId, LocationId, TenantId
 from comeback.ports.activations import HELD, KEPT, ActivationHeld, ConnectJob, PendingActivation, in_order
 
 if TYPE_CHECKING:
-    from comeback.adapters.dynamodb.table import Item, Table
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.wire import Item
 
 
 class DynamoActivations:

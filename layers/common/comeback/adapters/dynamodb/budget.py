@@ -13,10 +13,11 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
-from comeback.adapters.dynamodb.table import Item, Table, from_wire
+from comeback.adapters.dynamodb.wire import Item, from_wire
 from comeback.ports.crm import CrmUnavailableError, Lane
 
 if TYPE_CHECKING:
+    from comeback.adapters.dynamodb.table import Table
     from comeback.domain.ids import LocationId
     from comeback.ports.system import Clock
 

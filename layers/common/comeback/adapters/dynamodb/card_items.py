@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from comeback.adapters.dynamodb import keys
-from comeback.adapters.dynamodb.table import Item
+from comeback.adapters.dynamodb.wire import Item
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType

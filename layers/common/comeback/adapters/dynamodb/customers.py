@@ -21,7 +21,8 @@ from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, Ten
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from comeback.adapters.dynamodb.table import Item, Table
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.wire import Item
 
 _NEW = "attribute_not_exists(pk)"
 _TRIES = 3

@@ -15,7 +15,8 @@ from comeback.ports.directory import ApiKeyHolder, Resolution
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from comeback.adapters.dynamodb.table import Item, Table
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.wire import Item
     from comeback.domain.connection import Connection
 
 

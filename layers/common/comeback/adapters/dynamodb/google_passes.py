@@ -13,7 +13,8 @@ from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition
 from comeback.domain.google_passes import GooglePass, GoogleState
 
 if TYPE_CHECKING:
-    from comeback.adapters.dynamodb.table import Item, Table
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.wire import Item
     from comeback.domain.ids import CardId
     from comeback.ports.google_passes import Told
 

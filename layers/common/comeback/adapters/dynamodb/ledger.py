@@ -12,7 +12,7 @@ from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
 from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
 from comeback.adapters.dynamodb.program_items import program_from
-from comeback.adapters.dynamodb.table import from_wire
+from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.day import Day, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
@@ -22,7 +22,8 @@ from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from comeback.adapters.dynamodb.table import Item, Leg, Table
+    from comeback.adapters.dynamodb.table import Leg, Table
+    from comeback.adapters.dynamodb.wire import Item
 
 _DUE_SEARCH_DAYS = 15
 _ENTRY_KEY = frozenset({"pk", "sk"})

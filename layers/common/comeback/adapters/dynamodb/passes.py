@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
-from comeback.adapters.dynamodb.table import Item, Table, from_wire, key_of, to_wire
+from comeback.adapters.dynamodb.table import Table, key_of
+from comeback.adapters.dynamodb.wire import Item, from_wire, to_wire
 from comeback.domain.card import CardRef
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.ports.passes import Device, Installed

@@ -3,7 +3,7 @@
 from typing import Any
 
 from comeback.adapters.dynamodb.codec import dump, load
-from comeback.adapters.dynamodb.table import Item
+from comeback.adapters.dynamodb.wire import Item
 from comeback.domain.program import Program
 
 

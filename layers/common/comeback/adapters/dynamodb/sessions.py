@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.connection_items import instant
 from comeback.adapters.dynamodb.errors import is_condition_failed
-from comeback.adapters.dynamodb.table import from_wire, to_wire
+from comeback.adapters.dynamodb.wire import from_wire, to_wire
 from comeback.domain.ids import TenantId
 from comeback.ports.sessions import ABSOLUTE, Session, SignInLink
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from comeback.adapters.dynamodb.table import Item, from_wire
+from comeback.adapters.dynamodb.wire import Item, from_wire
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.messages import CardChanged
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved

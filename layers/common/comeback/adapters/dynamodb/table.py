@@ -9,7 +9,7 @@ import time
 from random import uniform
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from comeback.adapters.dynamodb.wire import from_wire, to_wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,32 +17,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from comeback.adapters.dynamodb.keys import Key
+    from comeback.adapters.dynamodb.wire import Item
 
-
-Item = dict[str, Any]
 Leg = dict[str, Any]
 """One action of a transaction, in the request's own form."""
-
-
-class _Deserializer(TypeDeserializer):
-    """Numbers as int: the tables hold no fractions."""
-
-    def _deserialize_n(self, value: str) -> int:
-        return int(value)
-
-
-_serialize = TypeSerializer().serialize
-_deserialize = _Deserializer().deserialize
-
-
-def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A plain dict as DynamoDB's typed attributes; `None` values are left out."""
-    return {name: _serialize(value) for name, value in item.items() if value is not None}
-
-
-def from_wire(attributes: Mapping[str, Any]) -> Item:
-    """DynamoDB's typed attributes as a plain dict, numbers as int."""
-    return {name: _deserialize(value) for name, value in attributes.items()}
 
 
 def key_of(key: Key) -> dict[str, Any]:
