@@ -26,7 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         region, stage, given = read_arguments(arguments, load_template(TEMPLATE))
         _refuse_incomplete(region, stage, given)
-        return deploy(build(DEPLOYED), region, {"Stage": stage, "Architecture": DEPLOYED, **given})
+        command = deploy_command(build(DEPLOYED), region, {"Stage": stage, "Architecture": DEPLOYED, **given})
+        return subprocess.run(command, cwd=CHECKOUT, env=sam_environment(), check=False).returncode
     except UsageError as error:
         print(f"deploy: {error}", file=sys.stderr)
         return 2
@@ -87,15 +88,14 @@ def stack_name(stage: str) -> str:
     return f"comeback-{stage}"
 
 
-def deploy(built: Path, region: str, parameters: Mapping[str, str]) -> int:
-    """Tells SAM to deploy a build as far as it changed; its output is shown as it comes."""
+def deploy_command(built: Path, region: str, parameters: Mapping[str, str]) -> list[str]:
+    """SAM's call that deploys a build as far as it changed."""
     name = stack_name(parameters["Stage"])
-    command = sam_command(
+    return sam_command(
         "deploy", "--template-file", str(built / "template.yaml"), "--config-file", str(CHECKOUT / "samconfig.toml"),
         "--stack-name", name, "--s3-prefix", name, "--region", region,
         "--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items()),
     )  # fmt: skip
-    return subprocess.run(command, cwd=CHECKOUT, env=sam_environment(), check=False).returncode
 
 
 if __name__ == "__main__":
