@@ -50,39 +50,41 @@ class OwnAws:
 
     def __init__(self, url: str, account: str) -> None:
         """`url` is the emulator's."""
-        self._url = url
         self._account = account
+        self._session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="test", region_name=REGION)
+        config = Config(retries={"mode": "standard", "total_max_attempts": 1}, proxies={}, s3={"addressing_style": "path"})
+        self._options: dict[str, Any] = {"endpoint_url": url, "config": config}
         self._numbers = count(1)
         self._definitions: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
         """Tables."""
-        return self.client("dynamodb")
+        return self._session.client("dynamodb", **self._options)
 
     @cached_property
     def sqs(self) -> SQSClient:
         """Queues."""
-        return self.client("sqs")
+        return self._session.client("sqs", **self._options)
 
     @cached_property
     def s3(self) -> S3Client:
         """Objects."""
-        return self.client("s3")
+        return self._session.client("s3", **self._options)
 
     @cached_property
     def secrets(self) -> SecretsManagerClient:
         """Secrets."""
-        return self.client("secretsmanager")
+        return self._session.client("secretsmanager", **self._options)
 
     @contextmanager
-    def table(self, logical_id: str, client: DynamoDBClient | None = None) -> Iterator[Table]:
+    def table(self, logical_id: str) -> Iterator[Table]:
         """An empty table: a new one costs less than an old one made empty, and no test sees another's items."""
         if logical_id not in self._definitions:
             self._definitions[logical_id] = table_definition(logical_id)
         name = f"{logical_id}-{next(self._numbers)}"
         self.dynamodb.create_table(TableName=name, **self._definitions[logical_id])
-        yield Table(client or self.dynamodb, name)
+        yield Table(self.dynamodb, name)
         self.dynamodb.delete_table(TableName=name)
 
     @contextmanager
@@ -101,9 +103,3 @@ class OwnAws:
         for one in self.s3.list_objects_v2(Bucket=name).get("Contents", ()):
             self.s3.delete_object(Bucket=name, Key=one["Key"])
         self.s3.delete_bucket(Bucket=name)
-
-    def client(self, service: Any) -> Any:
-        """A client of its own, as Lambda's would be but for the address."""
-        config = Config(retries={"mode": "standard", "total_max_attempts": 1}, proxies={}, s3={"addressing_style": "path"})
-        session = boto3.Session(aws_access_key_id=self._account, aws_secret_access_key="test", region_name=REGION)
-        return session.client(service, endpoint_url=self._url, config=config)

@@ -1,18 +1,14 @@
-"""Cursors of the memory adapters: an offset as text."""
+"""Cursors of the memory adapters: the list's name and an offset in it."""
 
 from collections.abc import Sequence
 
 from comeback.domain.errors import FieldError, FieldRefused
 
 
-def offset_of(cursor: str | None) -> int:
-    """Where a page starts. Raises FieldRefused."""
-    if cursor is not None and not cursor.isdigit():
+def page_of[T](name: str, items: Sequence[T], limit: int, cursor: str | None) -> tuple[Sequence[T], str | None]:
+    """A page and the cursor of the next one. Raises FieldRefused for what is no cursor of this list."""
+    owner, _, text = (cursor or f"{name}@0").rpartition("@")
+    if owner != name or not (text.isascii() and text.isdigit()):
         raise FieldRefused(FieldError("cursor", "is not a cursor of this list"))
-    return int(cursor or 0)
-
-
-def page_of[T](items: Sequence[T], limit: int, offset: int) -> tuple[Sequence[T], str | None]:
-    """A page and the cursor of the next one."""
-    following = offset + limit
-    return items[offset:following], str(following) if following < len(items) else None
+    end = int(text) + limit
+    return items[int(text) : end], f"{name}@{end}" if end < len(items) else None

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
+from comeback.domain.errors import NotFound
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
-from tests.memory.cursors import offset_of, page_of
+from tests.memory.cursors import page_of
 from tests.memory.store import Store
 
 
@@ -42,7 +43,10 @@ class MemoryCustomers:
             self._store.profiles[tenant, profile.id] = kept
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
-        stored = self._store.profiles[tenant, customer]
+        stored = self.profile(tenant, customer)
+        known = self._store.clients.get((location, client))
+        if stored is None or (known and (tenant, known) not in self._store.profiles):
+            raise NotFound("there is no such customer, or the client is another tenant's")
         links = tuple(sorted({*stored.clients, (location, client)}))
         self._store.profiles[tenant, customer] = replace(stored, clients=links)
         self._store.clients[location, client] = customer
@@ -62,4 +66,4 @@ class MemoryCustomers:
         self, tenant: TenantId, program: ProgramId, limit: int, cursor: str | None
     ) -> tuple[Sequence[Card], str | None]:
         own = [card for (owner, _, of), card in self._store.cards.items() if (owner, of) == (tenant, program)]
-        return page_of(sorted(own, key=lambda card: card.id), limit, offset_of(cursor))
+        return page_of(f"{tenant}/{program}", sorted(own, key=lambda card: card.id), limit, cursor)

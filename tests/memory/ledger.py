@@ -9,7 +9,7 @@ from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Standing
-from tests.memory.cursors import offset_of, page_of
+from tests.memory.cursors import page_of
 from tests.memory.store import Store
 
 
@@ -52,13 +52,7 @@ class MemoryLedger:
     def commit(
         self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
     ) -> None:
-        for write in writes:
-            if self._store.days[tenant, write.claim.place].epoch != write.claim.epoch:
-                raise ClaimLost("the day was claimed by somebody else")
-        for posting in postings:
-            head = self._store.cards[tenant, posting.card.customer_id, posting.card.program_id]
-            if (head.seq, head.status) != (posting.seq_read, posting.card.status):
-                raise ClaimLost("the head was written by somebody else")
+        self._refuse_lost(tenant, writes, postings)
         for write in writes:
             stored = self._store.days[tenant, write.claim.place]
             stored.day, stored.claimed_at = write.day, None
@@ -67,6 +61,21 @@ class MemoryLedger:
         for one in pointers:
             self._store.record_places.setdefault((one.location_id, one.record_id), set()).add(one.place)
             self._store.visit_places.setdefault((one.location_id, one.visit_id), set()).add(one.place)
+
+    def _refuse_lost(self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting]) -> None:
+        """Every condition before the first change."""
+        for write in writes:
+            stored = self._store.days.get((tenant, write.claim.place))
+            if stored is None or stored.epoch != write.claim.epoch:
+                raise ClaimLost("the day was claimed by somebody else")
+        for posting in postings:
+            card = posting.card
+            head = self._store.cards.get((tenant, card.customer_id, card.program_id))
+            if head is None or (head.seq, head.status) != (posting.seq_read, card.status):
+                raise ClaimLost("the head was written by somebody else")
+            written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
+            if written & {entry.seq for entry in posting.entries}:
+                raise ClaimLost("an entry would have been replaced")
 
     def _post(self, tenant: TenantId, posting: Posting) -> None:
         card = posting.card
@@ -79,22 +88,18 @@ class MemoryLedger:
             held=card.held,
             mark=card.mark,
         )
-        entries = self._store.entries.setdefault((tenant, card.id), [])
-        for entry in posting.entries:
-            if any(known.seq == entry.seq for known in entries):
-                raise AssertionError("an entry would have been replaced")
-            entries.append(entry)
+        self._store.entries.setdefault((tenant, card.id), []).extend(posting.entries)
 
     def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
         newest_first = list(reversed(self._store.entries.get((tenant, card), [])))
-        return page_of(newest_first, limit, offset_of(cursor))
+        return page_of(f"{tenant}/{card}", newest_first, limit, cursor)
 
     def booked_between(
         self, tenant: TenantId, start: datetime, end: datetime, limit: int, cursor: str | None
     ) -> tuple[Sequence[Entry], str | None]:
         own = (entry for (owner, _), entries in self._store.entries.items() if owner == tenant for entry in entries)
         found = sorted((one for one in own if start <= one.booked_at < end), key=lambda one: (one.booked_at, one.id))
-        return page_of(found, limit, offset_of(cursor))
+        return page_of(f"{tenant}/booked", found, limit, cursor)
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
         due = [

@@ -27,7 +27,10 @@ class Customers(Protocol):
         """Replace name, e-mail, birthday and consents; the phone and the links to clients stay as stored."""
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
-        """Tie an Altegio client to a customer; doing it again changes nothing."""
+        """Tie an Altegio client to a customer; doing it again changes nothing.
+
+        Raises NotFound for a customer who is not the tenant's, and for a client who is tied to another tenant's.
+        """
 
     def issue(self, tenant: TenantId, card: Card) -> tuple[Card, bool]:
         """Store a new card, or answer with the one the customer has in this program; the flag says whether it is new."""

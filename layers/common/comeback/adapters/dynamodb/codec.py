@@ -28,5 +28,6 @@ def dump(kind: Hashable, value: object) -> str:
 
 def load[T](kind: type[T], text: str) -> T:
     """The value of `kind` that `dump` wrote."""
-    adapter: TypeAdapter[T] = _adapter(kind)
+    hashable: Any = kind  # which the type checker does not know of every type
+    adapter: TypeAdapter[T] = _adapter(hashable)
     return adapter.validate_json(text)

@@ -5,8 +5,6 @@ A connection and the tenant's set of locations change in one transaction. Every 
 
 from __future__ import annotations
 
-import time
-from random import uniform
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from comeback.domain.ids import LocationId, TenantId
 
 _KEPT = frozenset({"program_ids", "watermarks"})
-_TRIES = 5
 
 
 class DynamoConnections:
@@ -176,20 +173,13 @@ class DynamoConnections:
         )
 
     def _transact(self, legs: list[Any]) -> set[int]:
-        """Empty when all legs were written, else the places of the legs whose condition failed. A conflict with
-        another transaction is tried again.
-        """
-        for attempt in range(_TRIES):
-            try:
-                self._table.client.transact_write_items(TransactItems=legs)
-            except ClientError as problem:
-                reasons = cancellation_reasons(problem) or []
-                failed = {place for place, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"}
-                if failed:
-                    return failed
-                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
-                    raise
-                time.sleep(uniform(0.5, 1) * 0.05 * 2**attempt)
-            else:
-                return set()
-        raise AssertionError("unreachable")  # pragma: no cover
+        """Empty when all legs were written, else the places of the legs whose condition failed."""
+        try:
+            self._table.transact(legs)
+        except ClientError as problem:
+            reasons = cancellation_reasons(problem) or []
+            failed = {place for place, reason in enumerate(reasons) if reason == "ConditionalCheckFailed"}
+            if not failed:
+                raise
+            return failed
+        return set()

@@ -10,6 +10,8 @@ from comeback.adapters.dynamodb import keys
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.ids import TenantId
 
+_LONGEST = 256
+
 
 def cursor_of(last: Mapping[str, str] | None) -> str | None:
     """The cursor for what follows a page that ended at this key."""
@@ -36,8 +38,9 @@ def start_of(cursor: str | None, expected: Mapping[str, str], names: frozenset[s
     return checked
 
 
-def booking_cursor(cursor: str | None, tenant: TenantId) -> tuple[date, dict[str, str] | None] | None:
-    """Day and key of a cursor of the tenant's entries; the key is None at the start of a day.
+def booking_cursor(cursor: str | None, tenant: TenantId, first: date) -> tuple[date, dict[str, str] | None] | None:
+    """Day and key of a cursor of the tenant's entries; the key is None at the start of a day. Days before `first` are not
+    in this list: going through them would cost a query each.
 
     Raises FieldRefused for anything that is no cursor of this list.
     """
@@ -48,6 +51,8 @@ def booking_cursor(cursor: str | None, tenant: TenantId) -> tuple[date, dict[str
         day = date.fromisoformat(key.pop("on"))
     except (KeyError, ValueError):
         raise _refusal() from None
+    if day < first:
+        raise _refusal()
     if not key:
         return day, None
     if set(key) != {"pk", "sk", "day_pk", "day_sk"} or not key["pk"].startswith(f"T#{tenant}#"):
@@ -60,7 +65,8 @@ def _refusal() -> FieldRefused:
 
 
 def _checked(key: object, expected: Mapping[str, str]) -> dict[str, str]:
-    if not isinstance(key, dict) or not all(isinstance(value, str) for value in key.values()):
+    # DynamoDB takes neither an empty nor a longer key.
+    if not isinstance(key, dict) or not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in key.values()):
         raise _refusal()
     if any(key.get(name) != value for name, value in expected.items()):
         raise _refusal()

@@ -13,9 +13,10 @@ from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.card_items import card_from, card_item
 from comeback.adapters.dynamodb.codec import dump, load
 from comeback.adapters.dynamodb.cursors import cursor_of, start_of
-from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.errors import lost_condition
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
+from comeback.domain.errors import NotFound
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class DynamoCustomers:
                     ]
                 )
             except ClientError as problem:
-                if cancellation_reasons(problem) is None:
+                if not lost_condition(problem):
                     raise
                 continue  # somebody registered the same phone at this moment: read theirs
             return profile, True
@@ -98,17 +99,25 @@ class DynamoCustomers:
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
         """Pointer and link in one transaction; a pointer that is there already is replaced by an equal one."""
-        self._main.transact(
-            [
-                self._main.put_leg(keys.client(location, client), {"tenant_id": tenant, "customer_id": customer}),
-                self._main.update_leg(
-                    keys.profile(tenant, customer),
-                    {":client": {f"{location}|{client}"}},
-                    UpdateExpression="ADD clients :client",
-                    ConditionExpression="attribute_exists(pk)",
-                ),
-            ]
+        pointer = self._main.update_leg(
+            keys.client(location, client),
+            {":tenant": tenant, ":customer": customer},
+            UpdateExpression="SET tenant_id = :tenant, customer_id = :customer",
+            # Another tenant's client is never led to our customer, whatever the caller forgot to check.
+            ConditionExpression="attribute_not_exists(pk) OR tenant_id = :tenant",
         )
+        link = self._main.update_leg(
+            keys.profile(tenant, customer),
+            {":client": {f"{location}|{client}"}},
+            UpdateExpression="ADD clients :client",
+            ConditionExpression="attribute_exists(pk)",
+        )
+        try:
+            self._main.transact([pointer, link])
+        except ClientError as problem:
+            if not lost_condition(problem):
+                raise
+            raise NotFound("there is no such customer, or the client is another tenant's") from problem
 
     def issue(self, tenant: TenantId, card: Card) -> tuple[Card, bool]:
         """One transaction; when the head exists already, that one is the card."""
@@ -122,7 +131,7 @@ class DynamoCustomers:
                 ]
             )
         except ClientError as problem:
-            if cancellation_reasons(problem) is None:
+            if not lost_condition(problem):
                 raise
             existing = self.card(CardRef(tenant, card.customer_id, card.program_id))
             if existing is None:

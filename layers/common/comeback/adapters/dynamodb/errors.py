@@ -19,3 +19,15 @@ def cancellation_reasons(problem: ClientError) -> list[str] | None:
         return None
     reasons = problem.response.get("CancellationReasons", [])
     return [str(reason.get("Code", "None")) for reason in reasons]
+
+
+def is_conflict(problem: ClientError) -> bool:
+    """Another transaction is at work on the same item: nothing was written, and it takes milliseconds."""
+    if code_of(problem) == "TransactionConflictException":
+        return True
+    return set(cancellation_reasons(problem) or ()) - {"None"} == {"TransactionConflict"}
+
+
+def lost_condition(problem: ClientError) -> bool:
+    """A transaction was cancelled because another writer was first, or is in the middle of it. Not when it was throttled."""
+    return bool({"ConditionalCheckFailed", "TransactionConflict"} & set(cancellation_reasons(problem) or ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
-from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
+from comeback.adapters.dynamodb.errors import is_condition_failed, lost_condition
 from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.day import Day, UnitState
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from comeback.adapters.dynamodb.table import Leg, Table
     from comeback.adapters.dynamodb.wire import Item
 
-_DUE_SEARCH_DAYS = 15
 _ENTRY_KEY = frozenset({"pk", "sk"})
-# Another writer was first, or is in the middle of it: nothing of ours was written, and reading again is the cure.
-_LOST = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
 class DynamoLedger:
@@ -97,9 +95,8 @@ class DynamoLedger:
         try:
             self._main.transact(legs)
         except ClientError as problem:
-            reasons = cancellation_reasons(problem)
-            if reasons and _LOST & set(reasons):
-                raise ClaimLost(f"somebody else was first: {reasons}") from problem
+            if lost_condition(problem):
+                raise ClaimLost("somebody else was first") from problem
             raise
 
     def _day_leg(self, tenant: TenantId, write: DayWrite) -> Leg:
@@ -114,7 +111,7 @@ class DynamoLedger:
         if until is None:
             due = " REMOVE claimed_at, due_pk, due_sk"
         else:
-            values |= {":due_pk": keys.due(until.astimezone(UTC).date()), ":due_sk": keys.due_at(until, tenant)}
+            values |= {":due_pk": keys.DUE, ":due_sk": keys.due_at(until, tenant)}
             due = ", due_pk = :due_pk, due_sk = :due_sk REMOVE claimed_at"
         return self._main.update_leg(
             keys.day(tenant, place.customer_id, place.date),
@@ -176,8 +173,8 @@ class DynamoLedger:
         self, tenant: TenantId, start: datetime, end: datetime, limit: int, cursor: str | None
     ) -> tuple[Sequence[Entry], str | None]:
         """One query per day of booking, until the page is full."""
-        resumed = booking_cursor(cursor, tenant)
-        day, key = resumed or (start.astimezone(UTC).date(), None)
+        first = start.astimezone(UTC).date()
+        day, key = booking_cursor(cursor, tenant, first) or (first, None)
         entries: list[Entry] = []
         while day <= end.astimezone(UTC).date():
             items, key = self._ledger.query_page(
@@ -199,20 +196,14 @@ class DynamoLedger:
         return entries, None
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
-        """The due index, oldest date first; older dates than the search window were settled by earlier sweeps."""
-        found: list[tuple[TenantId, Place]] = []
-        last = until.astimezone(UTC).date()
-        for back in reversed(range(_DUE_SEARCH_DAYS)):
-            for item in self._main.query(
-                IndexName="due",
-                KeyConditionExpression="due_pk = :day AND due_sk <= :until",
-                values={":day": keys.due(last - timedelta(days=back)), ":until": keys.due_at(until, "~")},
-                Limit=limit,
-            ):
-                found.append(_place_of(item))
-                if len(found) >= limit:
-                    return found
-        return found
+        """One query of the due index, the longest waiting first."""
+        items = self._main.query(
+            IndexName="due",
+            KeyConditionExpression="due_pk = :due AND due_sk <= :until",
+            values={":due": keys.DUE, ":until": keys.due_at(until, "~")},
+            Limit=limit,
+        )
+        return [_place_of(item) for item in islice(items, limit)]
 
 
 def _day_from(item: Item) -> Day:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
-from comeback.adapters.dynamodb.errors import cancellation_reasons
+from comeback.adapters.dynamodb.errors import lost_condition
 from comeback.adapters.dynamodb.program_items import program_from, program_item
 from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import ProgramStatus
@@ -63,10 +63,9 @@ class DynamoPrograms:
         try:
             self._main.transact(legs)
         except ClientError as problem:
-            reasons = cancellation_reasons(problem)
-            if reasons is None:
+            if not lost_condition(problem):
                 raise
-            raise ProgramChanged(f"the program was not saved: {reasons}") from problem
+            raise ProgramChanged("somebody else saved the program, or a location is not the tenant's") from problem
         return saved
 
     def _program_leg(self, tenant: TenantId, program: Program, saved: Program) -> dict[str, object]:

@@ -9,15 +9,21 @@ import time
 from random import uniform
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
+from comeback.adapters.dynamodb.errors import is_conflict
 from comeback.adapters.dynamodb.wire import from_wire, to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from comeback.adapters.dynamodb.keys import Key
     from comeback.adapters.dynamodb.wire import Item
+
+_BATCH_TRIES = 8
+_CONFLICT_TRIES = 4
 
 Leg = dict[str, Any]
 """One action of a transaction, in the request's own form."""
@@ -31,10 +37,11 @@ def key_of(key: Key) -> dict[str, Any]:
 class Table:
     """One table; shared by the adapters of a process."""
 
-    def __init__(self, client: DynamoDBClient, name: str) -> None:
-        """`client` keeps its own retries for throttling and 5xx."""
+    def __init__(self, client: DynamoDBClient, name: str, pause: Callable[[float], None] = time.sleep) -> None:
+        """`client` keeps its own retries for throttling and 5xx; `pause` is for tests."""
         self.client = client
         self.name = name
+        self._pause = pause
 
     def get(self, key: Key) -> Item | None:
         """One item, strongly consistent."""
@@ -51,7 +58,7 @@ class Table:
 
     def _get_batch(self, keys: Sequence[Key], found: dict[Key, Item]) -> None:
         request: Any = {self.name: {"Keys": [key_of(key) for key in keys], "ConsistentRead": True}}
-        for attempt in range(8):
+        for attempt in range(_BATCH_TRIES):
             answer = self.client.batch_get_item(RequestItems=request)
             for attributes in answer["Responses"].get(self.name, []):
                 item = from_wire(attributes)
@@ -59,16 +66,17 @@ class Table:
             request = answer.get("UnprocessedKeys")
             if not request:
                 return
-            time.sleep(uniform(0.5, 1) * min(2**attempt * 0.05, 2))
+            self._pause(uniform(0.5, 1) * min(2**attempt * 0.05, 2))
         raise TimeoutError("DynamoDB kept back keys of a batch")
 
     def put(self, key: Key, item: Mapping[str, Any], **condition: Any) -> None:
         """Store an item under a key; `condition` are the request's condition parameters."""
-        self.client.put_item(TableName=self.name, Item=to_wire({"pk": key[0], "sk": key[1], **item}), **condition)
+        wire = to_wire({"pk": key[0], "sk": key[1], **item})
+        self._write(lambda: self.client.put_item(TableName=self.name, Item=wire, **condition))
 
     def delete(self, key: Key) -> None:
         """Remove an item; one that is not there is no error."""
-        self.client.delete_item(TableName=self.name, Key=key_of(key))
+        self._write(lambda: self.client.delete_item(TableName=self.name, Key=key_of(key)))
 
     def query(self, **parameters: Any) -> Iterator[Item]:
         """All items of a query, page by page. `values` are plain; the rest is the request's own form."""
@@ -100,13 +108,24 @@ class Table:
     def transact(self, legs: Sequence[Leg]) -> None:
         """All legs or none; tables may differ."""
         items: Any = legs
-        self.client.transact_write_items(TransactItems=items)
+        self._write(lambda: self.client.transact_write_items(TransactItems=items))
 
     def update(self, key: Key, values: Mapping[str, Any], **expression: Any) -> Item:
         """Update one item; answers with the attributes asked for by `ReturnValues`."""
         typed: Any = {"ExpressionAttributeValues": to_wire(values)} if values else {}
-        answer = self.client.update_item(TableName=self.name, Key=key_of(key), **typed, **expression)
+        answer = self._write(lambda: self.client.update_item(TableName=self.name, Key=key_of(key), **typed, **expression))
         return from_wire(answer.get("Attributes", {}))
+
+    def _write[T](self, call: Callable[[], T]) -> T:
+        """Again when it met another transaction on the same item: cheaper than to begin the whole work anew."""
+        for attempt in range(_CONFLICT_TRIES - 1):
+            try:
+                return call()
+            except ClientError as problem:
+                if not is_conflict(problem):
+                    raise
+            self._pause(uniform(0.5, 1) * 0.02 * 2**attempt)
+        return call()
 
 
 def _with_values(parameters: Mapping[str, Any]) -> dict[str, Any]:
