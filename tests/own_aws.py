@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -61,6 +62,11 @@ class OwnAws:
     def dynamodb(self) -> DynamoDBClient:
         """Tables."""
         return self._session.client("dynamodb", **self._options)
+
+    @cached_property
+    def streams(self) -> DynamoDBStreamsClient:
+        """Tables' streams."""
+        return self._session.client("dynamodbstreams", **self._options)
 
     @cached_property
     def sqs(self) -> SQSClient:

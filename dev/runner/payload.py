@@ -19,6 +19,8 @@ from dev.runner.routes import Match
 Headers = list[tuple[str, str]]
 _TEXT_TYPES = {"application/json", "application/javascript", "application/xml"}
 _TEXT_SUFFIXES = ("+json", "+xml")
+# Parts of an event that are left out when there is nothing to say.
+_OPTIONAL = {"cookies", "queryStringParameters", "pathParameters", "body"}
 # API Gateway sets these itself.
 _DROPPED = {"connection", "content-length", "keep-alive", "transfer-encoding", "upgrade", "server", "date"}
 
@@ -56,10 +58,8 @@ def message(status: int, text: str) -> Response:
 def to_event(request: Request, match: Match, *, request_id: str | None = None, now: float | None = None) -> dict[str, Any]:
     """The event that the handler gets."""
     path, _, query = request.target.partition("?")
-    moment = time.time() if now is None else now
     raw_path = unquote(path).partition("?")[0]
     headers = _joined((name, value) for name, value in request.headers if name.lower() != "cookie")
-    domain = headers.get("host", "127.0.0.1").partition(":")[0]
     body, encoded = _body(request.body, headers.get("content-type", ""))
     event: dict[str, Any] = {
         "version": "2.0",
@@ -70,10 +70,7 @@ def to_event(request: Request, match: Match, *, request_id: str | None = None, n
         "headers": headers,
         "queryStringParameters": _joined(parse_qsl(query, keep_blank_values=True), lower=False),
         "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "local",
-            "domainName": domain,
-            "domainPrefix": domain.partition(".")[0],
+            **_context(headers.get("host", "127.0.0.1").partition(":")[0], time.time() if now is None else now),
             "http": {
                 "method": request.method,
                 "path": raw_path,
@@ -83,18 +80,24 @@ def to_event(request: Request, match: Match, *, request_id: str | None = None, n
             },
             "requestId": request_id or str(uuid.uuid4()),
             "routeKey": match.route.key,
-            "stage": "$default",
-            "time": datetime.fromtimestamp(moment, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
-            "timeEpoch": int(moment * 1000),
         },
         "pathParameters": match.parameters,
         "body": body,
         "isBase64Encoded": encoded,
     }
-    for optional in ("cookies", "queryStringParameters", "pathParameters", "body"):
-        if not event[optional]:
-            del event[optional]
-    return event
+    return {name: value for name, value in event.items() if value or name not in _OPTIONAL}
+
+
+def _context(domain: str, moment: float) -> dict[str, Any]:
+    return {
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": domain,
+        "domainPrefix": domain.partition(".")[0],
+        "stage": "$default",
+        "time": datetime.fromtimestamp(moment, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "timeEpoch": int(moment * 1000),
+    }
 
 
 def _joined(pairs: Iterable[tuple[str, str]], *, lower: bool = True) -> dict[str, str]:

@@ -90,13 +90,14 @@ class QueueTrigger(Poller):
     def _work(self, batch: Sequence[MessageTypeDef]) -> None:
         hand = self._hands / f"{uuid.uuid4().hex}.json"
         hand.write_text(json.dumps({"url": self.url, "receipts": [message["ReceiptHandle"] for message in batch]}))
+        failed = names = {message["MessageId"] for message in batch}
         try:
             outcome = self._invoke(self._plan.function, {"Records": [_record(message, self._arn) for message in batch]})
-            failed = failed_items(outcome, [message["MessageId"] for message in batch], partial=self._plan.partial)
+            failed = failed_items(outcome, names, partial=self._plan.partial)
             self._failed.update((message["MessageId"], _receives(message)) for message in batch if message["MessageId"] in failed)
             self._delete([message for message in batch if message["MessageId"] not in failed])
         finally:
-            if not self.closed:  # else the work may have been cut off; the next start looks after it
+            if not (failed and self.closed):  # else it may have been cut off, and the next start looks after it
                 hand.unlink(missing_ok=True)
             self._slots.release()
             self.poke()
