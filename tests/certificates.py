@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
@@ -24,6 +24,7 @@ _CA: tuple[x509.ExtensionType, ...] = (
     x509.BasicConstraints(ca=True, path_length=None), x509.KeyUsage(key_cert_sign=True, crl_sign=True, **_SIGNS),
 )  # fmt: skip
 
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Subject = list[tuple[x509.ObjectIdentifier, str]]
 
 
@@ -32,7 +33,7 @@ class Issued:
     """A certificate with its key, as PEM."""
 
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey = field(repr=False)
+    key: Key = field(repr=False)
 
     @property
     def certificate_pem(self) -> str:
@@ -63,7 +64,7 @@ class Authority:
             (NameOID.USER_ID, pass_type), (NameOID.COMMON_NAME, f"Pass Type ID: {pass_type}"),
             (NameOID.ORGANIZATIONAL_UNIT_NAME, team),
         ]  # fmt: skip
-        return _issue(subject, self.intermediate, days=1 if ended else 3650)
+        return _issue(subject, self.intermediate, key=_rsa_key(), days=1 if ended else 3650)
 
     def server_certificate(self) -> Issued:
         """For the loopback address."""
@@ -80,7 +81,7 @@ class Authority:
 
 @cache
 def authority() -> Authority:
-    """One for all tests: keys take a while to make."""
+    """One for all tests."""
     return Authority()
 
 
@@ -90,9 +91,17 @@ def pass_certificate() -> Issued:
     return authority().pass_certificate()
 
 
-def _issue(subject: Subject, issuer: Issued | None, *extensions: x509.ExtensionType, days: int = 3650) -> Issued:
+@cache
+def _rsa_key() -> rsa.RSAPrivateKey:
+    """Apple issues for RSA keys, which take a while to make; so there is one. The others' kind does not matter."""
+    return rsa.generate_private_key(65537, 2048)
+
+
+def _issue(
+    subject: Subject, issuer: Issued | None, *extensions: x509.ExtensionType, key: Key | None = None, days: int = 3650
+) -> Issued:
     """By `issuer`, or by itself."""
-    key = rsa.generate_private_key(65537, 2048)
+    key = key or ec.generate_private_key(ec.SECP256R1())
     issuing_key = issuer.key if issuer else key
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in subject])
     builder = (

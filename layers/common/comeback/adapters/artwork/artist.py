@@ -1,9 +1,23 @@
 """Artist over Pillow: icon, logo, and one strip per state, without a single letter (text belongs into fields)."""
 
+from dataclasses import dataclass
+
 from PIL import Image
 
-from comeback.adapters.artwork.layout import STRIP, Layout, layout
-from comeback.adapters.artwork.painter import BLACK, WHITE, Mask, blurred, gradient, is_bright, lay, mix, png, transparent_png
+from comeback.adapters.artwork.layout import STRIP, layout
+from comeback.adapters.artwork.painter import (
+    BLACK,
+    WHITE,
+    Mask,
+    Points,
+    blurred,
+    gradient,
+    is_bright,
+    lay,
+    mix,
+    png,
+    transparent_png,
+)
 from comeback.adapters.artwork.shapes import outline, star
 from comeback.domain.design import Design, artwork_version, rgb
 from comeback.ports.artwork import Artwork
@@ -50,58 +64,84 @@ def _icon(design: Design, side: int) -> bytes:
 def _strips(design: Design, size: int, scale: int) -> list[bytes]:
     """The strips of every state, each the one before with one more stamp on it."""
     places = layout(size)
-    picture = _ground(design, places, scale)
+    spots = [
+        _Spot(x * scale, y * scale, places.radius * scale, number == size) for number, (x, y) in enumerate(places.centres, 1)
+    ]
+    picture = _ground(design, scale)
+    for spot in spots:
+        _hollow(picture, spot, design)
     drawn = [png(picture)]
-    for place in range(size):
-        _stamp(picture, design, places, place, scale)
+    for spot in spots:
+        _stamp(picture, spot, design)
         drawn.append(png(picture))
     return drawn
 
 
-def _ground(design: Design, places: Layout, scale: int) -> Image.Image:
-    """The strip without stamps: a soft light, and an empty place for each stamp, the last one marked as the reward's."""
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The place of one stamp in pixels, painted in a square of its own, because the strip is twenty times as large."""
+
+    across: float
+    down: float
+    radius: float
+    is_last: bool
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        half = self._half
+        left, top = round(self.across) - half, round(self.down) - half
+        return left, top, left + 2 * half, top + 2 * half
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Within the square."""
+        return self.across - self.box[0], self.down - self.box[1]
+
+    @property
+    def _half(self) -> int:
+        return round(self.radius * 1.4)
+
+    def mask(self) -> Mask:
+        return Mask(2 * self._half, 2 * self._half)
+
+    def symbol(self, design: Design) -> Points:
+        """The last stamp of a card is the reward and carries a star."""
+        return star() if self.is_last else outline(design.stamp)
+
+
+def _ground(design: Design, scale: int) -> Image.Image:
+    """The strip without anything on it: a soft light from the top left."""
     width, height = (round(side * scale) for side in STRIP)
-    ground, accent = rgb(design.background), rgb(design.accent)
+    ground = rgb(design.background)
     bright = is_bright(ground)
     # Brightened by a neutral colour: a saturated accent mixed into a ground of another hue would give mud.
     top = mix(ground, WHITE if bright else rgb(design.foreground), 0.10)
     picture = gradient(width, height, top, mix(ground, BLACK, 0.05 if bright else 0.18))
-    glow = Mask(width, height).disc(width * 0.16, -height * 0.25, height * 0.75)
-    lay(picture, blurred(glow, height * 0.30), accent, 0.10)
-    radius, thin = places.radius * scale, max(1.1, places.radius * 0.055) * scale
-    well, depth = (mix(ground, accent, 0.12), 0.9) if bright else (mix(ground, BLACK, 0.40), 0.6)
-    wells, rings, hints = (Mask(width, height) for _ in range(3))
-    *stamps, (x, y) = ((x * scale, y * scale) for x, y in places.centres)
-    for across, down in stamps:
-        wells.disc(across, down, radius)
-        rings.ring(across, down, radius, thin)
-        hints.shape(outline(design.stamp), across, down, radius * 0.54)
-    lay(picture, wells.disc(x, y, radius), well, depth)
-    lay(picture, rings, accent, 0.50)
-    lay(picture, hints, accent, 0.30)
-    lay(picture, Mask(width, height).ring(x, y, radius, thin * 1.5).shape(star(), x, y, radius * 0.54), accent, 0.85)
+    glow = Mask(width, height, oversampled=1).disc(width * 0.16, -height * 0.25, height * 0.75)
+    lay(picture, blurred(glow, height * 0.30), rgb(design.accent), 0.10)
     return picture
 
 
-def _stamp(picture: Image.Image, design: Design, places: Layout, place: int, scale: int) -> None:
-    """Put one stamp onto the picture; the last one of a card is the reward and carries a star."""
-    ground, accent, light = rgb(design.background), rgb(design.accent), rgb(design.foreground)
-    radius = places.radius * scale
-    last = place == len(places.centres) - 1
-    # Only the stamp's own square is painted: the strip is twenty times as large.
-    half = round(radius * 1.4)
-    left, top = (round(part * scale) - half for part in places.centres[place])
-    box = (left, top, left + 2 * half, top + 2 * half)
-    square = picture.crop(box)
-    x, y = (part * scale - corner for part, corner in zip(places.centres[place], (left, top), strict=True))
+def _hollow(picture: Image.Image, spot: _Spot, design: Design) -> None:
+    """A place without its stamp: a well with a hint of the symbol; the reward's stands out."""
+    ground, accent, radius = rgb(design.background), rgb(design.accent), spot.radius
+    well, depth = (mix(ground, accent, 0.12), 0.9) if is_bright(ground) else (mix(ground, BLACK, 0.40), 0.6)
+    square, (x, y) = picture.crop(spot.box), spot.centre
+    thin = max(1.1, radius * 0.055) * (1.5 if spot.is_last else 1.0)
+    lay(square, spot.mask().disc(x, y, radius), well, depth)
+    lay(square, spot.mask().ring(x, y, radius, thin), accent, 0.85 if spot.is_last else 0.50)
+    lay(square, spot.mask().shape(spot.symbol(design), x, y, radius * 0.54), accent, 0.85 if spot.is_last else 0.30)
+    picture.paste(square, spot.box)
 
-    def mask() -> Mask:
-        return Mask(2 * half, 2 * half)
 
-    lay(square, blurred(mask().disc(x, y + radius * 0.09, radius), radius * 0.12), mix(ground, BLACK, 0.7), 0.5)
-    lay(square, mask().disc(x, y, radius), light if last else accent)
-    lay(square, mask().ring(x, y, radius * 0.92, radius * 0.05), ground, 0.30)
-    lay(square, mask().shape(star() if last else outline(design.stamp), x, y, radius * 0.62), ground)
-    if design.stamp == "flower" and not last:
-        lay(square, mask().disc(x, y, radius * 0.14), accent)
-    picture.paste(square, box)
+def _stamp(picture: Image.Image, spot: _Spot, design: Design) -> None:
+    """Put one stamp onto the picture."""
+    ground, accent, light, radius = rgb(design.background), rgb(design.accent), rgb(design.foreground), spot.radius
+    square, (x, y) = picture.crop(spot.box), spot.centre
+    lay(square, blurred(spot.mask().disc(x, y + radius * 0.09, radius), radius * 0.12), mix(ground, BLACK, 0.7), 0.5)
+    lay(square, spot.mask().disc(x, y, radius), light if spot.is_last else accent)
+    lay(square, spot.mask().ring(x, y, radius * 0.92, radius * 0.05), ground, 0.30)
+    lay(square, spot.mask().shape(spot.symbol(design), x, y, radius * 0.62), ground)
+    if design.stamp == "flower" and not spot.is_last:
+        lay(square, spot.mask().disc(x, y, radius * 0.14), accent)
+    picture.paste(square, spot.box)

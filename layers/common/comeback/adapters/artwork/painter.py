@@ -30,39 +30,38 @@ def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
 class Mask:
     """A shape as coverage 0..255, in pixels of the picture it will be laid on."""
 
-    def __init__(self, width: int, height: int) -> None:
-        """Empty."""
-        self._size = (width, height)
-        self._large = Image.new("L", (width * _OVERSAMPLED, height * _OVERSAMPLED))
+    def __init__(self, width: int, height: int, oversampled: int = _OVERSAMPLED) -> None:
+        """Empty. What will be blurred needs no smooth edges."""
+        self._size, self._times = (width, height), oversampled
+        self._large = Image.new("L", (width * oversampled, height * oversampled))
         self._draw = ImageDraw.Draw(self._large)
 
     def disc(self, x: float, y: float, radius: float) -> Mask:
         """Add a disc."""
-        self._draw.ellipse(_box(x, y, radius), fill=255)
+        self._draw.ellipse(self._box(x, y, radius), fill=255)
         return self
 
     def ring(self, x: float, y: float, radius: float, width: float) -> Mask:
         """Add a ring of this outer radius."""
-        self._draw.ellipse(_box(x, y, radius), outline=255, width=round(width * _OVERSAMPLED))
+        self._draw.ellipse(self._box(x, y, radius), outline=255, width=round(width * self._times))
         return self
 
     def shape(self, points: Points, x: float, y: float, scale: float) -> Mask:
         """Add a closed outline of unit size, moved and scaled."""
-        self._draw.polygon([((x + a * scale) * _OVERSAMPLED, (y + b * scale) * _OVERSAMPLED) for a, b in points], fill=255)
+        self._draw.polygon([((x + a * scale) * self._times, (y + b * scale) * self._times) for a, b in points], fill=255)
         return self
 
     def arc(self, x: float, y: float, radius: float, width: float, degrees: tuple[float, float]) -> Mask:
         """Add a part of a ring; degrees clockwise from three o'clock."""
-        self._draw.arc(_box(x, y, radius), degrees[0], degrees[1], fill=255, width=round(width * _OVERSAMPLED))
+        self._draw.arc(self._box(x, y, radius), degrees[0], degrees[1], fill=255, width=round(width * self._times))
         return self
+
+    def _box(self, x: float, y: float, radius: float) -> list[float]:
+        return [place * self._times for place in (x - radius, y - radius, x + radius, y + radius)]
 
     def scaled(self) -> Image.Image:
         """The mask in its true size."""
         return self._large.resize(self._size, Image.Resampling.BOX)
-
-
-def _box(x: float, y: float, radius: float) -> list[float]:
-    return [place * _OVERSAMPLED for place in (x - radius, y - radius, x + radius, y + radius)]
 
 
 def lay(picture: Image.Image, mask: Mask | Image.Image, colour: Rgb, strength: float = 1.0) -> None:
@@ -90,7 +89,8 @@ def png(picture: Image.Image) -> bytes:
     """As a small PNG with a palette; the same picture gives the same bytes."""
     buffer = BytesIO()
     small = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    small.save(buffer, "PNG", optimize=True)
+    # A higher level takes five times as long and saves 5 %.
+    small.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 
