@@ -36,7 +36,7 @@ class MemoryPasses:
         return [Installed(card.id, card.mark) for card in cards if card]
 
     def devices(self, card: CardId) -> Sequence[Device]:
-        return [self._devices[device] for device, _, one in self._registrations if one == card]
+        return [self._devices[device] for device in {device: None for device, _, one in self._registrations if one == card}]
 
     def drop(self, device: Device) -> None:
         if self._devices.get(device.id) != device:

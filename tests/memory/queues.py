@@ -7,16 +7,19 @@ from comeback.ports.queues import QueueUnavailableError
 
 
 class MemoryAccrualQueue:
-    """Messages in the order of sending; `refuses` makes it break."""
+    """Messages in the order of sending, `visible` those without a delay; `refuses` makes it break."""
 
     def __init__(self) -> None:
         self.sent: list[AccrualMessage] = []
+        self.visible: list[AccrualMessage] = []
         self.refuses = False
 
     def send(self, message: AccrualMessage, delay_seconds: int = 0) -> None:
-        if self.refuses:
+        if self.refuses or not 0 <= delay_seconds <= 900:
             raise QueueUnavailableError("the queue did not take the message")
         self.sent.append(message)
+        if not delay_seconds:
+            self.visible.append(message)
 
     def send_all(self, messages: Sequence[AccrualMessage]) -> None:
         for message in messages:
