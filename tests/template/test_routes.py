@@ -1,0 +1,102 @@
+"""Every route of the template is answered by its function's code, and named by a test."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.template.reading import FOLDERS, of_type, parsed, sources
+
+# Modules that a function's routes may stand in, beside its handler.
+_DOORS = {
+    "OauthCallbackFunction": "layers/common/comeback/web/connect.py",
+    "WalletServiceFunction": "layers/common/comeback/web/wallet.py",
+    "ConsoleFunction": "layers/common/comeback/web/console.py",
+    "ApiFunction": "layers/common/comeback/web/api",
+}
+# Callers in tests leave out what their helper adds.
+_PREFIXES = ("", "/api/v1", "/operator/v1", "/apple/v1", "/console")
+_HOLE = "\0"
+
+
+def _routes() -> Iterator[tuple[str, str, str]]:
+    for name, function in sorted(of_type("AWS::Serverless::Function").items()):
+        for event in function["Properties"].get("Events", {}).values():
+            if event["Type"] == "HttpApi":
+                yield name, event["Properties"]["Method"], event["Properties"]["Path"]
+
+
+ROUTES = list(_routes())
+
+
+def test_each_route_is_written_once() -> None:
+    pairs = [(method, path) for _, method, path in ROUTES]
+
+    assert len(set(pairs)) == len(pairs)
+
+
+@pytest.mark.parametrize(("function", "method", "path"), ROUTES)
+def test_the_code_knows_the_route(function: str, method: str, path: str) -> None:
+    own = [route for route in ROUTES if route[0] == function]
+    if len(own) > 1:  # a function with one route need not look at the path
+        known = {_shape(text) for tree in _code_of(function) for text in _texts(tree)}
+        assert _shape(re.sub(r"\{\w+\}", _HOLE, path)) in known
+
+
+@pytest.mark.parametrize(("function", "method", "path"), ROUTES)
+def test_a_test_uses_the_route(function: str, method: str, path: str) -> None:
+    wanted = [re.compile(_pattern(path.removeprefix(prefix))) for prefix in _PREFIXES if path.startswith(prefix)]
+
+    assert [file for file, texts in _told_by_tests().items() if any(one.fullmatch(text) for one in wanted for text in texts)], (
+        f"no test names {method} {path}"
+    )
+
+
+def _code_of(function: str) -> Iterator[ast.Module]:
+    yield parsed(FOLDERS[function] / "handler.py")
+    if place := _DOORS.get(function):
+        path = Path(__file__).parents[2] / place
+        yield from (parsed(path),) if path.is_file() else (tree for _, tree in sources(place))
+
+
+@cache
+def _told_by_tests() -> dict[Path, set[str]]:
+    here = Path(__file__).parent
+    return {
+        path: {text.partition("?")[0] for text in _texts(tree)} for path, tree in sources("tests") if here not in path.parents
+    }
+
+
+def _pattern(path: str) -> str:
+    parts = re.split(r"(\{\w+\})", path)
+    return "".join(r"[^/]+" if part.startswith("{") else re.escape(part) for part in parts) or "(?!)"
+
+
+def _shape(text: str) -> str:
+    """`/a/<b>`, `/a/{b}` and `/a/\0` are the same route."""
+    return re.sub(r"<\w+>|\{\w+\}", _HOLE, text)
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """Strings of a module, with its constants put in."""
+    constants: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            constants[node.targets[0].id] = _text(node.value, constants)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            yield _text(node, constants)
+
+
+def _text(node: ast.expr, constants: Mapping[str, str]) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text.removeprefix("GET ").removeprefix("POST ")
+        case ast.JoinedStr(values=parts):
+            return "".join(_text(part, constants) for part in parts)
+        case ast.FormattedValue(value=ast.Name(id=name)):
+            return constants.get(name, _HOLE)
+    return _HOLE
