@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
@@ -246,18 +244,3 @@ def test_no_secret_and_nothing_personal_gets_into_the_log(browser: Browser, caps
     assert written.count("\n") == 4
     for private in ("secret-", "example.com", "Salon", *browser.cookies.values()):
         assert private not in written
-
-
-@given(
-    method=st.sampled_from(["GET", "POST"]),
-    path=st.sampled_from(["/console/", "/console/sign-in/", "/console/connections/", "/console/static/"]),
-    rest=st.text(max_size=40),
-    cookies=st.lists(st.text(max_size=60), max_size=3),
-    body=st.text(max_size=200) | st.binary(max_size=200),
-)
-def test_no_request_makes_it_fail(method: str, path: str, rest: str, cookies: list[str], body: str | bytes) -> None:
-    world = World()
-    gate = Gate(world.sessions, world.clock, CookieJar(BASE), BASE)
-    door = ConsoleDoor(gate, world.connections, world.jobs, world.start_session)
-    answer = door(http_event(method, path + rest, cookies=cookies, body=body), None)
-    assert answer["statusCode"] < 500

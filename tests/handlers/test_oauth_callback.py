@@ -4,8 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from comeback.domain.connection import ConnectionStatus
 from comeback.usecases.lifecycle_event import LifecycleEvent
@@ -178,17 +176,3 @@ def test_no_secret_and_nothing_personal_gets_into_the_log(world: World, capsys: 
     assert written.count("\n") == 5
     for private in ("example.com", "Zo", "ller", TOKEN, "secret-", "user_data"):
         assert private not in written
-
-
-@given(
-    st.text(max_size=200) | st.lists(st.tuples(st.sampled_from(["salon_id", "user_data", "user_data_sign"]), st.text())),
-    st.lists(st.text(max_size=50), max_size=3),
-)
-def test_no_request_makes_it_fail(query: Any, cookies: list[str]) -> None:
-    answer = come(World(), query, cookies)
-    assert answer["statusCode"] in (400, 403)
-
-
-@given(st.text() | st.binary())
-def test_no_body_makes_it_fail(body: str | bytes) -> None:
-    assert tell(World(), body)["statusCode"] == 404

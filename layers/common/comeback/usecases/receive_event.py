@@ -77,7 +77,7 @@ class ReceiveEvent:
 
 def digest_of(secret: str) -> str:
     """How a webhook secret is stored."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def _admits(hook: Hook, secret: str, now: datetime) -> bool:

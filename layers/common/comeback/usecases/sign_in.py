@@ -13,7 +13,7 @@ from comeback.ports.system import Clock, Ids
 
 def digest_of(secret: str) -> str:
     """SHA-256 (hex): how a secret that grants something is stored."""
-    return sha256(secret.encode()).hexdigest()
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
