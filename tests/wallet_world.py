@@ -1,11 +1,13 @@
 """Jane's card, the door that phones call, and everything behind it, in memory; signatures are real."""
 
 import json
+import zipfile
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import httpx
@@ -150,6 +152,12 @@ class WalletWorld:
         one = card or self.card
         given = {"authorization": f"ApplePass {self.token(one)}", **headers}
         return self.call("GET", f"/apple/v1/passes/{PASS_TYPE}/{one.id}", **given)
+
+    def document(self) -> dict[str, Any]:
+        """What the pass says now."""
+        with zipfile.ZipFile(BytesIO(self.fetch().body)) as archive:
+            document: dict[str, Any] = json.loads(archive.read("pass.json"))
+        return document
 
     def transport(self) -> httpx.BaseTransport:
         """The way of a phone to the door."""
