@@ -15,6 +15,8 @@ from tests import builders
 from tests.memory.queues import MemoryAccrualQueue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.own_aws import OwnAws
 
 MINE, THEIRS = builders.TENANT, builders.OTHER_TENANT

@@ -74,7 +74,8 @@ class Ledger(Protocol):
     """The only way to change a balance."""
 
     def claim(self, tenant: TenantId, place: Place, now: datetime, at_work_since: datetime | None = None) -> Claim:
-        """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write.
+        """Make the day's next epoch ours and answer with the day; a day never seen is empty. One write. Raises ClaimLost
+        when others' commits kept getting in between.
 
         Every earlier claim is lost by it. With `at_work_since` it is polite: it raises DayBusy, and nothing is written,
         while the day has a claim younger than that and no commit since.

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
-from comeback.adapters.dynamodb.errors import is_condition_failed, lost_condition
+from comeback.adapters.dynamodb.errors import is_condition_failed, is_conflict, lost_condition
 from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.day import Day, UnitState
@@ -57,6 +57,8 @@ class DynamoLedger:
                 **polite,
             )
         except ClientError as problem:
+            if is_conflict(problem):
+                raise ClaimLost("somebody's commit is under way") from problem
             if not is_condition_failed(problem):
                 raise
             item: Any = problem.response.get("Item", {})
