@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,7 @@ from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.tenant_routes import TenantCalls
 from tests import builders
+from tests.api_document import ApiDocument
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
 from tests.memory.connections import MemoryConnections
@@ -77,6 +79,12 @@ class Ids:
 
     def secret(self) -> str:
         return f"a-long-secret-of-the-tests-{next(self._next)}"
+
+
+@cache
+def api_document() -> ApiDocument:
+    """The document, which is the same for every world."""
+    return ApiDocument(ApiWorld().door.document)
 
 
 class Answered:
@@ -186,7 +194,9 @@ class ApiWorld:
         raw: str | bytes | None = None,
         **headers: str,
     ) -> Answered:
-        """One request with the tenant's own key, unless another one is given; `key=None`: without any."""
+        """One request with the tenant's own key, unless another one is given; `key=None`: without any. The answer is one
+        that the document promises.
+        """
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if key is not None:
             sent["authorization"] = f"Bearer {key or self.key}"
@@ -195,7 +205,9 @@ class ApiWorld:
             text = json.dumps(body)
         if text is not None:
             sent.setdefault("content-type", "application/json")
-        return Answered(self.door(http_event(method, path, query=query, body=text, headers=sent), None))
+        answer = Answered(self.door(http_event(method, path, query=query, body=text, headers=sent), None))
+        api_document().check(method, path, answer.status, answer.headers.get("content-type", ""), answer.text)
+        return answer
 
     def operate(self, method: str, path: str, **more: Any) -> Answered:
         """One request with the operator's key."""

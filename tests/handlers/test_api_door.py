@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,50 +262,3 @@ def test_nothing_personal_and_no_key_is_logged(world: ApiWorld, capsys: pytest.C
 def test_each_refusal_has_a_title() -> None:
     assert answer_for(ValueError("x")).status_code == 500
     assert all(kind and title for kind, title in _TITLES.values())
-
-
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    parsed: dict[str, Any] = ApiWorld().call("GET", "/api/v1/openapi.json", key=None).json
-    return parsed
-
-
-def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(method.upper(), path): one for path, methods in document["paths"].items() for method, one in methods.items()}
-
-
-def test_the_document_is_openapi_and_has_every_route(document: dict[str, Any]) -> None:
-    assert document["openapi"].startswith("3.1")
-    resolver = ApiWorld().door.app
-    registered = {
-        (route.method, route.openapi_path) for route in resolver._static_routes + resolver._dynamic_routes
-    } - {("GET", "/api/v1/openapi.json")}  # fmt: skip
-    assert set(operations(document)) == registered
-    names = [one["operationId"] for one in operations(document).values()]
-    assert len(set(names)) == len(names)
-
-
-def test_every_route_documents_its_problems_and_its_key(document: dict[str, Any]) -> None:
-    for (method, path), one in operations(document).items():
-        if path == "/health":
-            assert one["security"] == [{}]
-            continue
-        assert one["security"] == [{"operator_key" if path.startswith("/operator") else "tenant_key": []}]
-        failures = {status: answer for status, answer in one["responses"].items() if int(status) >= 400}
-        assert {"401", "404", "422", "500"} <= set(failures)
-        assert {"400", "413", "415"} <= set(failures) or "requestBody" not in one
-        for answer in failures.values():
-            assert answer["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
-        assert any(int(status) < 300 for status in one["responses"]), (method, path)
-
-
-def test_every_reference_of_the_document_leads_somewhere(document: dict[str, Any]) -> None:
-    names = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(document)))
-    assert names <= set(document["components"]["schemas"])
-
-
-def test_the_template_has_the_same_routes(document: dict[str, Any]) -> None:
-    text = (Path(__file__).parents[2] / "template.yaml").read_text()
-    function = text[text.index("  ApiFunction:") : text.index("  ApiRole:")]
-    listed = set(re.findall(r'Method: (\w+), Path: "?(/[\w/.{}-]*?)"?\}\}\}?', function))
-    assert listed == {*operations(document), ("GET", "/api/v1/openapi.json")}

@@ -12,7 +12,7 @@ import comeback
 from comeback import observe
 from comeback.web.api.card_routes import CardCalls, CardRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, register
-from comeback.web.api.entrance import Entrance
+from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
@@ -50,7 +50,9 @@ class ApiDoor:
         register(app, TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(app, OperatorRoutes(calls.operator).endpoints(), "operator")
         app.get("/health", operation_id="health", summary="Whether we are here", tags=["about"], security=[{}])(_health)
-        app.get("/api/v1/openapi.json", include_in_schema=False)(self._openapi)
+        app.get("/api/v1/openapi.json", operation_id="openapi", summary="This document", tags=["about"], security=[{}])(
+            self._openapi
+        )
         app.exception_handler(Exception)(self._answer_for)
         app.not_found(lambda _problem: problem(404, "There is nothing at this address."))
 
@@ -71,7 +73,7 @@ class ApiDoor:
         return answer
 
     @cached_property
-    def document(self) -> str:
+    def document(self) -> dict[str, Any]:
         """The OpenAPI document of the routes."""
         text = self.app.get_openapi_json_schema(
             title="Comeback", version=comeback.__version__, openapi_version="3.1.0", description=_ABOUT,
@@ -81,11 +83,10 @@ class ApiDoor:
                 OPERATOR_KEY: HTTPBearer(description="A key of the operator: op_…"),
             },
         )  # fmt: skip
-        return json.dumps(_mended(json.loads(text)), ensure_ascii=False)
+        return _mended(json.loads(text))
 
-    def _openapi(self) -> Response[str]:
-        headers: dict[str, Any] = {"Cache-Control": "public, max-age=300"}
-        return Response(200, "application/vnd.oai.openapi+json;version=3.1", self.document, headers=headers)
+    def _openapi(self) -> Response[dict[str, Any]]:
+        return Response(200, "application/json", self.document, headers={"Cache-Control": "public, max-age=300"})
 
     def _answer_for(self, refusal: Exception) -> Response[str]:
         answer = answer_for(refusal)
@@ -100,12 +101,16 @@ def _health() -> Response[HealthAnswer]:
 
 
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
-    """Powertools documents the answers of its own that we never give: a failure of ours is a problem like any other."""
+    """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, what has
+    no input has no invalid one, and 204 has no body.
+    """
     broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["500"] = {"description": "Something broke here", "content": broken}
-    del document["paths"]["/health"]["get"]["responses"]["422"]
+            operation["responses"].get("204", {}).pop("content", None)
+    for path in OPEN:
+        del document["paths"][path]["get"]["responses"]["422"]
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document

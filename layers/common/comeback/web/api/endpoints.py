@@ -59,7 +59,8 @@ class Endpoint:
         content: dict[str, Any] = {"application/json": {"model": model}}
         if self.csv:
             content["text/csv"] = {"schema": {"type": "string"}}
-        return {"description": self.summary, "content": content}
+        headers = {"X-Next-Cursor": {"description": "`next_cursor` of a table", "schema": {"type": "string"}}} if self.csv else {}
+        return {"description": self.summary, "content": content, "headers": headers}
 
 
 def register(app: APIGatewayHttpResolver, endpoints: Iterable[Endpoint], tag: str) -> None:

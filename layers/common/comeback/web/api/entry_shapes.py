@@ -1,9 +1,9 @@
 """Ledger entries and explanations as JSON (interfaces.md §9)."""
 
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_serializer
+from pydantic import Field
 
 from comeback.domain.ledger import EarningUnit, Entry, EntryKind
 from comeback.domain.settings import CountBy
@@ -11,15 +11,17 @@ from comeback.usecases.explain_visit import Explanation, ProgramExplained
 from comeback.web.api.settings_shapes import rule_fields
 from comeback.web.api.shapes import Answer, Instant
 
+LeftOut = Annotated[int | None, Field(exclude_if=lambda value: value is None)]
+
 
 class UnitAnswer(Answer):
     """What earned once; keys that do not belong to the kind are left out."""
 
     kind: CountBy
     date: date
-    location_id: int | None = None
-    visit_id: int | None = None
-    record_id: int | None = None
+    location_id: LeftOut = None
+    visit_id: LeftOut = None
+    record_id: LeftOut = None
 
     @classmethod
     def of(cls, unit: EarningUnit | None) -> Self | None:
@@ -29,12 +31,6 @@ class UnitAnswer(Answer):
         return cls(
             kind=unit.kind, date=unit.date, location_id=unit.location_id, visit_id=unit.visit_id, record_id=unit.record_id
         )  # fmt: skip
-
-    @model_serializer
-    def _without_absent(self) -> dict[str, Any]:
-        fields = {"location_id": self.location_id, "visit_id": self.visit_id, "record_id": self.record_id}
-        present = {name: value for name, value in fields.items() if value is not None}
-        return {"kind": self.kind.value, "date": self.date.isoformat(), **present}
 
 
 class CauseAnswer(Answer):
