@@ -24,11 +24,6 @@ class CardContent:
     timezone: str = "UTC"
 
     @property
-    def owner(self) -> str:
-        """Who gives the card out, in the words of its design."""
-        return owner_of(self.program, self.organization)
-
-    @property
     def reward(self) -> str:
         """What a full card is good for."""
         return self.program.reward_title or "Reward"

@@ -1,0 +1,33 @@
+"""Pictures that Google fetches."""
+
+import pytest
+
+from comeback.domain.design import Design, artwork_version
+from comeback.ports.artwork import Artwork
+from comeback.usecases.show_picture import ShowPicture
+from tests.memory.artwork import MemoryArtworkStore
+
+VERSION = artwork_version(Design(), 2)
+
+
+@pytest.fixture
+def show() -> ShowPicture:
+    store = MemoryArtworkStore()
+    strips = tuple({"strip@2x.png": b"small", "strip@3x.png": b"strip of %d" % stamps} for stamps in range(3))
+    store.put(Artwork(VERSION, {"icon.png": b"small", "icon@3x.png": b"logo"}, strips))
+    return ShowPicture(store)
+
+
+@pytest.mark.parametrize(("name", "picture"), [("logo.png", b"logo"), ("0.png", b"strip of 0"), ("2.png", b"strip of 2")])
+def test_logo_and_strips_are_shown_in_their_largest_size(show: ShowPicture, name: str, picture: bytes) -> None:
+    assert show(VERSION, name) == picture
+
+
+@pytest.mark.parametrize("name", ["3.png", "icon@3x.png", "100.png", "-1.png", "٢.png", "2", ""])
+def test_nothing_else_is(show: ShowPicture, name: str) -> None:
+    assert show(VERSION, name) is None
+
+
+@pytest.mark.parametrize("version", ["0" * 32, "../secret", "", VERSION.upper()])
+def test_an_unknown_version_has_no_pictures(show: ShowPicture, version: str) -> None:
+    assert show(version, "logo.png") is None
