@@ -48,9 +48,16 @@ class PushConnection:
                 return
             self._service.count("most_open", self._h2.open_inbound_streams)
             alive = all(map(self._handle, events))
-            self._tls.sendall(self._h2.data_to_send())
+            self._send()
             if not alive:
                 return
+
+    def _send(self) -> None:
+        """In as small pieces as was asked for; TCP promises nothing about them either."""
+        data = self._h2.data_to_send()
+        size = self._service.piece or len(data) or 1
+        for start in range(0, len(data), size):
+            self._tls.sendall(data[start : start + size])
 
     def _handle(self, event: Event) -> bool:
         """False ends the connection."""
@@ -76,9 +83,11 @@ class PushConnection:
             told = json.dumps({"reason": rule.reason or "Shutdown"}).encode()
             self._h2.close_connection(ErrorCodes.NO_ERROR, told, last_stream_id=stream - 2)
             return False
-        if rule.act in {"hang", "close"}:
+        if rule.act in {"hang", "close", "reset"}:
             self._service.record(token, headers, bytes(body), 0, rule.act)
-            return rule.act == "hang"
+            if rule.act == "reset":
+                self._h2.reset_stream(stream, ErrorCodes.REFUSED_STREAM)
+            return rule.act != "close"
         self._service.record(token, headers, bytes(body), rule.status, rule.reason)
         self._respond(stream, rule, headers.get("apns-id") or str(uuid4()).upper())
         return True

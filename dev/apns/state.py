@@ -26,7 +26,8 @@ class Push:
 @dataclass(slots=True)
 class Rule:
     """How to treat pushes to `token` (`*`: all), `times` times (-1: always). `act`: `answer` with `status` and `reason`,
-    `goaway` (the push is not handled), `hang` (no answer), `close` (the connection). `timestamp` in ms goes with a 410.
+    `goaway` (the push is not handled), `reset` (the stream), `hang` (no answer), `close` (the connection). `timestamp` in ms
+    goes with a 410.
     """
 
     token: str = ANYBODY
@@ -40,9 +41,10 @@ class Rule:
 
 @dataclass(slots=True)
 class PushService:
-    """Thread-safe by one condition, which also wakes those who wait for a push."""
+    """Thread-safe by one condition, which also wakes those who wait for a push. `piece`: bytes sent at once, 0: all."""
 
     max_concurrent_streams: int = 1000
+    piece: int = 0
     connections: int = 0
     violations: int = 0
     most_open: int = 0
@@ -90,7 +92,7 @@ class PushService:
             self._pushes.clear()
             self._rules.clear()
             self.connections = self.violations = self.most_open = 0
-            self.max_concurrent_streams = 1000
+            self.max_concurrent_streams, self.piece = 1000, 0
 
     def summary(self) -> dict[str, int]:
         """Counters."""

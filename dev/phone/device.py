@@ -192,13 +192,13 @@ class Phone:
         params: dict[str, str] | None = None,
         json: Mapping[str, object] | None = None,
     ) -> httpx.Response:
-        for pause in (*self.pauses, None):
+        pauses = list(self.pauses)
+        while True:
             answer = self.http.request(method, url, headers=headers, params=params, json=json)
             self.exchanges.append(Exchange(method, answer.request.url.raw_path.decode(), answer.status_code))
-            if answer.status_code < 500 or pause is None:
-                break
-            time.sleep(pause)
-        return answer
+            if answer.status_code < 500 or not pauses:
+                return answer
+            time.sleep(pauses.pop(0))
 
 
 def _authorization(file: PassFile) -> dict[str, str]:

@@ -29,8 +29,10 @@ def _one(record: SQSRecord) -> None:
     except PushRefusedError as problem:
         observe.unit("push", outcome="refused", apns_status=problem, tenant_id=change.tenant_id, card_id=change.card_id)
         raise
-    fields = {"tenant_id": change.tenant_id, "card_id": change.card_id, "attempt": change.attempt}
-    observe.unit("push", outcome=report.outcome, devices=report.devices, **fields)
+    observe.unit(
+        "push", outcome=report.outcome, devices=report.devices, attempt=change.attempt, tenant_id=change.tenant_id,
+        card_id=change.card_id,
+    )  # fmt: skip
     for one in report.answers:
         observe.unit("apns", outcome=one.verdict, apns_status=one.reason or None, apns_id=one.apns_id or None)
     if report.dead:

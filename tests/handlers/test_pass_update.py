@@ -25,7 +25,7 @@ def world() -> PushWorld:
 @pytest.fixture
 def function(world: PushWorld) -> Iterator[ModuleType]:
     with started("functions/pass_update") as module:
-        module.push = world.push
+        vars(module)["push"] = world.push
         yield module
 
 

@@ -103,6 +103,4 @@ def test_stamps_are_large_enough_to_be_told_apart() -> None:
 
 
 def _grey(image: Image.Image, place: tuple[int, int]) -> int:
-    level = image.getpixel(place)
-    assert isinstance(level, int)
-    return level
+    return image.crop((*place, place[0] + 1, place[1] + 1)).tobytes()[0]

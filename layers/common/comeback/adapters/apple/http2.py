@@ -18,6 +18,8 @@ from h2.connection import H2Connection
 from h2.events import DataReceived, Event, RemoteSettingsChanged, ResponseReceived, StreamEnded, StreamReset
 from h2.exceptions import ProtocolError
 
+# What has arrived already is taken even when the time is over.
+_NOW = 0.001
 _FRAME_HEADER = 9
 _GOAWAY = 7
 Headers = list[tuple[str, str]]
@@ -128,10 +130,7 @@ class Http2Connection:
 
     def _receive(self, deadline: float, answers: dict[int, Answer]) -> list[Answer]:
         """Wait for the next bytes; the answers that are complete with them."""
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError("no answer in time")
-        self._socket.settimeout(left)
+        self._socket.settimeout(max(deadline - monotonic(), _NOW))
         data = self._socket.recv(65536)
         if not data:
             raise ConnectionResetError("closed by the server")
@@ -166,20 +165,22 @@ class Http2Connection:
 
     def _note(self, event: Event) -> _Stream | None:
         """The stream whose answer is complete with this event."""
+        if isinstance(event, RemoteSettingsChanged):
+            self._settled = True
+        number = getattr(event, "stream_id", None) or 0
+        stream = self._streams.get(number)
+        if stream is None:  # of the whole connection, or of a stream that was given up
+            return None
         match event:
-            case RemoteSettingsChanged():
-                self._settled = True
-            case ResponseReceived(stream_id=number, headers=headers) if number in self._streams:
-                self._streams[number].answer.headers = {_text(name): _text(value) for name, value in headers}
-            case DataReceived(stream_id=number, data=data, flow_controlled_length=length):
-                if number in self._streams:
-                    self._streams[number].answer.body += data
-                if length:
-                    self._h2.acknowledge_received_data(length, number)
-            case StreamEnded(stream_id=number):
-                return self._streams.pop(number, None)
-            case StreamReset(stream_id=number):
-                self._streams.pop(number, None)
+            case ResponseReceived(headers=headers):
+                stream.answer.headers = {_text(name): _text(value) for name, value in headers}
+            case DataReceived(data=data, flow_controlled_length=length):
+                stream.answer.body += data
+                self._h2.acknowledge_received_data(length, number)
+            case StreamEnded():
+                return self._streams.pop(number)
+            case StreamReset():
+                del self._streams[number]
         return None
 
 

@@ -9,15 +9,7 @@ Points = list[tuple[float, float]]
 
 def outline(stamp: Stamp) -> Points:
     """The symbol of a stamp, centred in the square from -1 to 1 with y downwards."""
-    match stamp:
-        case "flower":
-            return _flower()
-        case "heart":
-            return _heart()
-        case "star":
-            return star()
-        case "check":
-            return _check()
+    return {"flower": _flower, "heart": _heart, "star": star, "check": _check}[stamp]()
 
 
 def star() -> Points:
