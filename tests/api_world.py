@@ -106,6 +106,15 @@ class Answered:
         return {error["field"] for error in self.json["errors"]}
 
 
+def is_a_problem(answer: Answered, status: int) -> None:
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json
+    assert body["status"] == status
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail"}
+    assert all(isinstance(body[name], str) and body[name] for name in ("type", "title", "detail"))
+
+
 class ApiWorld:
     """The door, the use cases behind it, and what they share."""
 

@@ -11,7 +11,6 @@ from comeback.ports.connections import Connections
 from comeback.ports.ledger import Ledger
 from comeback.ports.system import Clock
 
-_DEFAULT_SPAN = timedelta(days=30)
 # Reading on costs a query each; a page that is still short after so many goes out as it is, with its cursor.
 _MOST_READS = 25
 
@@ -37,7 +36,7 @@ class EntryFilter:
 
 @dataclass(frozen=True, slots=True)
 class ListEntries:
-    """Oldest first. Without a `start` the last thirty days before `end`, without an `end` all until now."""
+    """Oldest first. Without a `start` from the tenant's beginning, without an `end` all until now."""
 
     ledger: Ledger
     connections: Connections
@@ -66,7 +65,7 @@ class ListEntries:
         if wanted.start and wanted.end and wanted.start > wanted.end:
             raise FieldRefused(FieldError("to", "This is before `from`."))
         end = min(wanted.end or datetime.max.replace(tzinfo=known.created_at.tzinfo), self._soon())
-        return max(wanted.start or end - _DEFAULT_SPAN, known.created_at), end
+        return max(wanted.start or known.created_at, known.created_at), end
 
     def _soon(self) -> datetime:
         # Clocks of the writers may be a little ahead of this one.

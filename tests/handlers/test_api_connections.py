@@ -1,0 +1,77 @@
+"""Connections and explanations over REST: event in, response out."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from comeback.domain.day import Accrual, Day, Held, UnitState
+from comeback.domain.ids import CustomerId, EntryId, ProgramId, VisitId, render_id
+from comeback.domain.ledger import EarningUnit
+from comeback.domain.settings import AmountOver, CardSettings, CountBy, SettingsVersion
+from comeback.domain.visit import Place
+from tests import builders
+from tests.api_entries import an_entry, stamped
+from tests.api_world import FOREIGN_PLACE, MINE, NOW, PLACE, SECOND, ApiWorld
+from tests.memory.ledger import StoredDay
+
+
+@pytest.fixture
+def world() -> ApiWorld:
+    return ApiWorld()
+
+
+def test_connections_are_listed_in_pages(world: ApiWorld) -> None:
+    world.connections.note_event(MINE, PLACE, NOW)
+    page = world.call("GET", "/api/v1/connections", query="limit=2").json
+    rest = world.call("GET", "/api/v1/connections", query=f"limit=2&cursor={page['next_cursor']}").json
+    assert [one["location_id"] for one in page["items"] + rest["items"]] == [777, PLACE, SECOND]
+    assert page["items"][1] == {
+        "location_id": 4564, "title": "La Visage", "chain_id": 145071, "timezone": "America/New_York", "currency": "USD",
+        "status": "active", "missing_rights": [], "last_event_at": "2026-09-21T15:30:00Z", "last_sweep_at": None,
+    }  # fmt: skip
+
+
+def explained(world: ApiWorld, settings: CardSettings, state: dict[str, Any]) -> Any:
+    """The explanation of a paid visit of Jane."""
+    card = world.enrol(world.active_program(start_of_accrual="2026-09-01"))
+    program, customer = ProgramId(card["program_id"]), CustomerId(card["customer"]["id"])
+    stored = world.store.programs[MINE, program]
+    world.store.programs[MINE, program] = replace(stored, rows={PLACE: (SettingsVersion(2, NOW, settings),)})
+    visit = builders.visit(builders.paid())
+    unit = EarningUnit(CountBy.CLIENT_DAY, builders.DAY)
+    units = {(program, unit.key): UnitState(program, unit, builders.NOON, PLACE, (VisitId(1),), **state)}
+    place = Place(customer, builders.DAY)
+    world.store.days[MINE, place] = StoredDay(1, Day((visit,), units))
+    world.store.visit_places[PLACE, VisitId(1)] = {place}
+    stamped(world, card, an_entry(card, 1))
+    return world.call("GET", f"/api/v1/connections/{PLACE}/visits/1/explanation").json
+
+
+def test_a_visit_is_explained(world: ApiWorld) -> None:
+    told = explained(world, CardSettings(), {"accruals": (Accrual(EntryId("en_1"), 1),), "ordinal": 1})
+    (program,) = told["programs"]
+    assert (told["visit_id"], told["location_id"]) == (1, 4564)
+    assert program["earning_unit"] == {"kind": "client_day", "date": "2026-09-21"}
+    assert program["lines"][0]["eligible"] is True
+    assert set(program["lines"][0]) == {"type", "id", "title", "payable", "paid", "eligible", "reason"}
+    assert program["gate"] == {"kind": "full", "open": True, "due": 0}
+    assert program["rule"] == {"kind": "completed", "stamps": 1, "settings_version": 2}
+    assert (program["basis"], program["target"], program["granted"], program["held"]) == (4000, 1, 1, None)
+    assert program["entries"] == [render_id("en", 1, bytes(10))]
+    assert program["card_id"].startswith("cd_")
+    assert program["summary"]
+
+
+def test_a_held_reversal_is_explained(world: ApiWorld) -> None:
+    state = {"accruals": (Accrual(EntryId("en_1"), 1),), "ordinal": 1, "held": Held(-1, NOW + timedelta(minutes=15))}
+    (program,) = explained(world, CardSettings(accrual_rule=AmountOver(5000)), state)["programs"]
+    assert program["held"] == {"delta": -1, "until": "2026-09-21T15:45:00Z"}
+    assert program["rule"] == {"kind": "amount_over", "amount": 5000, "inclusive": False, "stamps": 1, "settings_version": 2}
+
+
+def test_a_visit_never_seen_or_elsewhere_is_not_found(world: ApiWorld) -> None:
+    for place, visit in ((PLACE, "1"), (FOREIGN_PLACE, "1"), (1, "1"), (PLACE, "abc"), (PLACE, "0")):
+        answer = world.call("GET", f"/api/v1/connections/{place}/visits/{visit}/explanation")
+        assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")

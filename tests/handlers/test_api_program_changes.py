@@ -1,0 +1,107 @@
+"""Changing a program over REST: event in, response out."""
+
+from typing import Any
+
+import pytest
+
+from comeback.domain.connection import ConnectionStatus
+from comeback.domain.program import Program
+from comeback.ports.programs import ProgramChanged
+from tests.api_world import EURO_PLACE, FOREIGN_PLACE, MINE, PLACE, SECOND, ApiWorld
+
+PROGRAMS = "/api/v1/programs"
+
+
+@pytest.fixture
+def world() -> ApiWorld:
+    return ApiWorld()
+
+
+def test_a_change_touches_only_what_it_names(world: ApiWorld) -> None:
+    program = world.program(lookback_days=3)
+    before = world.call("GET", f"{PROGRAMS}/{program}").json
+    changed = world.call("PATCH", f"{PROGRAMS}/{program}", {"title": "12 visits", "size": 12, "reward": {"title": "A shave"}})
+    assert changed.status == 200
+    assert changed.json == {**before, "title": "12 visits", "size": 12, "reward": {"title": "A shave"}}
+    assert world.call("PATCH", f"{PROGRAMS}/{program}", {}).json == changed.json
+    assert world.pictures == []
+
+
+def test_a_draft_changes_in_every_way(world: ApiWorld) -> None:
+    changes = {
+        "type": "multipass", "currency": "EUR", "locations": [EURO_PLACE], "locale": "de-AT", "start_of_accrual": "2026-10-01",
+        "lookback_days": 1, "validity": {"kind": "until", "date": "2027-01-01"}, "stamp_expiry": {"kind": "per_stamp", "days": 9},
+        "reversal_policy": "ask",
+    }  # fmt: skip
+    changed = world.call("PATCH", f"{PROGRAMS}/{world.program()}", changes)
+    assert changed.status == 200
+    assert changed.json.items() >= changes.items()
+
+
+def test_an_active_program_keeps_type_and_currency(world: ApiWorld) -> None:
+    path = f"{PROGRAMS}/{world.active_program()}"
+    refused = world.call("PATCH", path, {"type": "cashback", "currency": "EUR", "title": "New"})
+    assert (refused.status, refused.fields) == (422, {"type", "currency"})
+    assert world.call("PATCH", path, {"type": "stamp", "currency": "USD", "title": "New"}).json["title"] == "New"
+
+
+def test_locations_come_and_go(world: ApiWorld) -> None:
+    path = f"{PROGRAMS}/{world.active_program()}"
+    assert world.call("PATCH", path, {"locations": [PLACE, SECOND]}).json["locations"] == [PLACE, SECOND]
+    assert world.call("PATCH", path, {"locations": [SECOND, EURO_PLACE]}).fields == {"locations.1"}
+    assert world.call("PATCH", path, {"locations": [SECOND, FOREIGN_PLACE]}).fields == {"locations.1"}
+    assert world.call("PATCH", path, {"locations": [SECOND]}).json["locations"] == [SECOND]
+
+
+def test_an_uninstalled_location_of_the_program_is_no_reason_to_refuse_another(world: ApiWorld) -> None:
+    path = f"{PROGRAMS}/{world.active_program()}"
+    world.connections.set_status(MINE, PLACE, ConnectionStatus.UNINSTALLED)
+    assert world.call("PATCH", path, {"locations": [PLACE, SECOND]}).status == 200
+
+
+def test_a_new_look_is_drawn_for_cards_of_every_size(world: ApiWorld) -> None:
+    path = f"{PROGRAMS}/{world.active_program()}"
+    world.call("PATCH", path, {"size": 12})
+    world.pictures.clear()
+    changed = world.call("PATCH", path, {"design": {"stamp": "heart"}})
+    assert changed.json["design"]["stamp"] == "heart"
+    assert sorted((design.stamp, size) for design, size in world.pictures) == [("heart", 10), ("heart", 12)]
+    world.pictures.clear()
+    world.call("PATCH", path, {"title": "Same look"})
+    assert world.pictures == []
+
+
+def test_a_design_change_keeps_the_rest_of_the_design(world: ApiWorld) -> None:
+    path = f"{PROGRAMS}/{world.program(design={'terms': 'One per visit.'})}"
+    design = world.call("PATCH", path, {"design": {"accent": "#000000"}}).json["design"]
+    assert (design["accent"], design["terms"]) == ("#000000", "One per visit.")
+    refused = world.call("PATCH", path, {"design": {"accent": "black"}})
+    assert (refused.status, refused.fields) == (422, {"design.accent"})
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"title": None}, {"title"}),
+        ({"start_of_accrual": None}, {"start_of_accrual"}),
+        ({"size": 31}, {"size"}),
+        ({"status": "active"}, {"status"}),
+        ({"locations": []}, {"locations"}),
+    ],
+)
+def test_an_impossible_change_says_which_field(world: ApiWorld, body: dict[str, Any], fields: set[str]) -> None:
+    refused = world.call("PATCH", f"{PROGRAMS}/{world.program()}", body)
+    assert (refused.status, refused.fields) == (422, fields)
+
+
+def test_changes_that_always_meet_another_change_end_in_a_conflict(world: ApiWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = world.program()
+    tries = []
+
+    def changed(*_: object) -> Program:
+        tries.append(1)
+        raise ProgramChanged
+
+    monkeypatch.setattr(world.programs, "save", changed)
+    assert world.call("PATCH", f"{PROGRAMS}/{program}", {"title": "New"}).status == 409
+    assert len(tries) == 3
