@@ -1,0 +1,73 @@
+"""passkit-generator (npm) as a process that signs for a round at a time."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+_SOURCE = Path(__file__).with_name("passkit")
+_INSTALLED = CHECKOUT / ".tools" / "passkit"
+_FILES = ("package.json", "package-lock.json", "sign.mjs")
+
+
+class NodeMissingError(Exception):
+    """The comparison is not possible here; the text says why in one line."""
+
+
+class NodeSigner:
+    """One Node process."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        """Waits until it is ready. Raises NodeMissingError."""
+        self._process = process
+        self._line()
+
+    def round(self, seconds: float) -> float:
+        """Passes a second."""
+        assert self._process.stdin
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+        return float(self._line())
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise NodeMissingError("passkit-generator does not run with this Node")
+        return line
+
+
+@contextmanager
+def node_signer(model: Path) -> Iterator[NodeSigner]:
+    """A signer of the pass whose files, certificates among them, lie in `model`; it leaves one pass there as
+    `made.pkpass`. Raises NodeMissingError.
+    """
+    _install()
+    command = ["node", str(_INSTALLED / "sign.mjs"), str(model)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            yield NodeSigner(process)
+        finally:
+            process.kill()
+
+
+def _install() -> None:
+    """From the lock file, once for each state of it."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        raise NodeMissingError("passkit-generator: Node or npm is missing, so there is nothing to compare with")
+    wanted = {name: (_SOURCE / name).read_bytes() for name in _FILES}
+    stamp = _INSTALLED / "stamp"
+    if stamp.exists() and stamp.read_bytes() == b"".join(wanted.values()):
+        return
+    _INSTALLED.mkdir(parents=True, exist_ok=True)
+    for name, content in wanted.items():
+        (_INSTALLED / name).write_bytes(content)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    run = subprocess.run(command, cwd=_INSTALLED, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+    if run.returncode:
+        raise NodeMissingError("passkit-generator: npm could not install it, so there is nothing to compare with")
+    stamp.write_bytes(b"".join(wanted.values()))

@@ -1,0 +1,27 @@
+// Signs passes with passkit-generator, a second at a time: each line on standard input asks for a round of so many seconds
+// and is answered with passes per second. Everything that can be kept between passes is kept.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { PKPass } from "passkit-generator";
+
+const folder = process.argv[2];
+const read = (name) => readFileSync(join(folder, name));
+const names = readdirSync(folder).filter((name) => name === "pass.json" || name.endsWith(".png"));
+const model = Object.fromEntries(names.map((name) => [name, read(name)]));
+const certificates = { wwdr: read("wwdr.pem"), signerCert: read("certificate.pem"), signerKey: read("private_key.pem") };
+
+const sign = (serial) => new PKPass(model, certificates, { serialNumber: `serial${serial}` }).getAsBuffer();
+
+writeFileSync(join(folder, "made.pkpass"), sign(0));
+console.log("ready");
+for await (const line of createInterface({ input: process.stdin })) {
+  const start = performance.now();
+  let count = 0;
+  let elapsed = 0;
+  while (elapsed < Number(line)) {
+    sign(++count);
+    elapsed = (performance.now() - start) / 1000;
+  }
+  console.log(count / elapsed);
+}

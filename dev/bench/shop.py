@@ -1,0 +1,81 @@
+"""A local stack of its own with one connected location and an active program, without limits or delays."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from dev.runner.drive import StackDriver, StackError
+from dev.runner.launch import LaunchedStack, free_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCATION = 4564
+_PROGRAM = {
+    "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
+    "reward": {"title": "A free haircut"},
+}  # fmt: skip
+# The limits of Altegio and the pauses between pushes would be all that is measured.
+_VARIABLES = {
+    "COALESCE_SECONDS": "0",
+    "SWEEP_MINUTES": "0",
+    "ALTEGIO_REQUESTS_PER_SECOND": "100000",
+    "ALTEGIO_REQUESTS_PER_MINUTE": "6000000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A client in Altegio who has a card."""
+
+    client_id: int
+    pass_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The stack from outside, with the owner's key."""
+
+    stack: StackDriver
+    key: str
+    program_id: str
+
+    def customer(self, number: int) -> Customer:
+        """A new one; `number` tells people apart. Altegio's event about it gets lost, so that nothing happens twice."""
+        phone = f"1312555{number:04d}"
+        client = self.stack.desk.add_client("Ann", surname="Example", phone=phone)
+        person = {"phone": f"+{phone}", "name": "Ann Example"}
+        card = self.stack.json("POST", f"/api/v1/programs/{self.program_id}/cards", self.key, person)
+        return Customer(client.client_id, card["links"]["apple"])
+
+
+@contextmanager
+def open_shop() -> Iterator[Shop]:
+    """Ends the stack and forgets its data. Events of Altegio are lost until somebody wants them."""
+    with TemporaryDirectory() as folder:
+        launched = LaunchedStack(Path(folder), {**_VARIABLES, **free_ports()})
+        launched.start()
+        try:
+            with StackDriver(launched.file) as stack:
+                stack.desk.lose_webhooks()
+                yield _opened(stack)
+        finally:
+            launched.stop()
+
+
+def _opened(stack: StackDriver) -> Shop:
+    answer = stack.http.get(f"/altegio/connect?{stack.desk.press_connect([LOCATION]).query}")
+    if answer.status_code != 303:
+        raise StackError(f"the location was not connected: {answer.status_code} {answer.text[:200]}")
+    tenant = stack.operator("GET", "/tenants")["items"][0]["id"]
+    key: str = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
+    program = stack.json("POST", "/api/v1/programs", key, _PROGRAM)["id"]
+    stack.json("POST", f"/api/v1/programs/{program}/activate", key)
+    settings = f"/api/v1/programs/{program}/connections/{LOCATION}/settings"
+    recommended: Any = stack.json("GET", f"{settings}?recommended=true", key)
+    stack.json("PUT", settings, key, recommended)
+    return Shop(stack, key, program)

@@ -1,0 +1,104 @@
+"""Complete signed passes a second on one core: against bare RSA, and against the package that Node programs use."""
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from comeback.adapters.apple.pass_file import SignedPassFiles
+from comeback.adapters.apple.signing import PassSigner
+from comeback.adapters.artwork.artist import PillowArtist
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.passes import PassContent, pass_json
+from comeback.domain.program import Program, ProgramStatus, ProgramType
+from dev.bench.node_signer import NodeMissingError, NodeSigner, node_signer
+from dev.bench.rounds import medians
+from dev.bench.table import Line, Remark, Row
+from dev.runner.certificates import provide_certificates
+
+TITLE = "Signed passes, one core (pass.json, manifest, signature and zip; medians of interleaved rounds)"
+_ROUNDS = 5
+_SECONDS = 0.7
+_SIZE = 10
+_START = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def run() -> Sequence[Line]:
+    """About half a minute."""
+    with TemporaryDirectory() as folder:
+        ours = OurPasses(provide_certificates(Path(folder)).apple_secret())
+        ours.write_model(Path(folder))
+        try:
+            with node_signer(Path(folder)) as node:
+                return compare(ours, node)
+        except NodeMissingError as reason:
+            return [*compare(ours, None), Remark(str(reason))]
+
+
+def compare(ours: "OurPasses", node: NodeSigner | None, rounds: int = _ROUNDS, seconds: float = _SECONDS) -> Sequence[Line]:
+    """With bare RSA, and with a Node program if there is one."""
+    contenders: dict[str, Callable[[], float]] = {"comeback": lambda: ours.round(seconds)}
+    if node:
+        contenders["passkit-generator"] = lambda: node.round(seconds)
+    has_openssl = shutil.which("openssl") is not None
+    if has_openssl:
+        contenders["openssl speed rsa2048, sign"] = _openssl
+    speed = medians(rounds, contenders)
+    mine = speed.pop("comeback")
+    rows: list[Line] = [Row("signed passes", mine, "/s", against, other) for against, other in reversed(speed.items())]
+    return rows if has_openssl else [*rows, Remark("openssl is missing, so there is nothing to compare with")]
+
+
+def _openssl() -> float:
+    """Signatures a second; the last line of its answer is `rsa 2048 bits 0.000240s 0.000007s 4162.0 138888.0`."""
+    run = subprocess.run(["openssl", "speed", "-seconds", "1", "rsa2048"], capture_output=True, text=True, check=True)
+    return float(run.stdout.split()[-2])
+
+
+class OurPasses:
+    """Cards of one program, each pass of another card with another number of stamps."""
+
+    def __init__(self, secret: Mapping[str, str]) -> None:
+        """`secret` holds the certificate, as in Secrets Manager. Draws the pictures: about a second."""
+        self._program = Program(
+            id=ProgramId("pr_" + "0" * 26), tenant_id=TenantId("tn_" + "0" * 26), type=ProgramType.STAMP, title="10 visits",
+            status=ProgramStatus.ACTIVE, currency="USD", locale="en", locations=(), created_at=_START, size=_SIZE,
+            reward_title="A free haircut",
+        )  # fmt: skip
+        self._secret = secret
+        self._files = SignedPassFiles(PassSigner(self._secret))
+        self._artwork = PillowArtist().draw(self._program.design, _SIZE)
+
+    def round(self, seconds: float) -> float:
+        """Passes a second."""
+        count, start = 0, time.perf_counter()
+        while (elapsed := time.perf_counter() - start) < seconds:
+            self.make(count := count + 1)
+        return count / elapsed
+
+    def make(self, number: int) -> bytes:
+        """The pass of card `number`."""
+        content = self._content(number)
+        return self._files.build(pass_json(content, self._files.identity), self._artwork, content.stamps_shown)
+
+    def write_model(self, folder: Path) -> None:
+        """The same pass as files, for programs of others."""
+        content = self._content(3)
+        (folder / "pass.json").write_text(json.dumps(pass_json(content, self._files.identity)))
+        for name, data in {**self._artwork.images, **self._artwork.strips[content.stamps_shown]}.items():
+            (folder / name).write_bytes(data)
+        for name, part in (("certificate", "certificate_pem"), ("private_key", "private_key_pem"), ("wwdr", "wwdr_pem")):
+            (folder / f"{name}.pem").write_text(self._secret[part])
+
+    def _content(self, number: int) -> PassContent:
+        card = Card(
+            id=CardId(f"cd_{number:026}"), tenant_id=self._program.tenant_id, program_id=self._program.id,
+            customer_id=CustomerId("cu_" + "0" * 26), type=ProgramType.STAMP, status=CardStatus.ACTIVE, size=_SIZE,
+            issued_at=_START, key_id="k1", mark=1, balance=number % _SIZE,
+        )  # fmt: skip
+        return PassContent(card, self._program, "Jane", "La Visage", (), "0" * 40, "https://comeback.example/apple")
