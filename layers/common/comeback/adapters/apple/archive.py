@@ -5,7 +5,7 @@ PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16; times are constant, so equa
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -23,27 +23,26 @@ class Archive:
 
     def __init__(self, files: Iterable[tuple[str, bytes]] = ()) -> None:
         """An archive of these files, in this order."""
-        self._body, self._directory, self._count = b"", b"", 0
-        self._body, self._directory, self._count = self._with(files)
+        entries = list(_entries(files, 0))
+        self._body = b"".join(body for body, _ in entries)
+        self._directory = b"".join(directory for _, directory in entries)
+        self._count = len(entries)
 
     def closed_with(self, files: Iterable[tuple[str, bytes]]) -> bytes:
         """The bytes of a complete zip of the prepared files and these; the prepared part stays as it is."""
-        body, directory, count = self._with(files)
-        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), len(body), 0)
-        return b"".join((body, directory, end))
+        entries = list(_entries(files, len(self._body)))
+        bodies = [body for body, _ in entries]
+        directory = b"".join((self._directory, *(one for _, one in entries)))
+        count, start = self._count + len(entries), len(self._body) + sum(map(len, bodies))
+        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), start, 0)
+        return b"".join((self._body, *bodies, directory, end))
 
-    def _with(self, files: Iterable[tuple[str, bytes]]) -> tuple[bytes, bytes, int]:
-        body, directory, offset, count = [self._body], [self._directory], len(self._body), self._count
-        for name, data in files:
-            raw, checksum, size = name.encode("ascii"), crc32(data), len(data)
-            local = _LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, _TIME, _DATE, checksum, size, size, len(raw), 0)
-            body += (local, raw, data)
-            directory += (
-                _CENTRAL.pack(
-                    b"PK\1\2", _VERSION, _VERSION, 0, 0, _TIME, _DATE, checksum, size, size, len(raw), 0, 0, 0, 0, 0, offset
-                ),
-                raw,
-            )
-            offset += len(local) + len(raw) + size
-            count += 1
-        return b"".join(body), b"".join(directory), count
+
+def _entries(files: Iterable[tuple[str, bytes]], offset: int) -> Iterator[tuple[bytes, bytes]]:
+    """Each file with its header, and its line in the directory; the first one begins at `offset`."""
+    for name, data in files:
+        raw = name.encode("ascii")
+        about = (_TIME, _DATE, crc32(data), len(data), len(data), len(raw), 0)
+        body = b"".join((_LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, *about), raw, data))
+        yield body, _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, 0, 0, *about, 0, 0, 0, 0, offset) + raw
+        offset += len(body)
