@@ -26,3 +26,22 @@ def test_what_no_phone_could_show_is_refused_by_field(field: str, value: object)
 
 def test_channels() -> None:
     assert rgb("#0aff10") == (10, 255, 16)
+
+
+def test_the_default_design_can_be_read() -> None:
+    plain = Design()
+    assert contrast(plain.foreground, plain.background) > 7
+    assert contrast(plain.label, plain.background) > 7
+    assert contrast(plain.accent, plain.background) > 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 defines it: 4.5 is enough for text, 7 is good."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = (level / 255 for level in rgb(colour))
+    linear = (level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in channels)
+    return sum(weight * level for weight, level in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -71,7 +71,7 @@ class PassContent:
 def pass_json(content: PassContent, identity: PassIdentity) -> Json:
     """The whole document, ready for `json.dumps`."""
     card, program, design = content.card, content.program, content.program.design
-    owner = design.organization or content.organization or program.title
+    owner = _first_said(design.organization, content.organization, program.title)
     document: Json = {
         "formatVersion": 1,
         "passTypeIdentifier": identity.pass_type_id,
@@ -79,7 +79,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "serialNumber": card.id,
         "organizationName": owner,
         "description": f"{owner}: {program.title}",
-        "logoText": design.logo_text or owner,
+        "logoText": _first_said(design.logo_text, owner),
         "foregroundColor": _colour(design.foreground),
         "backgroundColor": _colour(design.background),
         "labelColor": _colour(design.label),
@@ -143,7 +143,7 @@ def _stamps_field(content: PassContent) -> Json:
 
 
 def _front(content: PassContent) -> list[Json]:
-    card, reward, rewards = content.card, content.program.reward_title or "Reward", content.card.shown.rewards
+    card, reward, rewards = content.card, _first_said(content.program.reward_title, "Reward"), content.card.shown.rewards
     label, counted = "REWARD READY" if rewards else "NEXT REWARD", f"{reward} ({rewards})" if rewards > 1 else reward
     fields: list[Json] = [{"key": "reward", "label": label, "value": counted}]
     if content.first_name and card.status is not CardStatus.ERASED:
@@ -159,10 +159,8 @@ def _back(content: PassContent, owner: str) -> list[Json]:
         fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
     if card.shown.debt:
         fields.append({"key": "debt", "label": "To catch up", "value": _stamps(card.shown.debt)})
-    terms = (
-        design.terms
-        or f"{_stamps(card.size)} make one reward: {program.reward_title or 'a reward'}. Ask at the desk to redeem it."
-    )
+    reward = _first_said(program.reward_title, "a reward")
+    terms = _first_said(design.terms, f"{_stamps(card.size)} make one reward: {reward}. Ask at the desk to redeem it.")
     fields += [
         {"key": "terms", "label": program.title, "value": terms},
         {"key": "contact", "label": "Contact", "value": f"{owner}\n{design.contact}".strip()},
@@ -192,4 +190,12 @@ def _expires_at(content: PassContent) -> datetime | None:
 
 
 def _locations(design: Design) -> list[Json]:
-    return [{"latitude": place.latitude, "longitude": place.longitude, "relevantText": place.text} for place in design.places]
+    return [
+        {"latitude": place.latitude, "longitude": place.longitude, "relevantText": _first_said(place.text, "Your card")}
+        for place in design.places
+    ]
+
+
+def _first_said(*texts: str) -> str:
+    """The first text that is more than blank; phones refuse a pass with a blank name."""
+    return next((text.strip() for text in texts if text.strip()), "")

@@ -1,0 +1,61 @@
+"""Whatever a business writes and a customer is called, every state of a card is a pass that a phone takes."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comeback.domain.card import CardStatus
+from comeback.domain.design import LARGEST_SIZE, STAMPS, Design, ShopPlace
+from comeback.domain.ids import EntryId
+from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.passes import PassContent, PassIdentity, pass_json
+from comeback.domain.program import Validity
+from dev.phone.rules import complaints
+from tests import builders
+
+IDENTITY = PassIdentity("pass.dev.comeback.test", "TEST000001")
+
+texts = st.text(max_size=30) | st.sampled_from(["", " ", "\n", "Zoë", "ישראל"])
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+places = st.builds(ShopPlace, st.floats(-90, 90), st.floats(-180, 180), texts)
+designs = st.builds(
+    Design,
+    background=colours, foreground=colours, label=colours, accent=colours, stamp=st.sampled_from(STAMPS),
+    logo_text=texts, organization=texts, contact=texts, terms=texts, places=st.lists(places, max_size=10).map(tuple),
+)  # fmt: skip
+validities = st.sampled_from([Validity(), Validity("until", date(2026, 12, 31)), Validity("days", days=30)])
+entries = st.builds(
+    Entry,
+    st.just(EntryId("en_1")), st.just(builders.CARD), st.just(builders.PROGRAM), st.just(1), st.sampled_from(EntryKind),
+    st.integers(-30, 30), st.just(0), st.just(builders.NOON), st.just(builders.NOON),
+)  # fmt: skip
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> PassContent:
+    # A program cannot be made without a title.
+    title, reward = draw(st.text(min_size=1, max_size=30).filter(str.strip)), draw(texts)
+    program = replace(builders.program(), title=title, reward_title=reward, design=draw(designs), validity=draw(validities))
+    card = replace(
+        builders.card(balance=draw(st.integers(-40, 100)), size=draw(st.integers(1, LARGEST_SIZE))),
+        status=draw(st.sampled_from(CardStatus)),
+        issued_at=builders.NOON - draw(st.timedeltas(timedelta(), timedelta(days=4000))),
+    )
+    return PassContent(
+        card, program, draw(texts), draw(texts), draw(st.lists(entries, max_size=5)), "a-token-of-enough-length",
+        "https://comeback.example/apple", draw(st.sampled_from(["UTC", "Asia/Kathmandu", "America/New_York"])),
+    )  # fmt: skip
+
+
+@given(contents())
+def test_every_state_of_every_card_keeps_apples_rules(content: PassContent) -> None:
+    assert complaints(pass_json(content, IDENTITY)) == []
+
+
+@given(contents())
+def test_the_number_is_what_the_strip_shows(content: PassContent) -> None:
+    (header,) = pass_json(content, IDENTITY)["storeCard"]["headerFields"]
+    assert header["value"] == f"{content.stamps_shown} of {content.card.size}"
+    assert 0 <= content.stamps_shown <= content.card.size
