@@ -15,6 +15,7 @@ from botocore.config import Config
 from comeback.adapters.dynamodb.table import Table
 from dev.runner.emulator import REGION, Emulator
 from dev.runner.template import load_template
+from tests.reserved_words import refuse_reserved_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +61,10 @@ class OwnAws:
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
-        """Tables."""
-        return self._session.client("dynamodb", **self._options)
+        """Tables; more exact than the emulator about what may stand in an expression."""
+        client = self._session.client("dynamodb", **self._options)
+        client.meta.events.register("before-parameter-build.dynamodb", refuse_reserved_words)
+        return client
 
     @cached_property
     def streams(self) -> DynamoDBStreamsClient:

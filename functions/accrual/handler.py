@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from comeback import observe
 from comeback.batch import Batch, EventType
 from comeback.bootstrap import events
-from comeback.messages import GoogleMessage, from_json
+from comeback.messages import AccrualMessage, from_json
 
 processor = Batch("accrual", EventType.SQS)
 handle = events.handle_accrual()
@@ -21,7 +21,7 @@ def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFail
 
 def _one(record: SQSRecord) -> None:
     message = from_json(record.body)
-    if isinstance(message, GoogleMessage):
+    if not isinstance(message, AccrualMessage):
         raise TypeError("a message of another queue")
     outcome = handle(message)
     observe.unit("accrual", outcome=outcome, message=type(message).__name__, tenant_id=message.tenant_id)

@@ -79,6 +79,11 @@ class MemoryCrm:
         here = (one for (location, _), one in self.desk.clients.items() if location == connection.location_id)
         return [one for one in here if one.phone == phone]
 
+    def clients_page(self, connection: Connection, page: int, lane: Lane) -> tuple[Sequence[CrmClient], int]:
+        self._called("clients", connection)
+        here = [one for (location, _), one in sorted(self.desk.clients.items()) if location == connection.location_id]
+        return here[(page - 1) * _PAGE : page * _PAGE], len(here)
+
     def _called(self, name: str, connection: Connection) -> None:
         self.calls.append(name)
         if self.down:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comeback.messages import AccrualMessage
+from comeback.messages import AccrualMessage, SyncPageDue
 from comeback.ports.queues import QueueUnavailableError
 
 
@@ -22,5 +22,21 @@ class MemoryAccrualQueue:
             self.visible.append(message)
 
     def send_all(self, messages: Sequence[AccrualMessage]) -> None:
+        for message in messages:
+            self.send(message)
+
+
+class MemorySyncQueue:
+    """Pages to synchronise, in the order of sending; delays are told."""
+
+    def __init__(self) -> None:
+        self.sent: list[SyncPageDue] = []
+        self.delays: list[int] = []
+
+    def send(self, message: SyncPageDue, delay_seconds: int = 0) -> None:
+        self.sent.append(message)
+        self.delays.append(delay_seconds)
+
+    def send_all(self, messages: Sequence[SyncPageDue]) -> None:
         for message in messages:
             self.send(message)

@@ -89,12 +89,32 @@ class ProgramPublished:
     attempt: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SyncPageDue:
+    """A page (from 1) of a location's clients is to be synchronised."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    job_id: JobId
+    page: int
+    attempt: int = 0
+
+
 AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | ConnectRequested
 GoogleMessage = CardChanged | ProgramPublished
-Message = AccrualMessage | GoogleMessage
+Message = AccrualMessage | GoogleMessage | SyncPageDue
 _TYPES: dict[str, Callable[..., Message]] = {
     kind.__name__: kind
-    for kind in (VisitChanged, ClientChanged, DayDue, CustomerEnrolled, ConnectRequested, CardChanged, ProgramPublished)
+    for kind in (
+        VisitChanged,
+        ClientChanged,
+        DayDue,
+        CustomerEnrolled,
+        ConnectRequested,
+        CardChanged,
+        ProgramPublished,
+        SyncPageDue,
+    )
 }
 
 

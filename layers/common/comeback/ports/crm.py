@@ -107,3 +107,8 @@ class Crm(Protocol):
 
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         """Clients of the location whose phone has the same digits."""
+
+    def clients_page(self, connection: Connection, page: int, lane: Lane) -> tuple[Sequence[CrmClient], int]:
+        """A page (from 1) of the location's clients in the order of their ids, `domain.sync.PAGE_SIZE` at the most, and
+        how many clients there are in all. Raises CrmError.
+        """

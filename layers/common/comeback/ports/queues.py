@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from comeback.messages import AccrualMessage, CardChanged, GoogleMessage
+from comeback.messages import AccrualMessage, CardChanged, GoogleMessage, SyncPageDue
 
 
 class QueueUnavailableError(Exception):
@@ -32,3 +32,13 @@ class GoogleQueue(Protocol):
 
     def send(self, message: GoogleMessage, delay_seconds: int = 0) -> None:
         """Store one message; it becomes visible after the delay (at most 900 s)."""
+
+
+class SyncQueue(Protocol):
+    """Pages of clients to synchronise, apart from events, which must not wait behind them. Raises QueueUnavailableError."""
+
+    def send(self, message: SyncPageDue, delay_seconds: int = 0) -> None:
+        """Store one message; it becomes visible after the delay (at most 900 s)."""
+
+    def send_all(self, messages: Sequence[SyncPageDue]) -> None:
+        """Store many messages."""

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from comeback.domain.card import Card, CardStatus, next_mark
+from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, CustomerId, TenantId
-from comeback.domain.program import Program
+from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.ports.customers import Customers
+from comeback.ports.programs import Programs
 from comeback.ports.system import Clock, Ids
 
 
@@ -23,10 +25,32 @@ class IssueCard:
         self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None
     ) -> tuple[Card, bool]:
         """The card, and whether it is new. `first_day`: the date of the visit that made it."""
+        return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day))
+
+    def fresh(self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None) -> Card:
+        """A card that is not stored yet."""
         now = self.clock.now()
-        fresh = Card(
+        return Card(
             id=CardId(self.ids.new("cd")), tenant_id=tenant, program_id=program.id, customer_id=customer,
             type=program.type, status=CardStatus.ACTIVE, size=program.size, issued_at=now, key_id=self.key_id,
             mark=next_mark(0, now), first_day=first_day,
         )  # fmt: skip
-        return self.customers.issue(tenant, fresh)
+
+
+def fed_programs(programs: Programs, connection: Connection) -> list[Program]:
+    """Active stamp programs that have settings at the location."""
+    found = (programs.get(connection.tenant_id, program) for program in connection.program_ids)
+    return [
+        program
+        for program in found
+        if program
+        and program.type is ProgramType.STAMP
+        and program.status is ProgramStatus.ACTIVE
+        and program.rows.get(connection.location_id)
+    ]
+
+
+def enrolling_programs(programs: Programs, connection: Connection) -> list[Program]:
+    """Those of them whose newest row gives Altegio's clients a card by itself."""
+    fed = fed_programs(programs, connection)
+    return [program for program in fed if program.rows[connection.location_id][-1].settings.enrol_new_crm_clients]

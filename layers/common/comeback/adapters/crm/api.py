@@ -9,6 +9,7 @@ from comeback.adapters.crm.edge import read
 from comeback.adapters.crm.models import Client, Record, VisitDetails
 from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
 from comeback.domain.ids import ClientId, RecordId, VisitId
+from comeback.domain.sync import PAGE_SIZE
 from comeback.domain.visit import Attendance, VisitFacts
 from comeback.ports.crm import CrmClient, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from comeback.ports.system import Clock
 
 _PAGE = 200
+# Only these really come back (altegio.md §4.1).
+_CLIENT_FIELDS = ["id", "name", "surname", "phone", "email"]
 # Asked for in every list alike, so that fingerprints of the same booking are comparable.
 _WHOLE = {"include_finance_transactions": 1, "include_consumables": 0, "with_deleted": 1}
 
@@ -100,17 +103,27 @@ class AltegioCrm:
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         """One call; the search is fuzzy, so the digits are compared again."""
         digits = _digits(phone)
-        answer = self._transport.api(
+        found, _ = self._search(connection, 1, lane, filters=[{"type": "quick_search", "state": {"value": digits}}])
+        return [one for one in found if _digits(one.phone) == digits]
+
+    def clients_page(self, connection: Connection, page: int, lane: Lane) -> tuple[Sequence[CrmClient], int]:
+        """One call."""
+        found, total = self._search(connection, page, lane, order_by="id", order_by_direction="ASC")
+        return found, total
+
+    def _search(self, connection: Connection, page: int, lane: Lane, **wanted: Any) -> tuple[list[CrmClient], int]:
+        """A page of the search and the count of all that was found (altegio.md §4.1)."""
+        answer = self._transport.api_answer(
             "POST",
             f"/company/{connection.location_id}/clients/search",
-            json={
-                "page": 1, "page_size": _PAGE, "fields": ["id", "name", "surname", "phone", "email"],
-                "filters": [{"type": "quick_search", "state": {"value": digits}}],
-            },
+            json={"page": page, "page_size": PAGE_SIZE, "fields": _CLIENT_FIELDS, **wanted},
             lane=lane,
             location=connection.location_id,
-        )  # fmt: skip
-        return [crm_client(one) for one in read(list[Client], answer or []) if _digits(one.phone) == digits]
+        )
+        found = [crm_client(one) for one in read(list[Client], answer.data or [])]
+        counted = answer.meta.get("total_count", 0)
+        seen = (page - 1) * PAGE_SIZE + len(found)
+        return found, max(counted, seen) if isinstance(counted, int) else seen
 
     def _page(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> tuple[Sequence[CrmRecord], bool]:
         records = self._records(connection, window, page, lane)

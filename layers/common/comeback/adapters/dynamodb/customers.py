@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,9 +9,10 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.card_items import card_from, card_item
-from comeback.adapters.dynamodb.codec import dump, load
+from comeback.adapters.dynamodb.codec import dump
 from comeback.adapters.dynamodb.cursors import cursor_of, start_of
 from comeback.adapters.dynamodb.errors import lost_condition
+from comeback.adapters.dynamodb.profile_items import PhoneKeys, link_of, profile_from
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
 from comeback.domain.errors import NotFound
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from comeback.adapters.dynamodb.table import Table
-    from comeback.adapters.dynamodb.wire import Item
 
 _NEW = "attribute_not_exists(pk)"
 _TRIES = 3
@@ -36,14 +34,11 @@ class DynamoCustomers:
     def __init__(self, main: Table, phone_key: bytes) -> None:
         """`phone_key` keys the hash of phones, so that the table alone does not tell them."""
         self._main = main
-        self._phone_key = phone_key
-
-    def _phone(self, tenant: TenantId, phone: str) -> keys.Key:
-        return keys.phone(tenant, hmac.new(self._phone_key, phone.encode(), hashlib.sha256).hexdigest())
+        self._phones = PhoneKeys(phone_key)
 
     def find_by_phone(self, tenant: TenantId, phone: str) -> CustomerId | None:
         """One read."""
-        item = self._main.get(self._phone(tenant, phone))
+        item = self._main.get(self._phones(tenant, phone))
         return CustomerId(item["customer_id"]) if item else None
 
     def register(self, tenant: TenantId, profile: Profile) -> tuple[Profile, bool]:
@@ -57,7 +52,7 @@ class DynamoCustomers:
                 self._main.transact(
                     [
                         self._main.put_leg(
-                            self._phone(tenant, profile.phone), {"customer_id": profile.id}, ConditionExpression=_NEW
+                            self._phones(tenant, profile.phone), {"customer_id": profile.id}, ConditionExpression=_NEW
                         ),
                         self._main.put_leg(
                             keys.profile(tenant, profile.id),
@@ -76,12 +71,12 @@ class DynamoCustomers:
     def profile(self, tenant: TenantId, customer: CustomerId) -> Profile | None:
         """One read, and the links that were added to it."""
         item = self._main.get(keys.profile(tenant, customer))
-        return _profile_from(item) if item else None
+        return profile_from(item) if item else None
 
     def profiles(self, tenant: TenantId, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Profile]:
         """One batch."""
         found = self._main.get_all(keys.profile(tenant, customer) for customer in customers)
-        profiles = map(_profile_from, found.values())
+        profiles = map(profile_from, found.values())
         return {profile.id: profile for profile in profiles}
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
@@ -108,7 +103,7 @@ class DynamoCustomers:
         )
         link = self._main.update_leg(
             keys.profile(tenant, customer),
-            {":client": {f"{location}|{client}"}},
+            {":client": {link_of(location, client)}},
             UpdateExpression="ADD clients :client",
             ConditionExpression="attribute_exists(pk)",
         )
@@ -174,9 +169,3 @@ class DynamoCustomers:
         wanted = [(item["pk"], item["sk"]) for item in items]
         found = self._main.get_all(wanted)
         return [card_from(found[key]) for key in wanted if key in found], cursor_of(last)
-
-
-def _profile_from(item: Item) -> Profile:
-    pairs = sorted(tuple(int(part) for part in link.split("|")) for link in item.get("clients", ()))
-    links = tuple((LocationId(location), ClientId(client)) for location, client in pairs)
-    return replace(load(Profile, item["profile"]), clients=links)

@@ -145,6 +145,16 @@ def connect_job(tenant_id: TenantId, job: str) -> Key:
     return f"T#{tenant_id}", f"CONNECT#{job}"
 
 
+def sync_job(tenant_id: TenantId, job: str) -> Key:
+    """A synchronisation of clients and its report."""
+    return f"T#{tenant_id}", f"JOB#{job}"
+
+
+def sync_of(tenant_id: TenantId, location: LocationId) -> Key:
+    """The newest synchronisation of a location."""
+    return f"T#{tenant_id}", f"SYNC#{location}"
+
+
 def booked_day(tenant_id: TenantId, on: date) -> str:
     """Partition of the ledger's index by tenant and day of booking (UTC)."""
     return f"T#{tenant_id}#{on.isoformat()}"

@@ -1,0 +1,338 @@
+"""Client synchronisation over memory: pages, report, kills, stops (loyalty-domain.md §13, ruling 19)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comeback.adapters.phones import LibraryPhones
+from comeback.domain.connection import ConnectionStatus
+from comeback.domain.errors import NotFound, StateConflicted
+from comeback.domain.ids import ClientId, JobId, TenantId
+from comeback.domain.settings import CardSettings
+from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncJob, SyncState
+from comeback.messages import SyncPageDue
+from comeback.ports.crm import CrmClient, CrmUnavailableError
+from comeback.ports.roster import Newcomer
+from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.start_sync import FollowSync, StartSync
+from comeback.usecases.sync_page import SyncOutcome, SyncPage
+from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT
+from tests.engine_world import EngineWorld
+from tests.memory.queues import MemorySyncQueue
+from tests.memory.roster import MemoryRoster
+from tests.memory.sync_jobs import MemorySyncJobs
+
+
+class SyncWorld(EngineWorld):
+    """La Visage with clients, and the synchronisation in front of them."""
+
+    def __init__(self, settings: CardSettings | None = None) -> None:
+        super().__init__(settings)
+        self.jobs, self.pages, self.roster = MemorySyncJobs(), MemorySyncQueue(), MemoryRoster(self.store)
+        issue = IssueCard(self.customers, self.ids, self.clock, "k1")
+        self.start = StartSync(self.connections, self.jobs, self.pages, self.clock, self.ids)
+        self.follow = FollowSync(self.jobs)
+        self.read_page = SyncPage(
+            self.directory, self.connections, self.programs, self.customers, self.roster, self.jobs, self.crm,
+            LibraryPhones(), issue, self.pages, self.clock, self.ids,
+        )  # fmt: skip
+        self.desk.clients.clear()
+
+    def client(self, number: int, phone: str | None = None) -> None:
+        phone = f"1315555{number:04d}" if phone is None else phone
+        self.desk.clients[LA_VISAGE, ClientId(number)] = CrmClient(ClientId(number), f"Client {number}", phone)
+
+    def clients(self, count: int) -> None:
+        for number in range(1, count + 1):
+            self.client(number)
+
+    def run(self) -> SyncJob:
+        """A whole synchronisation, its pages in order."""
+        job = self.start(TENANT, LA_VISAGE)
+        self.read_all()
+        return self.follow(TENANT, job.id)
+
+    def read_all(self) -> list[SyncOutcome]:
+        outcomes = []
+        while self.pages.sent:
+            outcomes.append(self.read_page(self.pages.sent.pop(0)))
+        return outcomes
+
+    @property
+    def cards(self) -> int:
+        return len(self.store.cards)
+
+
+def test_every_client_becomes_a_customer_with_a_card() -> None:
+    world = SyncWorld()
+    world.clients(3)
+    job = world.run()
+    assert (job.state, job.total, job.counts) == (SyncState.DONE, 3, SyncCounts(read=3, created=3))
+    assert world.cards == 3
+    assert {card.first_day for card in world.store.cards.values()} == {None}
+
+
+def test_pages_are_read_to_the_last() -> None:
+    world = SyncWorld()
+    world.clients(7 * PAGE_SIZE + 1)
+    job = world.run()
+    assert (job.state, job.counts.created, job.pages_done) == (SyncState.DONE, 7 * PAGE_SIZE + 1, frozenset(range(1, 9)))
+
+
+def test_an_empty_location_is_done_at_once() -> None:
+    job = SyncWorld().run()
+    assert (job.state, job.total, job.counts) == (SyncState.DONE, 0, SyncCounts())
+
+
+def test_a_second_run_creates_and_ties_nothing() -> None:
+    world = SyncWorld()
+    world.clients(5)
+    world.client(6, phone="13155550001")
+    world.run()
+    before = dict(world.store.profiles), dict(world.store.cards)
+    assert world.run().counts == SyncCounts(read=6, duplicates=1)
+    assert (world.store.profiles, world.store.cards) == before
+
+
+def test_who_cannot_hold_a_card_is_counted() -> None:
+    world = SyncWorld()
+    world.client(1, phone="")
+    world.client(2, phone="no number")
+    world.client(3, phone="12")
+    world.client(4, phone="1315*****75")
+    assert world.run().counts == SyncCounts(read=4, without_phone=2, invalid_phone=2)
+    assert not world.cards
+
+
+def test_clients_of_one_phone_share_a_customer() -> None:
+    world = SyncWorld()
+    for number in (1, 2, 3):
+        world.client(number, phone="+1 315 555 0175")
+    assert world.run().counts == SyncCounts(read=3, created=1, duplicates=2)
+    assert world.cards == 1
+    assert [client for _, client in next(iter(world.store.profiles.values())).clients] == [1, 2, 3]
+
+
+def test_duplicates_on_different_pages_are_found_in_any_order() -> None:
+    world = SyncWorld()
+    world.clients(3 * PAGE_SIZE)
+    for number in (5, PAGE_SIZE + 5, 2 * PAGE_SIZE + 5):
+        world.client(number, phone="13155550175")
+    job = world.start(TENANT, LA_VISAGE)
+    world.read_page(world.pages.sent.pop(0))
+    world.pages.sent.reverse()
+    world.read_all()
+    counts = world.follow(TENANT, job.id).counts
+    # One of them has the number of client 175, too.
+    assert (counts.created, counts.duplicates, counts.read) == (3 * PAGE_SIZE - 3, 3, 3 * PAGE_SIZE)
+
+
+def test_a_customer_who_came_by_form_is_tied_to_their_client() -> None:
+    world = SyncWorld()
+    world.client(1, phone="13155550175")
+    world.visit(ClientId(1))
+    world.hear()
+    world.store.clients.clear()
+    world.store.profiles = {key: replace(one, clients=()) for key, one in world.store.profiles.items()}
+    assert world.run().counts == SyncCounts(read=1, linked=1)
+    assert world.store.clients
+
+
+def test_a_known_customer_without_a_card_gets_one() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    world.run()
+    world.store.cards.clear()
+    assert world.run().counts == SyncCounts(read=1)
+    assert world.cards == 1
+
+
+def test_a_client_whose_phone_has_changed_is_a_conflict_and_stays_where_they_are() -> None:
+    world = SyncWorld()
+    world.clients(2)
+    world.run()
+    world.client(1, phone="13155559999")
+    assert world.run().counts == SyncCounts(read=2, conflicts=1)
+    world.client(1, phone="13155550002")
+    assert world.run().counts == SyncCounts(read=2, conflicts=1, duplicates=1)
+    assert len(world.store.profiles) == 2
+
+
+def test_no_card_where_the_owner_does_not_want_it() -> None:
+    world = SyncWorld(CardSettings(enrol_new_crm_clients=False))
+    world.clients(2)
+    assert world.run().counts == SyncCounts(read=2, created=2)
+    assert not world.cards
+
+
+def test_a_page_that_comes_again_after_a_crash_changes_nothing() -> None:
+    world = SyncWorld()
+    world.clients(PAGE_SIZE + 1)
+    job = world.start(TENANT, LA_VISAGE)
+    first = world.pages.sent.pop(0)
+    world.read_page(first)
+    assert world.read_page(first) is SyncOutcome.READ_BEFORE
+    world.read_all()
+    assert world.follow(TENANT, job.id).counts == SyncCounts(read=PAGE_SIZE + 1, created=PAGE_SIZE + 1)
+
+
+def test_a_crash_before_the_page_was_noted_counts_once() -> None:
+    world = SyncWorld()
+    world.clients(2)
+    job = world.start(TENANT, LA_VISAGE)
+
+    class Dying(MemorySyncJobs):
+        def finish_page(self, *_: object) -> None:
+            raise RuntimeError("killed")
+
+    dying = Dying()
+    dying._jobs = world.jobs._jobs
+    with pytest.raises(RuntimeError, match="killed"):
+        replace(world.read_page, jobs=dying)(world.pages.sent[0])
+    world.read_all()
+    # The first try has stored them; who reads the page again knows it.
+    assert world.follow(TENANT, job.id).counts == SyncCounts(read=2, created=2)
+    assert world.cards == 2
+
+
+def test_a_stopped_job_reads_no_further() -> None:
+    world = SyncWorld()
+    world.clients(3 * PAGE_SIZE)
+    job = world.start(TENANT, LA_VISAGE)
+    world.read_page(world.pages.sent.pop(0))
+    assert world.follow.stop(TENANT, job.id).state is SyncState.STOPPED
+    assert set(world.read_all()) == {SyncOutcome.ENDED}
+    assert world.follow.stop(TENANT, job.id).counts.read == PAGE_SIZE
+    again = world.run()
+    assert (again.state, again.counts.created) == (SyncState.DONE, 2 * PAGE_SIZE)
+
+
+def test_a_job_that_expired_while_a_page_was_read_is_let_go() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    jobs = _Forgetful()
+    jobs.open(TENANT, world.start(TENANT, LA_VISAGE))
+    assert replace(world.read_page, jobs=jobs)(world.pages.sent.pop(0)) is SyncOutcome.READ
+    assert not world.pages.sent
+
+
+class _Forgetful(MemorySyncJobs):
+    """A store whose job has expired when the page is done."""
+
+    def finish_page(self, *_: object) -> None:
+        return None
+
+
+def test_starting_again_while_one_runs_follows_the_one_that_runs() -> None:
+    world = SyncWorld()
+    world.clients(3 * PAGE_SIZE)
+    job = world.start(TENANT, LA_VISAGE)
+    world.read_page(world.pages.sent.pop(0))
+    waiting = len(world.pages.sent)
+    assert world.start(TENANT, LA_VISAGE).id == job.id
+    assert len(world.pages.sent) == waiting
+
+
+def test_a_job_whose_first_message_was_lost_is_started_by_the_next_request() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    job = world.start(TENANT, LA_VISAGE)
+    world.pages.sent.clear()
+    assert world.run().id == job.id
+    assert world.follow(TENANT, job.id).state is SyncState.DONE
+
+
+@pytest.mark.parametrize("state", [ConnectionStatus.FROZEN, ConnectionStatus.UNINSTALLED])
+def test_a_location_that_is_not_live_is_not_synchronised(state: ConnectionStatus) -> None:
+    world = SyncWorld()
+    world.clients(1)
+    job = world.start(TENANT, LA_VISAGE)
+    world.connections.set_status(TENANT, LA_VISAGE, state)
+    assert world.read_all() == [SyncOutcome.FAILED]
+    assert world.follow(TENANT, job.id).reason == "the location is not connected any more"
+    with pytest.raises(StateConflicted):
+        world.start(TENANT, LA_VISAGE)
+
+
+def test_a_lost_right_fails_the_job_and_says_so() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    world.crm.refused.add(LA_VISAGE)
+    job = world.run()
+    assert (job.state, job.counts) == (SyncState.FAILED, SyncCounts())
+    assert "right" in job.reason
+
+
+def test_an_outage_leaves_the_page_to_the_queue() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    world.crm.down = True
+    world.start(TENANT, LA_VISAGE)
+    with pytest.raises(CrmUnavailableError):
+        world.read_page(world.pages.sent[0])
+    world.crm.down = False
+    assert world.read_all() == [SyncOutcome.READ]
+
+
+def test_another_tenants_location_and_job_are_not_found() -> None:
+    world = SyncWorld()
+    job = world.start(TENANT, LA_VISAGE)
+    with pytest.raises(NotFound):
+        world.start(OTHER_TENANT, LA_VISAGE)
+    with pytest.raises(NotFound):
+        world.follow(OTHER_TENANT, job.id)
+    foreign = SyncPageDue(OTHER_TENANT, LA_VISAGE, job.id, 1)
+    assert world.read_page(foreign) is SyncOutcome.ENDED
+    assert world.read_page(replace(foreign, job_id=JobId("jb_unknown"))) is SyncOutcome.ENDED
+
+
+class _Racing(MemoryRoster):
+    """Somebody else registers the same people, or ties their clients, a moment before us."""
+
+    def __init__(self, world: SyncWorld, rival: str) -> None:
+        super().__init__(world.store)
+        self._world, self._rival = world, rival
+
+    def enrol(self, tenant: TenantId, newcomers: Sequence[Newcomer], job: JobId, page: int) -> Sequence[Newcomer]:
+        for one in newcomers:
+            if self._rival == "phone":
+                self._world.customers.register(tenant, replace(one.profile, clients=()))
+            else:
+                self._store.clients |= dict.fromkeys(one.profile.clients, one.profile.id)
+        return super().enrol(tenant, newcomers, job, page)
+
+
+@pytest.mark.parametrize(
+    ("rival", "expected"), [("phone", SyncCounts(read=2, linked=2)), ("client", SyncCounts(read=2, conflicts=2))]
+)
+def test_somebody_else_is_faster(rival: str, expected: SyncCounts) -> None:
+    world = SyncWorld()
+    world.clients(2)
+    world.read_page = replace(world.read_page, roster=_Racing(world, rival))
+    assert world.run().counts == expected
+
+
+@given(
+    phones=st.lists(st.sampled_from(["", "12", "13155550101", "13155550102", "13155550103", "13155550104"]), max_size=12),
+    seed=st.integers(0, 2**16),
+)
+def test_the_report_adds_up_however_pages_are_delivered(phones: list[str], seed: int) -> None:
+    world, order = SyncWorld(), Random(seed)
+    for number, phone in enumerate(phones, 1):
+        world.client(number, phone=phone)
+    job = world.start(TENANT, LA_VISAGE)
+    while world.pages.sent:
+        message = world.pages.sent.pop(order.randrange(len(world.pages.sent)))
+        for _ in range(order.randrange(1, 3)):
+            world.read_page(message)
+    counts = world.follow(TENANT, job.id).counts
+    valid = [phone for phone in phones if len(phone) > 2]
+    assert counts == SyncCounts(
+        read=len(phones), created=len(set(valid)), duplicates=len(valid) - len(set(valid)),
+        without_phone=phones.count(""), invalid_phone=phones.count("12"),
+    )  # fmt: skip
+    assert world.cards == len(set(valid))
