@@ -1,107 +1,121 @@
-"""Altegio's call budget in one item, shared by all functions (data-model.md §5).
-
-A generic cell rate algorithm: `tat` is the moment at which all reserved calls would have been made at the sustained rate.
-A caller may run ahead of it by a small burst, so that neither the limit per second nor the one per minute is broken in any
-window, however the server counts.
+"""Altegio's call budget in one item, shared by all functions. What it holds is decided in `domain/call_budget.py`; here it is
+written with the revision that was read, so that of two who plan at once the second one looks again.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
-from comeback.adapters.dynamodb.wire import Item, from_wire
-from comeback.ports.crm import CrmUnavailableError, Lane
+from comeback.adapters.dynamodb.wire import from_wire
+from comeback.domain.call_budget import Limits, Line, Turn, close, take_turn
+from comeback.domain.ids import LocationId
+from comeback.ports.budget import PATIENCE
+from comeback.ports.crm import CrmUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from comeback.adapters.dynamodb.table import Table
-    from comeback.domain.ids import LocationId
+    from comeback.adapters.dynamodb.wire import Item
+    from comeback.ports.crm import Lane
     from comeback.ports.system import Clock
 
-# Seconds that a caller of each lane waits for its turn; a lower lane gives way to a backlog of higher ones.
-_PATIENCE = {Lane.LIVE: 5.0, Lane.REST: 4.0, Lane.SWEEP: 1.5, Lane.SYNC: 0.8, Lane.AUDIT: 0.4}
-_HEADROOM = 0.97
-_TRIES = 4
+_TRIES = 20
+_SECOND = 1_000_000
 
 
 class DynamoBudget:
-    """One conditional update a reservation while calls follow each other, two after a pause."""
+    """One conditional write a reservation, one more for each other process that has planned since this one last did. Whoever
+    it is not yet the turn of is told so without a request: a line that was read before has only grown since.
+    """
 
-    def __init__(self, main: Table, clock: Clock, per_second: int, per_minute: int) -> None:
-        """The limits are Altegio's; a little headroom is kept for the skew of clocks."""
-        rate = min(per_second, per_minute / 60) * _HEADROOM
+    def __init__(
+        self, main: Table, clock: Clock, per_second: int, per_minute: int, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """The limits are Altegio's; `sleep` is for tests."""
         self._main = main
         self._clock = clock
-        self._interval_ms = 1000 / rate
-        self._burst_ms = max(per_second - rate, 1.0) * self._interval_ms
-        self._tat = 0
+        self._limits = Limits(per_second, per_minute)
+        self._sleep = sleep
+        self._line = Line()
+        self._revision = 0
 
     def reserve(self, calls: int, lane: Lane, location: LocationId) -> float:
-        """Seconds to wait. Raises CrmUnavailableError."""
+        """Seconds to wait; lanes that do not stand in line have waited here already. Raises CrmUnavailableError."""
+        last = self._now() + PATIENCE[lane] * _SECOND
         for _ in range(_TRIES):
-            now = self._now_ms()
-            cost = round(calls * self._interval_ms)
-            limit = round(now + self._burst_ms + _PATIENCE[lane] * 1000)
-            found = self._after_a_pause(now, cost) if self._tat < now else self._in_line(now, cost, limit)
-            if found is None:
-                return max(0.0, (self._tat - self._burst_ms - now) / 1000)
-            self._tat = int(found.get("tat", 0))
-            self._refuse(found, now, limit - cost)
+            now = self._now()
+            answer = take_turn(self._line, self._limits, now, calls, lane, location)
+            if isinstance(answer, Turn):
+                if self._write(answer.line):
+                    return answer.wait / _SECOND
+            elif now + answer.again_after > last:
+                raise CrmUnavailableError("the call budget is used up for the moment", answer.again_after / _SECOND)
+            else:
+                self._sleep(answer.again_after / _SECOND)
         raise CrmUnavailableError("too many functions ask for the call budget at once", 1.0)
 
     def close(self, seconds: float) -> None:
-        """One update; a closing that lasts longer stays."""
-        until = round(self._now_ms() + seconds * 1000)
+        """One conditional write, as for a reservation."""
+        for _ in range(_TRIES):
+            if self._write(close(self._line, self._now(), round(seconds * _SECOND))):
+                return
+
+    def _write(self, line: Line) -> bool:
+        """Whether nobody has written since; if somebody has, theirs is the line from now on."""
+        revision = self._revision + 1
+        condition = "revision = :read" if self._revision else "attribute_not_exists(pk)"
+        values = {f":{name}": value for name, value in _item(line, revision).items()}
         try:
             self._main.update(
                 keys.limiter(),
-                {":until": until},
-                UpdateExpression="SET closed_until = :until",
-                ConditionExpression="attribute_not_exists(closed_until) OR closed_until < :until",
-            )
-        except ClientError as problem:
-            if not is_condition_failed(problem):
-                raise
-
-    def _in_line(self, now: int, cost: int, limit: int) -> Item | None:
-        """Behind the calls already reserved."""
-        return self._try(
-            {":cost": cost, ":now": now, ":limit": limit - cost},
-            "SET tat = tat + :cost",
-            "tat >= :now AND tat <= :limit",
-        )
-
-    def _after_a_pause(self, now: int, cost: int) -> Item | None:
-        """Nothing is reserved any more: the line starts anew at now."""
-        return self._try({":next": now + cost, ":now": now}, "SET tat = :next", "(attribute_not_exists(tat) OR tat < :now)")
-
-    def _try(self, values: dict[str, int], update: str, condition: str) -> Item | None:
-        """None when reserved, else the item that stood against it."""
-        try:
-            after = self._main.update(
-                keys.limiter(),
-                values,
-                UpdateExpression=update,
-                ConditionExpression=f"{condition} AND (attribute_not_exists(closed_until) OR closed_until <= :now)",
-                ReturnValues="ALL_NEW",
+                values | ({":read": self._revision} if self._revision else {}),
+                UpdateExpression="SET " + ", ".join(f"{name[1:]} = {name}" for name in values),
+                ConditionExpression=condition,
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ClientError as problem:
             if not is_condition_failed(problem):
                 raise
-            return from_wire(problem.response.get("Item", {}))
-        self._tat = int(after["tat"])
-        return None
+            self._read(problem)
+            return False
+        self._line, self._revision = line, revision
+        return True
 
-    def _refuse(self, found: Item, now: int, latest: int) -> None:
-        closed = int(found.get("closed_until", 0))
-        if closed > now:
-            raise CrmUnavailableError("Altegio asked for a pause", (closed - now) / 1000)
-        if self._tat > latest:
-            raise CrmUnavailableError("the call budget is used up for the moment", (self._tat - latest) / 1000)
+    def _read(self, problem: ClientError) -> None:
+        stored: dict[str, object] = dict(problem.response).get("Item") or {}  # type: ignore[assignment]
+        item = from_wire(stored)
+        self._line, self._revision = _line(item), item.get("revision", 0)
 
-    def _now_ms(self) -> int:
-        return int(self._clock.now().timestamp() * 1000)
+    def _now(self) -> int:
+        return round(self._clock.now().timestamp() * _SECOND)
+
+
+def _item(line: Line, revision: int) -> Item:
+    return {
+        "free_at": line.free_at,
+        "recent": list(line.recent),
+        "closed_until": line.closed_until,
+        "slowed_at": line.slowed_at,
+        "speed": line.speed,
+        "locations": {str(location): free_at for location, free_at in line.locations.items()},
+        "revision": revision,
+    }
+
+
+def _line(item: Item) -> Line:
+    if not item:
+        return Line()
+    return Line(
+        free_at=item["free_at"],
+        recent=tuple(item["recent"]),
+        closed_until=item["closed_until"],
+        slowed_at=item["slowed_at"],
+        speed=item["speed"],
+        locations={LocationId(int(location)): free_at for location, free_at in item["locations"].items()},
+    )
