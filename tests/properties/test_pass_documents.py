@@ -35,8 +35,7 @@ entries = st.builds(
 
 @st.composite
 def contents(draw: st.DrawFn) -> PassContent:
-    # A program cannot be made without a title.
-    title, reward = draw(st.text(min_size=1, max_size=30).filter(str.strip)), draw(texts)
+    title, reward = draw(texts), draw(texts)
     program = replace(builders.program(), title=title, reward_title=reward, design=draw(designs), validity=draw(validities))
     card = replace(
         builders.card(balance=draw(st.integers(-40, 100)), size=draw(st.integers(1, LARGEST_SIZE))),

@@ -71,7 +71,7 @@ class PassContent:
 def pass_json(content: PassContent, identity: PassIdentity) -> Json:
     """The whole document, ready for `json.dumps`."""
     card, program, design = content.card, content.program, content.program.design
-    owner = _first_said(design.organization, content.organization, program.title)
+    owner = _first_said(design.organization, content.organization, program.title, "Loyalty card")
     document: Json = {
         "formatVersion": 1,
         "passTypeIdentifier": identity.pass_type_id,
