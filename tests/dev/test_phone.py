@@ -135,9 +135,6 @@ def test_the_picture_shows_front_and_back(phone: Phone, world: WalletWorld, seri
     assert "Latest changes" not in front
 
 
-# ---------------------------------------------------------------- complaints
-
-
 def at(path: str, change: Callable[[httpx.Response], httpx.Response]) -> Answer:
     return lambda request, response: change(response) if path in request.url.path and request.method == "GET" else None
 
@@ -235,9 +232,6 @@ def test_after_a_failure_of_the_server_the_phone_tries_again_and_then_gives_up(
     line.twist = at("/passes/", lambda response: httpx.Response(500))
     phone.refresh(serial)
     assert len(phone.complaints) == 1
-
-
-# ---------------------------------------------------------------- over the air
 
 
 def test_a_phone_hears_the_pushes_of_the_stand_in(phone: Phone, world: WalletWorld, serial: str, tmp_path: Path) -> None:
