@@ -3,13 +3,10 @@
 import fcntl
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import httpx
 
@@ -22,44 +19,43 @@ from dev.phone.package import PassRejected
 from dev.runner.errors import StartError
 from dev.runner.settings import DEFAULT_STATE_DIR, LocalSettings, load_settings
 from dev.runner.stack import LocalStack
+from dev.runner.stopping import Stopped, StopSignals
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Short, so that nobody waits; whoever wants the deployed values sets them.
 _DEFAULTS = {"REVERSAL_DELAY_SECONDS": "5", "COALESCE_SECONDS": "0"}
 _WHAT_BREAKS = (StoryError, DeskError, PassRejected, httpx.HTTPError, OSError, KeyError, StopIteration)
 
 
-class _Stopped(Exception):  # noqa: N818 - a fact
-    """Somebody wants the demo to end."""
-
-
 def main(environment: Mapping[str, str]) -> int:
     """Exit status 0 when every step came true, 1 otherwise and when the stack cannot start."""
-    for number in _SIGNALS:
-        signal.signal(number, _stop)
-    once = environment.get("ONCE", "") not in {"", "0"}
-    stack: LocalStack | None = None
     try:
-        settings = _settings(environment)
-        began = time.monotonic()
-        stack = LocalStack(settings)
-        stack.start()
-        print(f"The local stack is ready after {time.monotonic() - began:.1f} s on {settings.base_url}.", flush=True)
-        came_true = _play(stack, once=once)
-        while not once:
-            stack.check()
-            time.sleep(0.5)
+        with StopSignals() as signals:
+            return 0 if _run(environment, signals) else 1
     except StartError as problem:
         print(f"local stack: {problem}", file=sys.stderr, flush=True)
         return 1
-    except _Stopped:
+    except Stopped:
         return 0
+
+
+def _run(environment: Mapping[str, str], signals: StopSignals) -> bool:
+    once = environment.get("ONCE", "") not in {"", "0"}
+    settings = _settings(environment)
+    began = time.monotonic()
+    stack = LocalStack(settings)
+    try:
+        stack.start()
+        signals.check()
+        print(f"The local stack is ready after {time.monotonic() - began:.1f} s on {settings.base_url}.", flush=True)
+        came_true = _play(stack, once=once)
+        while not once:
+            signals.check()
+            stack.check()
+            time.sleep(0.5)
     finally:
-        for number in _SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        if stack is not None:
-            stack.stop()
-    return 0 if came_true else 1
+        signals.ignore()
+        stack.stop()
+    return came_true
 
 
 def _settings(environment: Mapping[str, str]) -> LocalSettings:
@@ -100,10 +96,6 @@ def _play(stack: LocalStack, *, once: bool) -> bool:
     else:
         story.close()
     return not teller.broken
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise _Stopped
 
 
 if __name__ == "__main__":

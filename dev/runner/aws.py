@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,19 @@ _CONFIG = Config(
 )  # fmt: skip
 
 
+def forget_own_aws() -> None:
+    """The person's own profile, account and region have no say in this process any more."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true")
+
+
 class LocalAws:
     """Clients are made when they are first needed and may be used by several threads."""
 
     def __init__(self, endpoint_url: str) -> None:
         """`endpoint_url` is the emulator's."""
         self._endpoint_url = endpoint_url
-        # Never the person's own profile: nothing here may reach a real account.
         self._session = boto3.Session(
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],

@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PASS_TYPE_ID = "pass.dev.comeback.local"  # noqa: S105  an identifier
 TEAM_ID = "LOCAL00001"
+GOOGLE_ISSUER_ID = "3388000000000000001"
 _VALID = timedelta(days=730)
 _RENEW = timedelta(days=30)
 
@@ -57,6 +58,13 @@ class Certificates:
         return {
             "pass_type_id": PASS_TYPE_ID, "team_id": TEAM_ID, "certificate_pem": certificate.read_text(),
             "private_key_pem": key.read_text(), "wwdr_pem": self.ca_file.read_text(),
+        }  # fmt: skip
+
+    def google_secret(self) -> dict[str, str]:
+        """As the functions find it in Secrets Manager: Google's JSON file with the issuer beside."""
+        return {
+            "issuer_id": GOOGLE_ISSUER_ID, "client_email": "comeback@local.iam.gserviceaccount.com",
+            "private_key": self.google_account[1].read_text(),
         }  # fmt: skip
 
 

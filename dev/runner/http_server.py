@@ -103,7 +103,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Errors of the protocol in API Gateway's shape."""
         self.close_connection = True
         self.command = getattr(self, "command", "") or "GET"
-        self._write(message(code, {431: "Request Header Fields Too Large"}.get(code, "Bad Request")))
+        self.request_version = self.protocol_version  # else the base class answers without a head, as HTTP/0.9 had none
+        too_large = message(431, "Request Header Fields Too Large")
+        self._write(too_large if code == too_large.status else message(400, "Bad Request"))
 
     def log_message(self, *_: object) -> None:
         """Says nothing: paths carry secrets."""

@@ -57,6 +57,7 @@ class LocalRoutes:
             offset = None
         if isinstance(offset, bool) or not isinstance(offset, int | float) or not abs(offset) <= _FARTHEST_SECONDS:
             return _json(422, {"message": 'the body is {"offset_seconds": n} with a number n'})
+        self._clock_file.parent.mkdir(parents=True, exist_ok=True)
         partial = self._clock_file.with_suffix(".partial")
         partial.write_text(str(offset))
         partial.replace(self._clock_file)

@@ -89,6 +89,7 @@ class QueueTrigger(Poller):
 
     def _work(self, batch: Sequence[MessageTypeDef]) -> None:
         hand = self._hands / f"{uuid.uuid4().hex}.json"
+        self._hands.mkdir(parents=True, exist_ok=True)  # a person may delete it at any time
         hand.write_text(json.dumps({"url": self.url, "receipts": [message["ReceiptHandle"] for message in batch]}))
         failed = names = {message["MessageId"] for message in batch}
         try:

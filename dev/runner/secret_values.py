@@ -36,6 +36,7 @@ def fill_secrets(client: SecretsManagerClient, stack: str, settings: LocalSettin
     given = {"partner_token": settings.altegio_partner_token, "user_token": settings.altegio_user_token}
     altegio = vault.write("altegio", {**altegio, **{name: value for name, value in given.items() if value}})
     vault.write("apple", certificates.apple_secret())
+    vault.write("google", certificates.google_secret())
     return LocalSecrets(operator["keys"][0], altegio["partner_token"], altegio["user_token"])
 
 

@@ -16,7 +16,8 @@ _TIMINGS = {
     "ALTEGIO_REQUESTS_PER_SECOND": (1, 100_000),
     "ALTEGIO_REQUESTS_PER_MINUTE": (1, 6_000_000),
 }
-_FUNCTION_URLS = ("GOOGLE_WALLET_URL", "GOOGLE_TOKEN_URL", "GOOGLE_KEYS_URL")
+# Where each stands on a server that is named by only some of them, as on the stand-in.
+_GOOGLE_PATHS = {"GOOGLE_WALLET_URL": "/walletobjects/v1", "GOOGLE_TOKEN_URL": "/token", "GOOGLE_KEYS_URL": "/gp/m/issuer/keys"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class LocalSettings:
     altegio_user_token: str | None = None
     altegio_application_id: int = 2391
     apns_url: str | None = None
-    google_wallet_url: str | None = None
+    google_urls: Mapping[str, str] = field(default_factory=dict)
     extra_ca_file: Path | None = None
     function_variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,7 +80,7 @@ def load_settings(environment: Mapping[str, str]) -> LocalSettings:
         altegio_user_token=reader.text("ALTEGIO_USER_TOKEN"),
         altegio_application_id=reader.number("ALTEGIO_APPLICATION_ID", 2391, 1, 2**53),
         apns_url=reader.url("APNS_URL"),
-        google_wallet_url=reader.url("GOOGLE_WALLET_URL"),
+        google_urls=_google_urls(reader),
         extra_ca_file=extra_ca_file,
         function_variables=_function_variables(reader),
     )
@@ -96,11 +97,23 @@ def _altegio_urls(reader: "_Reader") -> tuple[str | None, str | None]:
     return api_url, app_url
 
 
+def google_urls_at(server: str) -> dict[str, str]:
+    """Google's addresses, if all of them were on one server."""
+    return {name: f"{server}{path}" for name, path in _GOOGLE_PATHS.items()}
+
+
+def _google_urls(reader: "_Reader") -> dict[str, str]:
+    """All or none: those that are not given are taken to be on the first one's server."""
+    given = {name: url for name in _GOOGLE_PATHS if (url := reader.url(name))}
+    if not given:
+        return {}
+    parts = urlsplit(next(iter(given.values())))
+    return google_urls_at(f"{parts.scheme}://{parts.netloc}") | given
+
+
 def _function_variables(reader: "_Reader") -> dict[str, str]:
     """Values that go to the functions as they are, for those that were set."""
-    values = {name: str(reader.number(name, low, low, high)) for name, (low, high) in _TIMINGS.items() if reader.text(name)}
-    urls = {name: url for name in _FUNCTION_URLS if (url := reader.url(name))}
-    return {**values, **urls}
+    return {name: str(reader.number(name, low, low, high)) for name, (low, high) in _TIMINGS.items() if reader.text(name)}
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dev.runner import stack_file
 from dev.runner.activity import Activity
-from dev.runner.aws import LocalAws
+from dev.runner.aws import LocalAws, forget_own_aws
 from dev.runner.blueprint import load_plan, parameters
 from dev.runner.certificates import Certificates, provide_certificates
 from dev.runner.deployment import STACK, Deployment, deploy
@@ -48,6 +48,7 @@ class LocalStack:
 
     def __init__(self, settings: LocalSettings) -> None:
         """Nothing is started yet."""
+        forget_own_aws()
         self._settings = settings
         self._urls = outside_urls(settings)
         self._activity = Activity()

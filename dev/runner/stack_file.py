@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from dev.runner.certificates import PASS_TYPE_ID, TEAM_ID
+from dev.runner.certificates import GOOGLE_ISSUER_ID, PASS_TYPE_ID, TEAM_ID
 from dev.runner.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from dev.runner.certificates import Certificates
     from dev.runner.secret_values import LocalSecrets
     from dev.runner.settings import LocalSettings
-
-GOOGLE_ISSUER_ID = "3388000000000000001"
 
 
 def facts(settings: LocalSettings, urls: Mapping[str, str], secrets: LocalSecrets, certificates: Certificates) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dev.altegio.desk.controls import ControlDesk
+from dev.google.desk import GoogleDesk
+from dev.runner.certificates import GOOGLE_ISSUER_ID
 from dev.runner.processes import Service, refuse_taken
-from dev.runner.settings import CHECKOUT
+from dev.runner.settings import CHECKOUT, google_urls_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +29,7 @@ def outside_urls(settings: LocalSettings) -> dict[str, str]:
         "ALTEGIO_API_URL": settings.altegio_api_url or f"{altegio}/api/v1",
         "ALTEGIO_APP_URL": settings.altegio_app_url or altegio,
         "APNS_URL": settings.apns_url or f"https://127.0.0.1:{settings.apns_port}",
-        "GOOGLE_WALLET_URL": settings.google_wallet_url or f"http://127.0.0.1:{settings.google_port}/walletobjects/v1",
+        **(settings.google_urls or google_urls_at(f"http://127.0.0.1:{settings.google_port}")),
     }
 
 
@@ -76,11 +79,16 @@ class StandIns:
         self.apns = (
             StandIn("apns", "APNs stand-in", settings.apns_port, "APNS_PORT", settings) if settings.apns_url is None else None
         )
+        self.google = (
+            None
+            if settings.google_urls
+            else StandIn("google", "Google Wallet stand-in", settings.google_port, "GOOGLE_PORT", settings)
+        )
 
     @property
     def all(self) -> list[StandIn]:
         """Those that are needed."""
-        return [one for one in (self.altegio, self.apns) if one is not None]
+        return [one for one in (self.altegio, self.apns, self.google) if one is not None]
 
     def start(self, certificates: Certificates, secrets: LocalSecrets) -> None:
         """Starts them side by side and waits until they listen."""
@@ -91,22 +99,32 @@ class StandIns:
         if self.apns is not None:
             certificate, key = certificates.server
             self.apns.start(["--cert", str(certificate), "--key", str(key), "--ca", str(certificates.ca_file)], {})
+        if self.google is not None:
+            self.google.start(self._google_arguments(certificates), {})
         for one in self.all:
             one.wait()
 
     def on_the_way(self) -> int:
-        """Events that our stand-in for Altegio is about to post."""
-        if self.altegio is None:
-            return 0
-        try:
-            return int(ControlDesk(f"http://127.0.0.1:{self.altegio.port}").counters().webhooks["in_flight"])
-        except OSError:
-            return 0
+        """Events and callbacks that our stand-ins are about to post."""
+        posts = 0
+        with suppress(OSError):
+            if self.altegio is not None:
+                posts += int(ControlDesk(f"http://127.0.0.1:{self.altegio.port}").counters().webhooks["in_flight"])
+            if self.google is not None:
+                posts += int(GoogleDesk(f"http://127.0.0.1:{self.google.port}").state()["in_flight"])
+        return posts
 
     def stop(self) -> None:
         """Ends them."""
         for one in self.all:
             one.service.stop()
+
+    def _google_arguments(self, certificates: Certificates) -> list[str]:
+        data = self._settings.data_dir
+        return [
+            "--service-account-public-key", str(certificates.google_account[0]), "--issuer-id", GOOGLE_ISSUER_ID,
+            "--state", str(data / "google.json"), "--clock-file", str(data / "clock"),
+        ]  # fmt: skip
 
     def _altegio_arguments(self) -> list[str]:
         settings = self._settings

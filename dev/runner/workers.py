@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,14 +55,12 @@ class Worker:
                 invocation.finish(Outcome(Ending.ERROR, self._api.failure))
                 return True
             if waited >= _INIT_SECONDS:
-                self.kill()
-                invocation.finish(Outcome(Ending.TIMEOUT, "Sandbox.Timedout"))
+                self._time_out(invocation)
                 return True
             if not self.alive():
                 return False
         if not invocation.done.wait(invocation.timeout_seconds):
-            self.kill()
-            invocation.finish(Outcome(Ending.TIMEOUT, "Sandbox.Timedout"))
+            self._time_out(invocation)
         return True
 
     def kill(self) -> None:
@@ -70,11 +69,17 @@ class Worker:
         self._process.wait()
         self._api.close()
 
+    def _time_out(self, invocation: Invocation) -> None:
+        """The ending first: the first one counts, and a killed process has one too."""
+        invocation.finish(Outcome(Ending.TIMEOUT, "Sandbox.Timedout"))
+        self.kill()
+
     def _start(self) -> subprocess.Popen[bytes]:
         launch = self._launch
         environment = {
             **launch.environment, "AWS_LAMBDA_RUNTIME_API": self._api.address, "COMEBACK_RUNNER_PID": str(os.getpid()),
         }  # fmt: skip
+        launch.log_file.parent.mkdir(parents=True, exist_ok=True)  # a person may delete it at any time
         with launch.log_file.open("ab") as log:
             return subprocess.Popen(
                 [str(launch.python), "-m", "awslambdaric", launch.plan.handler], cwd=launch.folder, env=environment,
@@ -155,6 +160,6 @@ class WorkerPool:
     def _noted(self, invocation: Invocation) -> Outcome:
         if invocation.outcome.ending is not Ending.OK:
             line = {"runner": invocation.outcome.ending, "error": invocation.outcome.payload, "request": invocation.request_id}
-            with self._launch.log_file.open("a") as log:
+            with suppress(OSError), self._launch.log_file.open("a") as log:
                 log.write(json.dumps(line) + "\n")
         return invocation.outcome

@@ -16,8 +16,9 @@ def test_everything_has_a_default() -> None:
     assert outside_urls(settings) == {
         "ALTEGIO_API_URL": "http://127.0.0.1:8788/api/v1", "ALTEGIO_APP_URL": "http://127.0.0.1:8788",
         "APNS_URL": "https://127.0.0.1:8789", "GOOGLE_WALLET_URL": "http://127.0.0.1:8790/walletobjects/v1",
+        "GOOGLE_TOKEN_URL": "http://127.0.0.1:8790/token", "GOOGLE_KEYS_URL": "http://127.0.0.1:8790/gp/m/issuer/keys",
     }  # fmt: skip
-    assert [one.name for one in StandIns(settings).all] == ["altegio", "apns"]
+    assert [one.name for one in StandIns(settings).all] == ["altegio", "apns", "google"]
 
 
 def test_the_stand_ins_follow_the_stacks_port() -> None:
@@ -38,7 +39,17 @@ def test_one_of_altegios_addresses_points_both_elsewhere(given: dict[str, str]) 
     settings = load_settings(given)
 
     assert (settings.altegio_api_url, settings.altegio_app_url) == ("https://sandbox.example/api/v1", "https://sandbox.example")
-    assert [one.name for one in StandIns(settings).all] == ["apns"]
+    assert [one.name for one in StandIns(settings).all] == ["apns", "google"]
+
+
+def test_one_of_googles_addresses_points_all_elsewhere() -> None:
+    settings = load_settings({"GOOGLE_WALLET_URL": "http://127.0.0.1:1/wallet/v1", "GOOGLE_KEYS_URL": "http://127.0.0.1:2/keys"})
+
+    assert settings.google_urls == {
+        "GOOGLE_WALLET_URL": "http://127.0.0.1:1/wallet/v1", "GOOGLE_TOKEN_URL": "http://127.0.0.1:1/token",
+        "GOOGLE_KEYS_URL": "http://127.0.0.1:2/keys",
+    }  # fmt: skip
+    assert [one.name for one in StandIns(settings).all] == ["altegio", "apns"]
 
 
 @pytest.mark.parametrize(("name", "value", "text"), [

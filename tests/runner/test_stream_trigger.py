@@ -75,7 +75,12 @@ def _fails(*names: str) -> Callable[[list[dict[str, Any]]], Outcome]:
 
 def test_records_come_in_order_in_lambdas_form_and_once(scene: Scene) -> None:
     seen: list[dict[str, Any]] = []
-    trigger = scene.trigger(PLAN, lambda records: seen.extend(records) or DONE)
+
+    def answer(records: list[dict[str, Any]]) -> Outcome:
+        seen.extend(records)
+        return DONE
+
+    trigger = scene.trigger(PLAN, answer)
     scene.put("a", "b")
 
     assert trigger.look()
