@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from comeback.domain.ids import ProgramId
+from comeback.domain.settings import CardSettings
+from comeback.web.api.settings_shapes import SettingsAnswer
 from tests.api_world import FOREIGN_PLACE, PLACE, SECOND, ApiWorld
 
 PROGRAMS = "/api/v1/programs"
@@ -129,3 +132,8 @@ def test_settings_are_of_the_programs_own_locations(world: ApiWorld) -> None:
             world.call("GET", settings_path(program, place), query="recommended=true"),
         ):
             assert answer.status == 404
+
+
+def test_the_services_of_a_mirror_are_a_list_in_json() -> None:
+    row = SettingsAnswer.proposed(ProgramId("pr_1"), PLACE, CardSettings(services=(1, 2)))
+    assert row.model_dump(mode="json")["services"] == [1, 2]

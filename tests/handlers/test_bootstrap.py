@@ -17,6 +17,9 @@ HEAD = {
 }  # fmt: skip
 
 
+PROGRAM = {"kind": {"S": "program"}, "status": {"S": "active"}, "pk": {"S": "T#tn_1"}, "sk": {"S": "PROGRAM#pr_1"}}
+
+
 @pytest.mark.parametrize("folder", sorted(code_folders(load_template(ROOT / "template.yaml")).values()))
 def test_a_handler_starts_with_the_variables_that_the_template_gives_it(folder: str) -> None:
     aws = Aws()
@@ -51,7 +54,7 @@ def test_pictures_are_drawn_and_stored_where_passes_look_for_them() -> None:
     assert [(one["Bucket"], one["Key"]) for one in stored] == [("ArtworkBucket", f"artwork/{version}.zip")]
 
 
-def test_the_relay_sends_heads_to_the_push_queue() -> None:
+def test_the_relay_sends_heads_to_both_push_queues_and_active_programs_to_googles() -> None:
     aws = Aws()
     with started("functions/relay", aws) as module:
         records = [
@@ -59,12 +62,17 @@ def test_the_relay_sends_heads_to_the_push_queue() -> None:
             for number, images in (
                 ("1", {"NewImage": {"kind": {"S": "profile"}}}),
                 ("2", {"NewImage": HEAD, "OldImage": {**HEAD, "mark": {"N": "1"}}}),
+                ("3", {"NewImage": PROGRAM}),
+                ("4", {"NewImage": {**PROGRAM, "status": {"S": "draft"}}}),
             )
         ]
         assert module.handler({"Records": records}, None) == {"batchItemFailures": []}
-    ((name, parameters),) = aws.asked
-    assert (name, parameters["QueueUrl"]) == ("send_message", "ApplePushQueue")
-    assert json.loads(parameters["MessageBody"])["card_id"] == "cd_1"
+    sent = [(parameters["QueueUrl"], json.loads(parameters["MessageBody"])) for _, parameters in aws.asked]
+    assert [(queue, body["type"]) for queue, body in sent] == [
+        ("ApplePushQueue", "CardChanged"), ("GooglePushQueue", "CardChanged"), ("GooglePushQueue", "ProgramPublished"),
+    ]  # fmt: skip
+    assert sent[1][1]["card_id"] == "cd_1"
+    assert (sent[2][1]["tenant_id"], sent[2][1]["program_id"]) == ("tn_1", "pr_1")
 
 
 def test_an_accrual_message_of_an_unknown_connection_asks_the_main_table_only() -> None:

@@ -121,9 +121,9 @@ class World:
         return self.held(location).tenant_id
 
 
-def redirect(user: SignedUser, *locations: int) -> list[tuple[str, str]]:
+def redirect(user: SignedUser, *locations: int, token: str = TOKEN) -> list[tuple[str, str]]:
     """The signed query with which Altegio sends a user to us."""
     raw = json.dumps({"id": user.user_id, "name": user.name, "email": user.email}, ensure_ascii=False).encode()
-    sign = hmac.new(TOKEN.encode(), raw, sha256).hexdigest()
+    sign = hmac.new(token.encode(), raw, sha256).hexdigest()
     named = [("salon_ids[]", str(location)) for location in locations]
     return [*named, ("user_data", b64encode(raw).decode()), ("user_data_sign", sign)]

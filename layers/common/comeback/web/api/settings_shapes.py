@@ -166,5 +166,5 @@ def _rule(shape: CompletedShape | AmountOverShape | EveryNShape | ItemsShape) ->
             return AmountOver(shape.amount, inclusive=shape.inclusive, stamps=shape.stamps)
         case EveryNShape():
             return EveryN(shape.amount, shape.remainder, shape.stamps)
-        case ItemsShape():
+        case _:
             return Items(tuple(Item(one.type, one.id) for one in shape.items), shape.per, shape.stamps)
