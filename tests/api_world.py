@@ -35,6 +35,7 @@ from tests.memory.api_keys import MemoryApiKeys
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
+from tests.memory.google import MemoryGooglePasses
 from tests.memory.ledger import MemoryLedger
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
@@ -121,6 +122,7 @@ class ApiWorld:
     def __init__(self) -> None:
         self.store, self.clock, self.ids = Store(), Clock(), Ids()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
+        self.google = MemoryGooglePasses()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
@@ -173,7 +175,7 @@ class ApiWorld:
             ),
             find=FindCards(self.programs, self.connections, self.customers, self.phones),
             read=ReadCard(self.directory, self.customers),
-            show=ShowCard(self.customers, self.passes, {"k1": b"k" * 32}, self.clock),
+            show=ShowCard(self.customers, self.passes, self.google, {"k1": b"k" * 32}, self.clock),
             ledger=self.ledger,
         )
 

@@ -1,10 +1,11 @@
 """A world with one card and a Google Wallet in memory: offer, push, callbacks."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from comeback.adapters.google.callbacks import verify_ecdsa
 from comeback.domain.card import Card
@@ -14,13 +15,18 @@ from comeback.domain.google_passes import GooglePass, GoogleState, class_id, obj
 from comeback.domain.ids import CardId
 from comeback.domain.links import page_token
 from comeback.messages import CardChanged
+from comeback.ports.artwork import ArtworkStore
 from comeback.ports.google_callbacks import RootKey
+from comeback.ports.google_wallet import GoogleAbsentError
 from comeback.usecases.offer_google import OfferGoogle
+from comeback.usecases.publish_program import PublishProgram
 from comeback.usecases.push_google import GooglePushed, PushGoogle
 from comeback.usecases.read_pass import FindCard
 from comeback.usecases.receive_google_callback import CallbackOutcome, ReceiveGoogleCallback
-from comeback.usecases.write_google_object import PublishProgram, ReadCardContent, WriteGoogleObject
-from dev.google.callbacks import Signer, public
+from comeback.usecases.show_picture import ShowPicture
+from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
+from comeback.web.google import GoogleCalls
+from dev.google.callbacks import Signer
 from tests import builders
 from tests.api_world import BASE, NOW, Clock
 from tests.memory.connections import MemoryConnections
@@ -62,7 +68,7 @@ class GoogleWorld:
         self.offer = OfferGoogle(FindCard(directory, customers, KEYS), customers, self.passes, self.write)
         pause = timedelta(seconds=self.pause_seconds)
         self.push = PushGoogle(customers, self.passes, self.write, self.queue, self.clock, pause)
-        self.publish = PublishProgram(self.write)
+        self.publish = PublishProgram(self.write, self.queue)
         self.signer = Signer(lambda: self.clock.now().timestamp())
         self.roots = MemoryRootKeys(self.published())
         self.receive = ReceiveGoogleCallback(ISSUER, self.roots, verify_ecdsa, directory, self.passes, self.clock)
@@ -114,8 +120,6 @@ class GoogleWorld:
 
     def published(self) -> list[RootKey]:
         """The stand-in's root keys in our form."""
-        from base64 import b64decode
-
         return [
             RootKey(b64decode(key["keyValue"]), key["protocolVersion"], int(key["keyExpiration"]))
             for key in self.signer.keys()["keys"]
@@ -131,9 +135,15 @@ class GoogleWorld:
         return self.receive(json.dumps(envelope).encode())
 
 
+def without_google(artwork: ArtworkStore) -> GoogleCalls:
+    """A stage that has no service account."""
+
+    def absent() -> NoReturn:
+        raise GoogleAbsentError("there is no service account here")
+
+    return GoogleCalls(absent, absent, ShowPicture(artwork))
+
+
 def card_numbered(number: int) -> CardId:
     """Ids of cards in order."""
     return CardId(f"cd_{number:026d}")
-
-
-__all__ = ["CLASS", "KEYS", "OBJECT", "GoogleWorld", "card_numbered", "public"]

@@ -27,6 +27,7 @@ from comeback.web.wallet import PhoneCalls, WalletDoor
 from tests import builders
 from tests.api_world import Clock
 from tests.certificates import PASS_TYPE, authority, pass_certificate
+from tests.google_world import without_google
 from tests.handlers.events import http_event
 from tests.memory.artwork import MemoryArtworkStore, QuickArtist
 from tests.memory.connections import MemoryConnections
@@ -76,7 +77,7 @@ class WalletWorld:
             customers, self.programs, connections, MemoryLedger(self.store), self.artwork, pass_files(), KEYS, f"{BASE}/apple"
         )
         self.card = self.add_card(builders.CARD, builders.PROGRAM)
-        self.door = WalletDoor(self._calls())
+        self.door = WalletDoor(self._calls(), without_google(self.artwork))
 
     def _calls(self) -> PhoneCalls:
         authorize = serve_phones.Authorize(self.find, PASS_TYPE)

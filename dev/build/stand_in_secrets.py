@@ -42,6 +42,7 @@ def made_up_secrets() -> dict[str, dict[str, Any]]:
             "pass_type_id": _PASS_TYPE, "team_id": _TEAM, "certificate_pem": certificate, "private_key_pem": key,
             "wwdr_pem": certificate,
         },
+        "google": {"issuer_id": "3388000000000000001", "client_email": "made-up@example.com", "private_key": key},
     }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The contract of ports.google_passes.GooglePasses, for both implementations."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -121,12 +120,11 @@ def test_a_nonce_ends_with_its_message(request: pytest.FixtureRequest) -> None:
 
 def test_a_table_that_does_not_answer_is_no_answer(request: pytest.FixtureRequest) -> None:
     passes = DynamoGooglePasses(Table(request.getfixturevalue("main_table").client, "no-such-table"))
-    calls: list[Callable[[], object]] = [
+    for call in (
         lambda: passes.claim(CARD, NOW, SOON),
         lambda: passes.release(CARD, SOON),
         lambda: passes.note_told(CARD, Told(1, 1)),
         lambda: passes.note_event(CARD, GoogleState.SAVED, "n1", SOON),
-    ]
-    for call in calls:
+    ):
         with pytest.raises(ClientError):
             call()

@@ -19,6 +19,7 @@ _BUDGET = {
     "AccrualFunction": {"botocore", "h2", "httpx", "phonenumbers", "pydantic"},  # httpx loads h2
     "ApiFunction": {"botocore", "pydantic"},
     "ConsoleFunction": {"botocore", "jinja2"},
+    "GoogleUpdateFunction": {"botocore", "h2", "httpx"},
     "LedgerGuardFunction": set[str](),
     "OauthCallbackFunction": {"botocore", "h2", "httpx", "jinja2", "phonenumbers", "pydantic"},
     "PassUpdateFunction": {"botocore", "h2"},

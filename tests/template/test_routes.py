@@ -12,10 +12,10 @@ from tests.template.reading import FOLDERS, of_type, parsed, sources
 
 # Modules that a function's routes may stand in, beside its handler.
 _DOORS = {
-    "OauthCallbackFunction": "layers/common/comeback/web/connect.py",
-    "WalletServiceFunction": "layers/common/comeback/web/wallet.py",
-    "ConsoleFunction": "layers/common/comeback/web/console.py",
-    "ApiFunction": "layers/common/comeback/web/api",
+    "OauthCallbackFunction": ("layers/common/comeback/web/connect.py",),
+    "WalletServiceFunction": ("layers/common/comeback/web/wallet.py", "layers/common/comeback/web/google.py"),
+    "ConsoleFunction": ("layers/common/comeback/web/console.py",),
+    "ApiFunction": ("layers/common/comeback/web/api",),
 }
 # Callers in tests leave out what their helper adds.
 _PREFIXES = ("", "/api/v1", "/operator/v1", "/apple/v1", "/console")
@@ -57,7 +57,7 @@ def test_a_test_uses_the_route(function: str, method: str, path: str) -> None:
 
 def _code_of(function: str) -> Iterator[ast.Module]:
     yield parsed(FOLDERS[function] / "handler.py")
-    if place := _DOORS.get(function):
+    for place in _DOORS.get(function, ()):
         path = Path(__file__).parents[2] / place
         yield from (parsed(path),) if path.is_file() else (tree for _, tree in sources(place))
 
@@ -83,9 +83,9 @@ def _shape(text: str) -> str:
 def _texts(tree: ast.Module) -> Iterator[str]:
     """Strings of a module, with its constants put in."""
     constants: dict[str, str] = {}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            constants[node.targets[0].id] = _text(node.value, constants)
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            constants[statement.targets[0].id] = _text(statement.value, constants)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr):
             yield _text(node, constants)

@@ -6,7 +6,6 @@ import pytest
 
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
-from comeback.domain.ids import ProgramId
 from comeback.ports.google_wallet import GoogleMissingError, GoogleUnavailableError
 from comeback.usecases.push_google import GooglePushed
 from tests import builders
@@ -104,22 +103,6 @@ def test_a_class_that_stays_missing_is_an_error() -> None:
     world.google.failures["insert"] = [GoogleMissingError("404"), GoogleMissingError("404")]
     with pytest.raises(GoogleMissingError):
         world.offer(world.token())
-
-
-def test_publishing_a_program_inserts_its_class_or_brings_it_up_to_date() -> None:
-    world = GoogleWorld()
-    world.google.classes.clear()
-    assert world.publish(builders.TENANT, builders.PROGRAM)
-    world.store.programs[builders.TENANT, builders.PROGRAM] = replace(builders.program(), title="12 visits")
-    assert world.publish(builders.TENANT, builders.PROGRAM)
-    assert world.google.classes[CLASS]["programName"] == "12 visits"
-
-
-def test_a_program_that_is_gone_or_anothers_is_not_published() -> None:
-    world = GoogleWorld()
-    assert not world.publish(builders.TENANT, ProgramId("pr_" + "0" * 26))
-    assert not world.publish(builders.OTHER_TENANT, builders.PROGRAM)
-    assert world.google.calls == []
 
 
 def test_an_offered_card_is_told_of_changes_although_nobody_has_saved_it() -> None:

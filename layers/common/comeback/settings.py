@@ -15,11 +15,15 @@ _DEFAULTS = {
     "ALTEGIO_API_URL": "https://api.alteg.io/api/v1",
     "ALTEGIO_APP_URL": "https://app.alteg.io",
     "APNS_URL": "https://api.push.apple.com",
+    "GOOGLE_WALLET_URL": "https://walletobjects.googleapis.com/walletobjects/v1",
+    "GOOGLE_TOKEN_URL": "https://oauth2.googleapis.com/token",
+    "GOOGLE_KEYS_URL": "https://pay.google.com/gp/m/issuer/keys",
     "POWERTOOLS_METRICS_NAMESPACE": "Comeback",
     "POWERTOOLS_SERVICE_NAME": "comeback",
 }
 _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
+    "GOOGLE_PUSH_QUEUE_URL", "GOOGLE_SECRET",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
@@ -91,6 +95,11 @@ class Settings:
         return _text("APPLE_PUSH_QUEUE_URL")
 
     @property
+    def google_push_queue_url(self) -> str:
+        """Queue of changes to tell Google."""
+        return _text("GOOGLE_PUSH_QUEUE_URL")
+
+    @property
     def base_url(self) -> str:
         """Our public address, without a slash at the end; installed passes carry it for years."""
         return _text("BASE_URL").rstrip("/")
@@ -134,6 +143,26 @@ class Settings:
     def apns_url(self) -> str:
         """Apple's push service; only production works for passes (wallets.md §3.1)."""
         return _text("APNS_URL").rstrip("/")
+
+    @property
+    def google_secret(self) -> str:
+        """Name of the secret with Google's service account."""
+        return _text("GOOGLE_SECRET")
+
+    @property
+    def google_wallet_url(self) -> str:
+        """Google's Wallet API v1."""
+        return _text("GOOGLE_WALLET_URL").rstrip("/")
+
+    @property
+    def google_token_url(self) -> str:
+        """Where Google gives out access tokens."""
+        return _text("GOOGLE_TOKEN_URL")
+
+    @property
+    def google_keys_url(self) -> str:
+        """Root keys of Google's callbacks."""
+        return _text("GOOGLE_KEYS_URL")
 
     @property
     def extra_ca_file(self) -> str | None:

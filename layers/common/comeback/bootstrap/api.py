@@ -71,6 +71,7 @@ def _card_calls() -> CardCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
@@ -95,7 +96,7 @@ def _card_calls() -> CardCalls:
         enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
         find=FindCards(programs, connections, customers, phones),
         read=ReadCard(DynamoDirectory(main()), customers),
-        show=ShowCard(customers, DynamoPasses(main()), link_keys(), clock),
+        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), link_keys(), clock),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
     )
 

@@ -84,8 +84,12 @@ def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
     from comeback.adapters.system import SystemClock
     from comeback.usecases.relay_changes import RelayChanges
 
-    apple = SqsQueue(sqs(), settings.apple_push_queue_url)
-    relay = RelayChanges(apple, SqsQueue(sqs(), settings.accrual_queue_url), SystemClock())
+    relay = RelayChanges(
+        apple=SqsQueue(sqs(), settings.apple_push_queue_url),
+        google=SqsQueue(sqs(), settings.google_push_queue_url),
+        accrual=SqsQueue(sqs(), settings.accrual_queue_url),
+        clock=SystemClock(),
+    )
 
     def one(record: Mapping[str, Any]) -> bool:
         change = change_of(record)

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 def wallet_service() -> WalletDoor:
-    """Apple's web service and the pass download."""
+    """Apple's web service, the pass download, and Google's doors."""
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.google import offer_google, receive_google_callback
     from comeback.usecases import serve_phones
+    from comeback.usecases.show_picture import ShowPicture
+    from comeback.web.google import GoogleCalls
     from comeback.web.wallet import PhoneCalls, WalletDoor
 
-    find, build = _find_card(), _build_pass()
+    find, build = find_card(), _build_pass()
     passes = DynamoPasses(main())
     authorize = serve_phones.Authorize(find, build.files.identity.pass_type_id)
     return WalletDoor(
@@ -34,7 +37,8 @@ def wallet_service() -> WalletDoor:
             list_changed=serve_phones.ListChanged(passes),
             fetch=serve_phones.FetchPass(authorize, build),
             download=serve_phones.DownloadPass(find, build),
-        )
+        ),
+        GoogleCalls(offer_google, receive_google_callback, ShowPicture(build.artwork)),
     )
 
 
@@ -77,7 +81,8 @@ def link_keys() -> Mapping[str, bytes]:
     return {key_id: bytes.fromhex(key) for key_id, key in keys.items()}
 
 
-def _find_card() -> FindCard:
+def find_card() -> FindCard:
+    """A card by the token of its page or pass."""
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.usecases.read_pass import FindCard

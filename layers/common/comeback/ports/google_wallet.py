@@ -4,6 +4,7 @@ GoogleError
 ├── GoogleUnavailableError    no answer, too fast, or their fault: again after `retry_after` seconds
 ├── GoogleMissingError        the class or object is not there: insert it
 ├── GoogleQuotaError          the notifications of this card are used up: update it without one
+├── GoogleAbsentError         this stage has no service account
 └── GoogleRefusedError        a right, a key or a field is wrong: only a person can mend it
 """
 
@@ -32,16 +33,20 @@ class GoogleQuotaError(GoogleError):
     """A fourth notification in 24 hours."""
 
 
+class GoogleAbsentError(GoogleError):
+    """Nothing is told to Google here."""
+
+
 class GoogleRefusedError(GoogleError):
     """It will not work until a person acts."""
 
 
 class GoogleWallet(Protocol):
-    """Every call may be repeated. All raise GoogleUnavailableError and GoogleRefusedError."""
+    """Every call may be repeated. All raise GoogleUnavailableError, GoogleAbsentError and GoogleRefusedError."""
 
     @property
     def issuer_id(self) -> str:
-        """Whose classes and objects these are. Raises GoogleRefusedError while no account is configured."""
+        """Whose classes and objects these are. Raises GoogleAbsentError."""
 
     def put_class(self, document: Mapping[str, Any]) -> None:
         """Insert a class, or bring the one that is there up to date."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from comeback.domain.card import Card
 from comeback.domain.customer import Profile
 from comeback.domain.errors import FieldError, FieldRefused, NotFound
+from comeback.domain.google_passes import GoogleState
 from comeback.domain.ids import CardId, ProgramId, TenantId
 from comeback.domain.links import LinkKeys, page_token
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
+from comeback.ports.google_passes import GooglePasses
 from comeback.ports.passes import Passes
 from comeback.ports.phones import Phones
 from comeback.ports.programs import Programs
@@ -22,13 +24,14 @@ from comeback.usecases.enrol_customer import read_phone
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card with its holder (None: erased), the number of Apple devices that have it, the token of its page, and the
-    moment for which all this is true.
+    """A card with its holder (None: erased), the number of Apple devices that have it, what Google has of it, the token
+    of its page, and the moment for which all this is true.
     """
 
     card: Card
     profile: Profile | None
     devices: int
+    google: GoogleState
     page_token: str
     as_of: datetime
 
@@ -39,6 +42,7 @@ class ShowCard:
 
     customers: Customers
     passes: Passes
+    google: GooglePasses
     keys: LinkKeys
     clock: Clock
 
@@ -51,6 +55,7 @@ class ShowCard:
                 card=card,
                 profile=profiles.get(card.customer_id),
                 devices=len(self.passes.devices(card.id)),
+                google=google.state if (google := self.google.get(card.id)) else GoogleState.NONE,
                 page_token=page_token(self.keys, card),
                 as_of=now,
             )

@@ -1,11 +1,11 @@
-"""From the table's stream to the queues: heads whose mark grew, days whose held reversal is due later."""
+"""From the table's stream to the queues: heads whose mark grew, active programs, days whose held reversal is due later."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from comeback.domain.ids import CustomerId, TenantId
-from comeback.messages import CardChanged, DayDue
-from comeback.ports.queues import AccrualQueue, ApplePushQueue
+from comeback.messages import CardChanged, DayDue, ProgramPublished
+from comeback.ports.queues import AccrualQueue, ApplePushQueue, GoogleQueue
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
@@ -29,7 +29,7 @@ class DayHeld:
     until: datetime
 
 
-Change = HeadMoved | DayHeld
+Change = HeadMoved | DayHeld | ProgramPublished
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class RelayChanges:
     """Sends one message per change; a repeat is harmless, because consumers look at the state."""
 
     apple: ApplePushQueue
+    google: GoogleQueue
     accrual: AccrualQueue
     clock: Clock
 
@@ -44,10 +45,13 @@ class RelayChanges:
         """Whether something was sent. Raises QueueUnavailableError: the stream brings the change again."""
         match change:
             case HeadMoved():
-                # A new card has no device yet that could hear of it.
+                # A new card has no phone yet that could hear of it.
                 if change.before == 0 or change.change.mark <= change.before:
                     return False
                 self.apple.send(change.change)
+                self.google.send(change.change)
+            case ProgramPublished():
+                self.google.send(change)
             case DayHeld():
                 wait = (change.until - self.clock.now()).total_seconds()
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.google_passes import class_json, object_json
-from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.ids import TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
 from comeback.ports.connections import Connections
@@ -75,18 +75,3 @@ class WriteGoogleObject:
     def put_class(self, program: Program, organization: str) -> None:
         """Raises GoogleError."""
         self.google.put_class(class_json(program, organization, self.google.issuer_id, self.base_url))
-
-
-@dataclass(frozen=True, slots=True)
-class PublishProgram:
-    """A program was activated, or an active one has a new look."""
-
-    write: WriteGoogleObject
-
-    def __call__(self, tenant: TenantId, program: ProgramId) -> bool:
-        """Whether there is such a program. Raises GoogleError."""
-        found = self.write.read.programs.get(tenant, program)
-        if found is None:
-            return False
-        self.write.put_class(found, self.write.read.organization(tenant))
-        return True

@@ -70,7 +70,7 @@ class GoogleDoors:
             return bare(413)
         try:
             outcome = self._calls.receive()(body)
-        except GoogleUnavailableError as problem:
+        except GoogleError as problem:
             observe.failure("google_callback", problem)
             return bare(503)
         observe.unit("google_callback", outcome=outcome.value)

@@ -19,6 +19,7 @@ from comeback.usecases.serve_phones import (
     Registered,
     UnregisterDevice,
 )
+from comeback.web.google import GoogleCalls, GoogleDoors
 from comeback.web.requests import body_of
 
 _MIME = "application/vnd.apple.pkpass"
@@ -41,8 +42,8 @@ class PhoneCalls:
 class WalletDoor:
     """Answers never say why something was refused."""
 
-    def __init__(self, calls: PhoneCalls) -> None:
-        """`calls` decide."""
+    def __init__(self, calls: PhoneCalls, google: GoogleCalls) -> None:
+        """`calls` and `google` decide."""
         self._calls = calls
         self._app = app = APIGatewayHttpResolver()
         app.post(_REGISTRATION)(self._register)
@@ -51,6 +52,7 @@ class WalletDoor:
         app.get("/apple/v1/passes/<pass_type>/<serial>")(self._fetch)
         app.post("/apple/v1/log")(self._log)
         app.get("/c/<token>/pass.pkpass")(self._download)
+        GoogleDoors(app, google)
         app.not_found(lambda _: _answer(404))
         app.exception_handler(ArtworkMissingError)(_try_later)
         app.exception_handler(Exception)(_failed)

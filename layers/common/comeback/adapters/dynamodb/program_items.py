@@ -10,6 +10,7 @@ from comeback.domain.program import Program
 def program_item(program: Program) -> dict[str, Any]:
     """Attributes of the item; `revision` is the one that the next save must name."""
     return {
+        "kind": "program",
         "program": dump(Program, program),
         "revision": program.revision,
         "type": program.type,

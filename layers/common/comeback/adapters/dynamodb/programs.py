@@ -72,11 +72,11 @@ class DynamoPrograms:
         key = keys.program(tenant, program.id)
         if program.revision == 0:
             return self._main.put_leg(key, program_item(saved), ConditionExpression="attribute_not_exists(pk)")
-        item = {f":{name}": value for name, value in program_item(saved).items()}
+        item = program_item(saved)
         return self._main.update_leg(
             key,
-            {**item, ":read": program.revision},
-            UpdateExpression="SET program = :program, revision = :revision, #type = :type, #status = :status",
+            {**{f":{name}": value for name, value in item.items()}, ":read": program.revision},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in item),
             ConditionExpression="revision = :read",
-            ExpressionAttributeNames={"#type": "type", "#status": "status"},
+            ExpressionAttributeNames={f"#{name}": name for name in item},
         )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb.wire import Item, from_wire
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
-from comeback.messages import CardChanged
+from comeback.domain.program import ProgramStatus
+from comeback.messages import CardChanged, ProgramPublished
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
             until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
             day = str(new["sk"]).removeprefix("DAY#")
             return DayHeld(TenantId(tenant), CustomerId(customer), day, until)
+        case "program" if new["status"] == ProgramStatus.ACTIVE:
+            # A save of an active program is rare, and telling Google the same again is harmless.
+            tenant, program = str(new["pk"]).removeprefix("T#"), str(new["sk"]).removeprefix("PROGRAM#")
+            return ProgramPublished(TenantId(tenant), ProgramId(program))
         case _:
             return None
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from comeback.domain.card import CardStatus
+from comeback.domain.google_passes import GoogleState
 from comeback.domain.program import ProgramType
 from comeback.usecases.enrol_customer import Enrolment
 from comeback.usecases.read_cards import CardView
@@ -58,7 +59,7 @@ class ApplePasses(Answer):
 class GooglePass(Answer):
     """Whether Google Wallet has the card."""
 
-    state: Literal["none", "offered", "saved", "removed"]
+    state: GoogleState
 
 
 class PassesAnswer(Answer):
@@ -102,7 +103,7 @@ class CardAnswer(Answer):
                 unit="stamps", value=shown.value, rewards=shown.rewards, debt=shown.debt, size=card.size,
                 lifetime_earned=card.lifetime_earned, as_of=view.as_of,
             ),
-            passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state="none")),
+            passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),
             links=LinksAnswer(page=page, apple=f"{page}/pass.pkpass", google=f"{page}/google"),
         )  # fmt: skip
 

@@ -1,0 +1,126 @@
+"""Composition root of what talks to Google Wallet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap.parts import main, settings, sqs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from comeback.adapters.google.account import ServiceAccount
+    from comeback.adapters.google.http import GoogleHttp
+    from comeback.adapters.google.wallet import RestGoogleWallet
+    from comeback.messages import GoogleMessage
+    from comeback.usecases.offer_google import OfferGoogle
+    from comeback.usecases.receive_google_callback import ReceiveGoogleCallback
+    from comeback.usecases.write_google_object import WriteGoogleObject
+
+# Two processes read the queue (template.yaml), so changes take 14 of the 20 calls a second that Google allows us, and
+# the rest is for people who are just adding their card.
+_CALLS_PER_SECOND = 7
+
+
+def google_update() -> Callable[[GoogleMessage], str]:
+    """Changed cards and programs to Google; answers with the outcome."""
+    from random import randint
+
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.messages import CardChanged
+    from comeback.usecases.publish_program import PublishProgram
+    from comeback.usecases.push_google import PushGoogle
+
+    queue = SqsQueue(sqs(), settings.google_push_queue_url)
+    write = _write()
+    publish = PublishProgram(write, queue)
+    push = PushGoogle(
+        customers=DynamoCustomers(main(), b""),
+        passes=DynamoGooglePasses(main()),
+        write=write,
+        queue=queue,
+        clock=SystemClock(),
+        pause=timedelta(seconds=settings.coalesce_seconds),
+        jitter=lambda seconds: randint((seconds + 1) // 2, seconds),
+    )
+
+    def handle(message: GoogleMessage) -> str:
+        return push(message) if isinstance(message, CardChanged) else publish(message)
+
+    return handle
+
+
+@cache
+def offer_google() -> OfferGoogle:
+    """The way of a card into Google Wallet."""
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
+    from comeback.bootstrap.wallets import find_card
+    from comeback.usecases.offer_google import OfferGoogle
+
+    return OfferGoogle(find_card(), DynamoCustomers(main(), b""), DynamoGooglePasses(main()), _write())
+
+
+@cache
+def receive_google_callback() -> ReceiveGoogleCallback:
+    """Saves and removals. Raises GoogleAbsentError."""
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
+    from comeback.adapters.google.callbacks import HttpRootKeys, verify_ecdsa
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.receive_google_callback import ReceiveGoogleCallback
+
+    clock = SystemClock()
+    return ReceiveGoogleCallback(
+        issuer_id=_account().issuer_id,
+        keys=HttpRootKeys(_http(), settings.google_keys_url, clock),
+        verify=verify_ecdsa,
+        directory=DynamoDirectory(main()),
+        passes=DynamoGooglePasses(main()),
+        clock=clock,
+    )
+
+
+def _write() -> WriteGoogleObject:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
+
+    read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()))
+    return WriteGoogleObject(read, _wallet(), settings.base_url)
+
+
+@cache
+def _wallet() -> RestGoogleWallet:
+    from comeback.adapters.google.tokens import AccessTokens
+    from comeback.adapters.google.wallet import RestGoogleWallet
+    from comeback.adapters.system import SystemClock
+
+    clock = SystemClock()
+    tokens = AccessTokens(_http(), settings.google_token_url, clock)
+    return RestGoogleWallet(_http(), tokens, settings.google_wallet_url, _account, clock)
+
+
+@cache
+def _http() -> GoogleHttp:
+    from comeback.adapters.google.http import GoogleHttp, http_client
+
+    return GoogleHttp(http_client(settings.extra_ca_file), _CALLS_PER_SECOND)
+
+
+def _account() -> ServiceAccount:
+    """Read when it is first needed, so that a stage without one serves everything else."""
+    from comeback.adapters.aws.secrets import SecretNotFilledError, read_secret
+    from comeback.adapters.google.account import ServiceAccount
+    from comeback.ports.google_wallet import GoogleAbsentError
+
+    try:
+        return ServiceAccount(read_secret(settings.google_secret))
+    except SecretNotFilledError as problem:
+        raise GoogleAbsentError("there is no service account here") from problem
