@@ -18,7 +18,7 @@ from dev.runner.template import code_folders, load_template
 TITLE = "Cold import of each handler, its clients and secrets included (processor time, medians of interleaved rounds)"
 CHECKOUT = Path(__file__).resolve().parents[2]
 _PYTHON = CHECKOUT / ".tools" / "function" / "bin" / "python"
-_ROUNDS = 9
+_ROUNDS = 7
 _TIMED = "from time import process_time; start = process_time(); {}; print((process_time() - start) * 1000)"
 _REFERENCE = "import boto3; boto3.client('dynamodb')"
 _AGAINST = "import boto3 + one DynamoDB client"

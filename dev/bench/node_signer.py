@@ -25,7 +25,7 @@ class NodeSigner:
         self._line()
 
     def round(self, seconds: float) -> float:
-        """Passes a second."""
+        """Passes a second of processor time."""
         assert self._process.stdin
         self._process.stdin.write(f"{seconds}\n")
         self._process.stdin.flush()

@@ -1,29 +1,29 @@
 """What the benchmark of signing measures, and what it says when there is nothing to compare with."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
 from dev.bench.node_signer import NodeMissingError, node_signer
-from dev.bench.signing import OurPasses, compare
+from dev.bench.signing import OurPasses, compare, rsa_certificate
 from dev.bench.table import Remark
 from dev.phone.package import open_pass
-from dev.runner.certificates import provide_certificates
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("certificates")
+def certificate() -> Mapping[str, str]:
+    return rsa_certificate()
 
 
 @pytest.fixture(scope="module")
-def ours(folder: Path) -> OurPasses:
-    return OurPasses(provide_certificates(folder).apple_secret())
+def ours(certificate: Mapping[str, str]) -> OurPasses:
+    return OurPasses(certificate)
 
 
-def test_the_passes_that_are_measured_are_ones_that_a_phone_takes(ours: OurPasses, folder: Path) -> None:
-    authority = x509.load_pem_x509_certificate(provide_certificates(folder).ca_file.read_bytes())
+def test_the_passes_that_are_measured_are_ones_that_a_phone_takes(ours: OurPasses, certificate: Mapping[str, str]) -> None:
+    authority = x509.load_pem_x509_certificate(certificate["wwdr_pem"].encode())
     taken = [open_pass(ours.make(number), [authority]) for number in (1, 2)]
     assert [one.value("stamps") for one in taken] == ["1 of 10", "2 of 10"]
     assert len({one.serial for one in taken}) == 2

@@ -1,5 +1,5 @@
 // Signs passes with passkit-generator, a second at a time: each line on standard input asks for a round of so many seconds
-// and is answered with passes per second. Everything that can be kept between passes is kept.
+// of processor time and is answered with passes per second of it. Everything that can be kept between passes is kept.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,12 +16,13 @@ const sign = (serial) => new PKPass(model, certificates, { serialNumber: `serial
 writeFileSync(join(folder, "made.pkpass"), sign(0));
 console.log("ready");
 for await (const line of createInterface({ input: process.stdin })) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   let count = 0;
   let elapsed = 0;
   while (elapsed < Number(line)) {
     sign(++count);
-    elapsed = (performance.now() - start) / 1000;
+    const used = process.cpuUsage(start);
+    elapsed = (used.user + used.system) / 1e6;
   }
   console.log(count / elapsed);
 }
