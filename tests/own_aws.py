@@ -52,7 +52,8 @@ class OwnAws:
 
     def __init__(self, url: str, account: str) -> None:
         """`url` is the emulator's."""
-        self._account = account
+        self.url = url
+        self.account = account
         self._session = boto3.Session(aws_access_key_id=account, aws_secret_access_key="test", region_name=REGION)
         config = Config(retries={"mode": "standard", "total_max_attempts": 1}, proxies={}, s3={"addressing_style": "path"})
         self._options: dict[str, Any] = {"endpoint_url": url, "config": config}
@@ -106,7 +107,7 @@ class OwnAws:
     @contextmanager
     def bucket(self) -> Iterator[str]:
         """The name of an empty bucket."""
-        name = f"bucket-{self._account}-{next(self._numbers)}"
+        name = f"bucket-{self.account}-{next(self._numbers)}"
         self.s3.create_bucket(Bucket=name)
         yield name
         for one in self.s3.list_objects_v2(Bucket=name).get("Contents", ()):

@@ -3,6 +3,7 @@ and lets through what it does not know.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConnectJobs
 from comeback.adapters.dynamodb.api_keys import DynamoApiKeys
+from comeback.adapters.dynamodb.card_items import card_item
 from comeback.adapters.dynamodb.connections import DynamoConnections
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.ledger import DynamoLedger
@@ -24,7 +26,7 @@ from comeback.domain.connection import ConnectionStatus, Tenant
 from comeback.domain.customer import Profile
 from comeback.domain.day import Day
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import ApiKeyId, JobId
+from comeback.domain.ids import ApiKeyId, CardId, JobId
 from comeback.ports.activations import ActivationHeld
 from comeback.ports.api_keys import ApiKey
 from comeback.ports.ledger import Claim, ClaimLost, DayWrite
@@ -149,11 +151,29 @@ def test_a_phone_that_others_keep_writing_is_given_up(aws: Scripted) -> None:
         DynamoCustomers(aws.table, b"k" * 32).register(MINE, PROFILE)
 
 
+def test_two_who_issue_one_card_at_once_get_the_same(aws: Scripted) -> None:
+    theirs = replace(builders.card(), id=CardId("cd_" + "0" * 25 + "9"))
+    aws.answers("get_item", {})
+    aws.answers("transact_write_items", cancelled("ConditionalCheckFailed", None))
+    aws.answers("get_item", {"Item": to_wire(card_item(theirs))})
+    assert DynamoCustomers(aws.table, b"k").issue(MINE, builders.card()) == (theirs, False)
+
+
 def test_a_card_whose_id_is_taken_is_not_mistaken_for_the_customers_own(aws: Scripted) -> None:
+    aws.answers("get_item", {})
     aws.answers("transact_write_items", cancelled(None, "ConditionalCheckFailed"))
     aws.answers("get_item", {})
     with pytest.raises(ClientError):
-        DynamoCustomers(aws.table, b"k" * 32).issue(MINE, builders.card())
+        DynamoCustomers(aws.table, b"k").issue(MINE, builders.card())
+
+
+def test_people_and_cards_that_were_throttled_were_not_stored(aws: Scripted) -> None:
+    customers = DynamoCustomers(aws.table, b"k")
+    for store in (lambda: customers.register(MINE, PROFILE), lambda: customers.issue(MINE, builders.card())):
+        aws.answers("get_item", {})
+        aws.answers("transact_write_items", THROTTLED_TRANSACTION)
+        with pytest.raises(ClientError):
+            store()
 
 
 def test_a_connection_that_met_another_writer_is_saved_again(aws: Scripted) -> None:
@@ -176,8 +196,31 @@ def test_an_activation_that_ended_meanwhile_is_begun_by_the_next_try(aws: Script
         DynamoActivations(aws.table).begin(HERE, 7, "hook", "browser", NOW)
 
 
+def test_an_activation_that_was_throttled_was_not_begun(aws: Scripted) -> None:
+    aws.answers("update_item", CONDITION)
+    aws.answers("put_item", THROTTLED)
+    with pytest.raises(ClientError):
+        DynamoActivations(aws.table).begin(HERE, 7, "hook", "browser", NOW)
+
+
+def test_a_device_that_registers_while_it_is_dropped_keeps_its_passes(aws: Scripted) -> None:
+    row = to_wire({"pk": "DEV#d", "sk": "DEV", "device_id": "d", "push_token": "new", "stored_at": NOW.isoformat()})
+    aws.answers("delete_item", {"Attributes": row})
+    aws.answers("query", {"Items": [row]})
+    DynamoPasses(aws.table).drop(Device("d", "old", NOW))
+    assert aws.all_used()
+
+
+def test_a_query_goes_on_to_its_last_page(aws: Scripted) -> None:
+    card = builders.card()
+    for last in ({"pk": {"S": "a"}, "sk": {"S": "b"}}, None):
+        aws.answers("query", {"Items": [to_wire(card_item(card))], **({"LastEvaluatedKey": last} if last else {})})
+    assert DynamoCustomers(aws.table, b"k").cards(MINE, builders.CUSTOMER) == [card, card]
+
+
 Use = Callable[[Table], object]
 THROTTLED_USES: dict[str, Use] = {
+    "put_item: activation": lambda table: table.put(("L#1", "ACTIVATION"), {}),
     "update_item: begin": lambda table: DynamoActivations(table).begin(HERE, 7, "hook", "browser", NOW),
     "update_item: record": lambda table: DynamoConnectJobs(table).record(MINE, JobId("jb_1"), HERE, ConnectOutcome.TAKEN),
     "update_item: claim": lambda table: DynamoLedger(table, table).claim(MINE, PLACE, NOW),
@@ -187,7 +230,6 @@ THROTTLED_USES: dict[str, Use] = {
     "delete_item: drop": lambda table: DynamoPasses(table).drop(Device("d", "t", NOW)),
     "put_item: session": lambda table: DynamoSessions(table.client, "s").start("d", Session(MINE, "t", NOW, NOW)),
     "transact_write_items: tenant": lambda table: DynamoConnections(table).create_tenant(TENANT),
-    "transact_write_items: issue": lambda table: DynamoCustomers(table, b"k").issue(MINE, builders.card()),
     "transact_write_items: link": lambda table: DynamoCustomers(table, b"k").link_client(
         MINE, HERE, builders.JANE, builders.CUSTOMER
     ),

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from comeback.adapters.dynamodb.ledger import DynamoLedger
+from comeback.adapters.dynamodb.table import Table
 from comeback.domain.card import Card
 from comeback.domain.day import Held
 from comeback.domain.errors import FieldRefused
@@ -128,6 +130,18 @@ def test_a_cursor_of_another_card_is_refused(books: Books, card: Card, their_car
     _, cursor = books.ledger.entries(MINE, card.id, 1, None)
     with pytest.raises(FieldRefused):
         books.ledger.entries(THEIRS, their_card.id, 1, cursor)
+
+
+def test_a_cursor_with_more_than_its_key_is_refused(ledger_table: Table) -> None:
+    ledger = DynamoLedger(ledger_table, ledger_table)
+    with pytest.raises(FieldRefused):
+        ledger.entries(MINE, builders.CARD, 1, sealed(pk=f"T#{MINE}#CARD#{builders.CARD}", sk="E#1", day_pk="x"))
+
+
+def test_a_page_that_ends_with_its_day_goes_on_at_the_next(ledger_table: Table) -> None:
+    ledger = DynamoLedger(ledger_table, ledger_table)
+    next_day = (NOW + timedelta(days=1)).date().isoformat()
+    assert ledger.booked_between(MINE, NOW, NOW + timedelta(days=2), 2, sealed(on=next_day)) == ([], None)
 
 
 def hold(books: Books, tenant: TenantId, place: Place, until: datetime | None) -> None:

@@ -1,0 +1,104 @@
+"""What the stream's reader makes of the items that the other adapters write."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from comeback.adapters.dynamodb.customers import DynamoCustomers
+from comeback.adapters.dynamodb.ledger import DynamoLedger
+from comeback.adapters.dynamodb.passes import DynamoPasses
+from comeback.adapters.dynamodb.programs import DynamoPrograms
+from comeback.adapters.dynamodb.stream import change_of
+from comeback.adapters.dynamodb.table import Table
+from comeback.domain.day import Held
+from comeback.domain.program import ProgramStatus
+from comeback.messages import CardChanged, ProgramPublished
+from comeback.ports.ledger import DayWrite
+from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
+from tests import builders
+from tests.contract.books import MINE, NOW, PLACE, a_day, a_posting
+
+if TYPE_CHECKING:
+    from comeback.domain.card import Card
+
+CUSTOMER = f"T#{MINE}#CU#{builders.CUSTOMER}"
+HEAD, DAY = (CUSTOMER, f"CARD#{builders.PROGRAM}"), (CUSTOMER, f"DAY#{PLACE.date.isoformat()}")
+PROGRAM = (f"T#{MINE}", f"PROGRAM#{builders.PROGRAM}")
+
+
+class Watched:
+    """The main table, and records as its stream would show them."""
+
+    def __init__(self, main: Table, ledger: Table) -> None:
+        self.main = main
+        self.ledger = DynamoLedger(main, ledger)
+        self.card: Card = DynamoCustomers(main, b"k" * 32).issue(MINE, builders.card())[0]
+
+    def image(self, key: tuple[str, str]) -> Mapping[str, Any]:
+        answer = self.main.client.get_item(TableName=self.main.name, Key={"pk": {"S": key[0]}, "sk": {"S": key[1]}})
+        return answer.get("Item", {})
+
+    def change(self, key: tuple[str, str], before: Mapping[str, Any]) -> Change | None:
+        images = {"NewImage": self.image(key), **({"OldImage": before} if before else {})}
+        return change_of({"eventName": "MODIFY" if before else "INSERT", "dynamodb": images})
+
+    def book(self, held: Held | None = None) -> None:
+        claim = self.ledger.claim(MINE, PLACE, NOW)
+        self.ledger.commit(MINE, [DayWrite(claim, a_day(held=held))], [a_posting(self.card)] if held is None else [])
+
+
+@pytest.fixture
+def watched(main_table: Table, ledger_table: Table) -> Watched:
+    return Watched(main_table, ledger_table)
+
+
+def message(mark: int) -> CardChanged:
+    card = builders.card()
+    return CardChanged(MINE, card.customer_id, card.program_id, card.id, mark)
+
+
+def test_a_new_card_moved_from_nothing(watched: Watched) -> None:
+    assert watched.change(HEAD, {}) == HeadMoved(message(1), 0)
+
+
+def test_a_booking_moves_the_head(watched: Watched) -> None:
+    before = watched.image(HEAD)
+    watched.book()
+    assert watched.change(HEAD, before) == HeadMoved(message(1001), 1)
+
+
+def test_a_push_that_was_noted_leaves_the_mark(watched: Watched) -> None:
+    before = watched.image(HEAD)
+    DynamoPasses(watched.main).note_pushed(watched.card.ref, 1, NOW)
+    assert watched.change(HEAD, before) == HeadMoved(message(1), 1)
+
+
+def test_a_hold_is_told_once(watched: Watched) -> None:
+    until = NOW + timedelta(minutes=15)
+    watched.book(held=Held(-1, until))
+    assert watched.change(DAY, {}) == DayHeld(MINE, builders.CUSTOMER, PLACE.date.isoformat(), until)
+    before = watched.image(DAY)
+    watched.ledger.claim(MINE, PLACE, NOW)
+    assert watched.change(DAY, before) is None
+
+
+def test_a_day_without_a_hold_concerns_nobody(watched: Watched) -> None:
+    watched.book()
+    assert watched.change(DAY, {}) is None
+
+
+def test_an_active_program_is_published_and_a_draft_is_not(watched: Watched) -> None:
+    programs = DynamoPrograms(watched.main)
+    draft = replace(builders.program(status=ProgramStatus.DRAFT, locations=()), revision=0)
+    saved = programs.save(MINE, draft)
+    assert watched.change(PROGRAM, {}) is None
+    programs.save(MINE, replace(saved, status=ProgramStatus.ACTIVE))
+    assert watched.change(PROGRAM, {}) == ProgramPublished(MINE, builders.PROGRAM)
+
+
+def test_other_items_and_removals_concern_nobody(watched: Watched) -> None:
+    assert watched.change((f"CARD#{watched.card.id}", "REF"), {}) is None
+    assert change_of({"eventName": "REMOVE", "dynamodb": {"OldImage": watched.image(HEAD)}}) is None
