@@ -148,11 +148,14 @@ class EngineWorld:
         self.work()
 
     def sweep(self) -> SweepReport:
-        """One run of the sweep and what it found."""
-        run = Sweep(self.connections, self.directory, self.ledger, self.crm, self.queue, LibraryPhones(), self.clock)
-        report = run()
+        """One run of the sweep, and the work that it found."""
+        report = self.find()
         self.work()
         return report
+
+    def find(self) -> SweepReport:
+        """One run of the sweep alone."""
+        return Sweep(self.connections, self.directory, self.ledger, self.crm, self.queue, LibraryPhones(), self.clock)()
 
     def visit(
         self, client: ClientId, at: str = "12:00", *costs: int, paid: bool = True, location: LocationId = LA_VISAGE,

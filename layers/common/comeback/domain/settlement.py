@@ -2,8 +2,9 @@
 
 A settlement that names a line covers that line; one that names only a booking covers the booking, one that names neither
 the visit: in proportion to what is due, services before products. What a line does not need goes on to the rest of its
-booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing. A cancelled booking and
-the rest of its visit do not pay for each other; its money is what a refund gives back first.
+booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing. A cancelled booking, or
+one that shows no lines any more, and the rest of its visit do not pay for each other; its money is what a refund gives
+back first.
 """
 
 from collections import Counter
@@ -54,9 +55,9 @@ def settle_lines(
     ordered = sorted(settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), one.source, one.id))
     unneeded: Counter[Source] = Counter()
     for one in (one for one in ordered if one.amount >= 0):
-        unneeded[one.source] += _cover(settled, one, cancelled)
+        unneeded[one.source] += _cover(settled, one)
     for one in (one for one in ordered if one.amount < 0):
-        _take_back(settled, one, cancelled, unneeded)
+        _take_back(settled, one, unneeded)
     return settled
 
 
@@ -78,12 +79,13 @@ def _breadth(one: Settlement) -> int:
     return 1 if one.record_id is not None else 2
 
 
-def _scopes(settled: list[SettledLine], one: Settlement, cancelled: Collection[RecordId]) -> list[list[SettledLine]]:
+def _scopes(settled: list[SettledLine], one: Settlement) -> list[list[SettledLine]]:
     """The lines that a settlement is for, narrowest scope first."""
     named = [each for each in settled if _names(one, each.line)]
     booking = [each for each in settled if one.record_id is not None and each.line.record_id == one.record_id]
     given_up = [each for each in settled if each.cancelled] if one.amount < 0 else []
-    visit = [each for each in settled if not each.cancelled and one.record_id not in cancelled]
+    shares = one.record_id is None or any(not each.cancelled for each in booking)
+    visit = [each for each in settled if shares and not each.cancelled]
     return [scope for scope in (named, booking, given_up, visit) if scope]
 
 
@@ -96,7 +98,7 @@ def _names(one: Settlement, line: Line) -> bool:
     )
 
 
-def _cover(settled: list[SettledLine], one: Settlement, cancelled: Collection[RecordId]) -> int:
+def _cover(settled: list[SettledLine], one: Settlement) -> int:
     """Settle what is due, narrowest scope first; answers with what nobody needed."""
     named = [each for each in settled if _names(one, each.line)]
     if one.source is Source.SESSION and named:
@@ -105,7 +107,7 @@ def _cover(settled: list[SettledLine], one: Settlement, cancelled: Collection[Re
         line.add(Source.SESSION, line.due)
         return 0
     left = one.amount
-    for scope in _scopes(settled, one, cancelled):
+    for scope in _scopes(settled, one):
         for kind in ("service", "product"):
             of_kind = [each for each in scope if each.line.type == kind and each.due > 0]
             left -= _share_out(of_kind, min(left, sum(each.due for each in of_kind)), one.source)
@@ -119,12 +121,12 @@ def _share_out(lines: list[SettledLine], amount: int, source: Source) -> int:
     return amount
 
 
-def _take_back(settled: list[SettledLine], one: Settlement, cancelled: Collection[RecordId], unneeded: Counter[Source]) -> None:
+def _take_back(settled: list[SettledLine], one: Settlement, unneeded: Counter[Source]) -> None:
     """A refund gives back an overpayment first, then what the same source has paid, narrowest scope first."""
     given_back = min(-one.amount, unneeded[one.source])
     unneeded[one.source] -= given_back
     left = -one.amount - given_back
-    for scope in _scopes(settled, one, cancelled):
+    for scope in _scopes(settled, one):
         paid = [each.amounts.get(one.source, 0) for each in scope]
         amount = min(left, sum(paid))
         for each, share in zip(scope, spread(amount, paid), strict=True):
