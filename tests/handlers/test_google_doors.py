@@ -26,7 +26,7 @@ class Doors:
     def __init__(self) -> None:
         self.world = GoogleWorld()
         store = MemoryArtworkStore()
-        store.put(Artwork(VERSION, {"icon@3x.png": b"\x89PNG"}, ()))
+        store.put(Artwork(VERSION, {}, (), b"\x89PNG"))
         self._app: Any = APIGatewayHttpResolver()
         calls = GoogleCalls(lambda: self.world.offer, lambda: self.world.receive, ShowPicture(store))
         GoogleDoors(self._app, calls)

@@ -32,7 +32,12 @@ class QuickArtist:
     def draw(self, design: Design, size: int) -> Artwork:
         self.drawn.append((design, size))
         strips = tuple({"strip@2x.png": even_png(750, 288, stamps)} for stamps in range(size + 1))
-        return Artwork(artwork_version(design, size), {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)}, strips)
+        return Artwork(
+            artwork_version(design, size),
+            {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)},
+            strips,
+            even_png(660, 660),
+        )
 
 
 def even_png(width: int, height: int, grey: int = 0) -> bytes:

@@ -39,6 +39,16 @@ def test_every_picture_has_the_size_that_apple_asks_for() -> None:
     }  # fmt: skip
 
 
+def test_googles_logo_is_large_and_square_and_keeps_inside_its_circle() -> None:
+    logo = picture(drawn().logo).convert("RGB")
+    assert logo.size == (660, 660)
+    bare = picture(drawn(Design(accent=PLAIN.background)).logo).convert("RGB")
+    changed = ImageChops.difference(logo, bare).convert("L").point(lambda level: 255 if level > 60 else 0).getbbox()
+    assert changed
+    assert min(changed) >= 660 * 0.15
+    assert max(changed) <= 660 * 0.85
+
+
 def test_there_is_a_strip_for_every_state_from_none_to_all() -> None:
     artwork = drawn()
     assert len(artwork.strips) == SIZE + 1

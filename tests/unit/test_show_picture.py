@@ -14,7 +14,7 @@ VERSION = artwork_version(Design(), 2)
 def show() -> ShowPicture:
     store = MemoryArtworkStore()
     strips = tuple({"strip@2x.png": b"small", "strip@3x.png": b"strip of %d" % stamps} for stamps in range(3))
-    store.put(Artwork(VERSION, {"icon.png": b"small", "icon@3x.png": b"logo"}, strips))
+    store.put(Artwork(VERSION, {"icon.png": b"small"}, strips, b"logo"))
     return ShowPicture(store)
 
 

@@ -18,7 +18,7 @@ _COLOURS = ("background", "foreground", "label", "accent")
 _TEXTS = {"logo_text": 40, "organization": 60, "contact": 500, "terms": 5000}
 _MOST_PLACES = 10
 # Raised when the drawing itself changes, so that cached pictures of the old drawing are never taken for new ones.
-_DRAWING = 2
+_DRAWING = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from comeback.domain.design import Design
 @dataclass(frozen=True, slots=True)
 class Artwork:
     """All PNGs of one design and size. `images` are those of every pass, by file name; `strips` those of each state,
-    from no stamp to all of them. `version` names the content (`domain.design.artwork_version`).
+    from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle. `version` names the
+    content (`domain.design.artwork_version`).
     """
 
     version: str
     images: Mapping[str, bytes]
     strips: tuple[Mapping[str, bytes], ...]
+    logo: bytes = b""
 
 
 class ArtworkStore(Protocol):

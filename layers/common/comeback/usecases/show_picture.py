@@ -7,7 +7,7 @@ from comeback.ports.artwork import ArtworkStore
 
 _VERSION = re.compile(r"[0-9a-f]{32}")
 _STAMPS = re.compile(r"[0-9]{1,2}\.png")
-_LOGO, _LARGEST = "icon@3x.png", "strip@3x.png"
+_LARGEST = "strip@3x.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,6 @@ class ShowPicture:
         if artwork is None:
             return None
         if name == "logo.png":
-            return artwork.images.get(_LOGO)
+            return artwork.logo or None
         stamps = int(name.removesuffix(".png"))
         return artwork.strips[stamps].get(_LARGEST) if stamps < len(artwork.strips) else None
