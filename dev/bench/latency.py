@@ -59,19 +59,22 @@ def run() -> Sequence[Line]:
         received = _at_rate(door, visits[_WARM_UP + _ALONE :])
         pushed = apns.wait_for_all(received)
         apns.close()
+    if not pushed:
+        raise StackError("not one event led to a push")
     together = [pushed[token] - at for token, at in received.items() if token in pushed]
-    return _rows(alone, together, max(pushed.values()) - began, len(received) - len(together))
+    return rows(alone, together, max(pushed.values()) - began, len(received) - len(together))
 
 
-def _rows(alone: Sequence[float], together: Sequence[float], seconds: float, lost: int) -> Sequence[Line]:
+def rows(alone: Sequence[float], together: Sequence[float], seconds: float, lost: int) -> Sequence[Line]:
+    """Seconds from event to push, alone and at the rate; how long it took until the last push; visits without one."""
     reference = median(alone) * 1000
     several = f"{_RATE} visits/s"
-    rows: list[Line] = [
+    table: list[Line] = [
         Row(f"{several}, p50", median(together) * 1000, "ms", _ALONE_REFERENCE, reference),
         Row(f"{several}, p99", quantiles(together, n=100)[98] * 1000, "ms", _ALONE_REFERENCE, reference),
         Row("visits pushed", len(together) / seconds, "/s", "visits that came", _RATE),
     ]
-    return [*rows, Remark(f"{lost} visits without a push")] if lost else rows
+    return [*table, Remark(f"{lost} visits without a push")] if lost else table
 
 
 def _visits(shop: Shop, count: int) -> Sequence[Visit]:
