@@ -17,18 +17,17 @@ from comeback.adapters.aws import clients
 from comeback.settings import FUNCTION_VARIABLES
 from dev.build.imports import variables_by_function
 from dev.build.stand_in_secrets import made_up_secrets
-from dev.runner.template import code_folders, load_template
+from dev.runner.template import code_folders
+from tests.template.reading import ROOT, template
 
-ROOT = Path(__file__).parents[1]
 _NOWHERE = "http://127.0.0.1:9"  # Altegio, Apple and Google do not hear of tests.
 
 
 @cache
 def functions() -> dict[str, dict[str, str]]:
     """Folder of each function and its environment."""
-    template = load_template(ROOT / "template.yaml")
-    folders = code_folders(template)
-    return {folders[name]: variables for name, variables in variables_by_function(template).items()}
+    folders = code_folders(template())
+    return {folders[name]: variables for name, variables in variables_by_function(template()).items()}
 
 
 @cache

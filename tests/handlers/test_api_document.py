@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dev.runner.template import load_template
 from tests.api_document import ApiDocument
 from tests.api_world import JANE, ApiWorld, api_document
-from tests.entrypoints import ROOT
+from tests.template.reading import ROOT, template
 
 OPEN = {"/health", "/api/v1/openapi.json"}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
@@ -39,7 +38,7 @@ def test_the_schema_of_openapi_finds_mistakes(document: dict[str, Any]) -> None:
 def test_it_has_the_routes_of_the_template_and_no_other() -> None:
     routes = {
         (event["Properties"]["Method"], event["Properties"]["Path"])
-        for resource in load_template(ROOT / "template.yaml")["Resources"].values()
+        for resource in template()["Resources"].values()
         for event in resource.get("Properties", {}).get("Events", {}).values()
         if event["Type"] == "HttpApi" and event["Properties"]["Path"].startswith(("/api/", "/operator/", "/health"))
     }

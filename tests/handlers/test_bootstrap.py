@@ -7,9 +7,9 @@ import pytest
 from comeback.bootstrap import api
 from comeback.domain.design import Design
 from comeback.domain.ids import render_id
-from dev.runner.template import code_folders, load_template
-from tests.entrypoints import ROOT, Aws, functions, secrets, started
+from tests.entrypoints import Aws, functions, secrets, started
 from tests.handlers.events import http_event
+from tests.template.reading import ROOT
 
 HEAD = {
     "kind": {"S": "head"}, "tenant_id": {"S": "tn_1"}, "customer_id": {"S": "cu_1"}, "program_id": {"S": "pr_1"},
@@ -20,7 +20,7 @@ HEAD = {
 PROGRAM = {"kind": {"S": "program"}, "status": {"S": "active"}, "pk": {"S": "T#tn_1"}, "sk": {"S": "PROGRAM#pr_1"}}
 
 
-@pytest.mark.parametrize("folder", sorted(code_folders(load_template(ROOT / "template.yaml")).values()))
+@pytest.mark.parametrize("folder", sorted(functions()))
 def test_a_handler_starts_with_the_variables_that_the_template_gives_it(folder: str) -> None:
     aws = Aws()
     with started(folder, aws) as module:
