@@ -70,7 +70,7 @@ def test_it_starts_no_stand_in_for_servers_that_it_is_pointed_at(tmp_path: Path)
     launched.start()
     try:
         facts = json.loads(launched.file.read_text())
-        assert not any("dev.altegio" in line or "dev.apns" in line for line in _processes_of(tmp_path))
+        assert not any(f"dev.{name}" in line for line in _processes_of(tmp_path) for name in ("altegio", "apns", "google"))
         assert facts["altegio"]["api_url"] == given["ALTEGIO_API_URL"]
         assert (facts["altegio"]["partner_token"], facts["altegio"]["application_id"]) == ("given-token", 77)
         assert facts["apns_url"] == given["APNS_URL"]
