@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import CardContent, count_of, owner_of, terms_of
+from comeback.domain.card_content import CardContent, count_of, expires_at, first_said, owner_of, stamps_shown, terms_of
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.passes import barcode_message, card_number
@@ -85,7 +85,7 @@ def class_json(program: Program, organization: str, issuer_id: str, base_url: st
     return {
         "id": class_id(issuer_id, program.id),
         "issuerName": owner,
-        "programName": program.title,
+        "programName": first_said(program.title, owner),
         "programLogo": _image(program, f"{_pictures(base_url, design, program.size)}/logo.png", owner),
         # What an approved class must send again with every change (§4.2).
         "reviewStatus": "UNDER_REVIEW",
@@ -102,7 +102,7 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
     """The card as it is now."""
     card, shown = content.card, content.card.shown
     counted = f"{shown.value} of {card.size}"
-    picture = f"{_pictures(base_url, content.program.design, card.size)}/{content.stamps_shown}.png"
+    picture = f"{_pictures(base_url, content.program.design, card.size)}/{stamps_shown(card)}.png"
     document: Json = {
         "id": object_id(issuer_id, card.id),
         "classId": class_id(issuer_id, card.program_id),
@@ -116,14 +116,16 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
         "heroImage": _image(content.program, picture, counted),
         "textModulesData": _texts(content),
     }
-    if content.expires_at:
-        document["validTimeInterval"] = {"end": {"date": content.expires_at.isoformat(timespec="seconds")}}
+    if ends_at := expires_at(card, content.program, content.timezone):
+        document["validTimeInterval"] = {"end": {"date": ends_at.isoformat(timespec="seconds")}}
     return document
 
 
 def _texts(content: CardContent) -> list[Json]:
     shown = content.card.shown
-    reward = content.reward if shown.rewards < 2 else f"{content.reward} ({shown.rewards})"
+    reward = first_said(content.program.reward_title, "Reward")
+    if shown.rewards > 1:
+        reward = f"{reward} ({shown.rewards})"
     texts = [{"id": "reward", "header": "Reward ready" if shown.rewards else "Next reward", "body": reward}]
     if shown.debt:
         texts.append({"id": "debt", "header": "To catch up", "body": count_of(shown.debt)})

@@ -6,12 +6,12 @@ personal but the first name stands in it, and a card of an erased customer shows
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import count_of, expires_at, first_said, owner_of, stamps_shown, terms_of
 from comeback.domain.design import Design, rgb
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
@@ -63,15 +63,14 @@ class PassContent:
 
     @property
     def stamps_shown(self) -> int:
-        """Which strip: a full card while a reward waits and no new stamp has come, else the stamps towards the next."""
-        shown = self.card.shown
-        return self.card.size if shown.rewards and not shown.value else shown.value
+        """Which strip."""
+        return stamps_shown(self.card)
 
 
 def pass_json(content: PassContent, identity: PassIdentity) -> Json:
     """The whole document, ready for `json.dumps`."""
     card, program, design = content.card, content.program, content.program.design
-    owner = _first_said(design.organization, content.organization, program.title, "Loyalty card")
+    owner = owner_of(program, content.organization)
     document: Json = {
         "formatVersion": 1,
         "passTypeIdentifier": identity.pass_type_id,
@@ -79,7 +78,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "serialNumber": card.id,
         "organizationName": owner,
         "description": f"{owner}: {program.title}",
-        "logoText": _first_said(design.logo_text, owner),
+        "logoText": first_said(design.logo_text, owner),
         "foregroundColor": _colour(design.foreground),
         "backgroundColor": _colour(design.background),
         "labelColor": _colour(design.label),
@@ -95,8 +94,8 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
     }
     if content.voided:
         document["voided"] = True
-    if expires_at := _expires_at(content):
-        document["expirationDate"] = expires_at.isoformat(timespec="seconds")
+    if ends_at := expires_at(card, program, content.timezone):
+        document["expirationDate"] = ends_at.isoformat(timespec="seconds")
     if design.places:
         document["locations"] = _locations(design)
     return document
@@ -143,7 +142,7 @@ def _stamps_field(content: PassContent) -> Json:
 
 
 def _front(content: PassContent) -> list[Json]:
-    card, reward, rewards = content.card, _first_said(content.program.reward_title, "Reward"), content.card.shown.rewards
+    card, reward, rewards = content.card, first_said(content.program.reward_title, "Reward"), content.card.shown.rewards
     label, counted = "REWARD READY" if rewards else "NEXT REWARD", f"{reward} ({rewards})" if rewards > 1 else reward
     fields: list[Json] = [{"key": "reward", "label": label, "value": counted}]
     if content.first_name and card.status is not CardStatus.ERASED:
@@ -158,11 +157,9 @@ def _back(content: PassContent, owner: str) -> list[Json]:
         lines = [_line(entry, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
         fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
     if card.shown.debt:
-        fields.append({"key": "debt", "label": "To catch up", "value": _stamps(card.shown.debt)})
-    reward = _first_said(program.reward_title, "a reward")
-    terms = _first_said(design.terms, f"{_stamps(card.size)} make one reward: {reward}. Ask at the desk to redeem it.")
+        fields.append({"key": "debt", "label": "To catch up", "value": count_of(card.shown.debt)})
     fields += [
-        {"key": "terms", "label": program.title, "value": terms},
+        {"key": "terms", "label": program.title, "value": terms_of(program, card.size)},
         {"key": "contact", "label": "Contact", "value": f"{owner}\n{design.contact}".strip()},
         {"key": "number", "label": "Card number", "value": card_number(card.id), "dataDetectorTypes": []},
     ]
@@ -174,28 +171,8 @@ def _line(entry: Entry, timezone: str) -> str:
     return f"{day.day} {day:%b %Y}: {entry.amount:+d}, {_WORDS[entry.kind]}"
 
 
-def _stamps(count: int) -> str:
-    return f"{count} stamp" if count == 1 else f"{count} stamps"
-
-
-def _expires_at(content: PassContent) -> datetime | None:
-    """The last second of the last day, in the business's zone."""
-    zone, validity = ZoneInfo(content.timezone), content.program.validity
-    last: date | None = None
-    if validity.kind == "until":
-        last = validity.date
-    elif validity.kind == "days" and validity.days is not None:
-        last = content.card.issued_at.astimezone(zone).date() + timedelta(days=validity.days)
-    return datetime.combine(last, time(23, 59, 59), zone) if last else None
-
-
 def _locations(design: Design) -> list[Json]:
     return [
-        {"latitude": place.latitude, "longitude": place.longitude, "relevantText": _first_said(place.text, "Your card")}
+        {"latitude": place.latitude, "longitude": place.longitude, "relevantText": first_said(place.text, "Your card")}
         for place in design.places
     ]
-
-
-def _first_said(*texts: str) -> str:
-    """The first text that is more than blank; phones refuse a pass with a blank name."""
-    return next((text.strip() for text in texts if text.strip()), "")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from comeback.domain.card import Card, CardRef
+from comeback.domain.pause import left_of_pause
 from comeback.messages import CardChanged
 from comeback.ports.customers import Customers
 from comeback.ports.passes import Device, Passes
@@ -62,7 +63,7 @@ class PushCard:
         card, now = self.customers.card(ref), self.clock.now()
         if card is None or card.mark <= card.pushed_apple:
             return PushReport(Pushed.UP_TO_DATE)
-        if left := _left_of_pause(card, now, self.pause):
+        if left := left_of_pause(card.pushed_apple_at, now, self.pause):
             self.queue.send(change, delay_seconds=min(ceil(left.total_seconds()), _LONGEST_DELAY))
             return PushReport(Pushed.POSTPONED)
         devices = self.passes.devices(card.id)
@@ -86,14 +87,6 @@ class PushCard:
             return replace(report, outcome=Pushed.RETRY)
         self.passes.note_pushed(card.ref, card.mark, now)
         return replace(report, outcome=Pushed.GIVEN_UP) if late else report
-
-
-def _left_of_pause(card: Card, now: datetime, pause: timedelta) -> timedelta | None:
-    if card.pushed_apple_at is None:
-        return None
-    # A moment in the future is a clock that was set back; it must not silence a card.
-    since = now - card.pushed_apple_at
-    return pause - since if timedelta() <= since < pause else None
 
 
 def _is_dead(device: Device, result: PushResult) -> bool:

@@ -1,13 +1,11 @@
 """What Google is told: a card's current content as its object, a program as its class."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import TenantId
-from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
@@ -23,7 +21,7 @@ class ReadCardContent:
     programs: Programs
     connections: Connections
 
-    def __call__(self, card: Card, latest: Sequence[Entry] = ()) -> CardContent:
+    def __call__(self, card: Card) -> CardContent:
         """The content now; nobody's name once the card is erased."""
         program = self.programs.get(card.tenant_id, card.program_id)
         if program is None:
@@ -36,7 +34,6 @@ class ReadCardContent:
             program=program,
             first_name=profile.first_name if profile else "",
             organization=self.organization(card.tenant_id),
-            latest=latest,
             timezone=connection.location.timezone if connection else "UTC",
         )
 
