@@ -141,12 +141,14 @@ def test_a_huge_body_is_too_large(world: ApiWorld) -> None:
     is_a_problem(world.call("POST", PROGRAMS, {**PROGRAM, "title": "x" * 70_000}), 413)
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", "application/jsonp", "json"]
+)
 def test_a_body_of_another_kind_is_not_read(world: ApiWorld, kind: str) -> None:
     is_a_problem(world.call("POST", PROGRAMS, raw="title=x", content_type=kind), 415)
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8"])
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
 def test_json_is_read_however_it_is_named(world: ApiWorld, kind: str) -> None:
     assert world.call("POST", PROGRAMS, PROGRAM, content_type=kind).status == 201
 
@@ -207,3 +209,16 @@ def test_nothing_personal_and_no_key_is_logged(world: ApiWorld, capsys: pytest.C
 def test_each_refusal_has_a_title() -> None:
     assert answer_for(ValueError("x")).status_code == 500
     assert all(kind and title for kind, title in _TITLES.values())
+
+
+def test_every_answer_carries_the_security_headers(world: ApiWorld) -> None:
+    world.active_program()
+    for answer in (
+        world.call("GET", PROGRAMS),
+        world.call("GET", PROGRAMS, key=None),
+        world.call("GET", "/api/v1/entries", accept="text/csv"),
+        world.call("GET", "/health", key=None),
+    ):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")

@@ -1,6 +1,7 @@
 """The door of the REST API: admission, routing, every answer as JSON or problem+json."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,7 @@ from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
+from comeback.web.responses import security_headers
 
 _ABOUT = (
     "Loyalty cards for businesses that run on Altegio. Money is in minor units, phones are E.164 with plus, times ISO 8601 in "
@@ -65,7 +67,8 @@ class ApiDoor:
             holder = None
         else:
             self._calling.begin(holder)
-            answer = self.app.resolve(event, context)
+            answer = self.app.resolve(_as_json(event), context)
+        answer["headers"] = {**security_headers(), **answer["headers"]}
         status = int(answer["statusCode"])
         outcome = "ok" if status < 400 else "refused" if status < 500 else "error"
         tenant = holder.tenant_id if holder else None
@@ -114,6 +117,12 @@ def _mended(document: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document
+
+
+def _as_json(event: Mapping[str, Any]) -> dict[str, Any]:
+    """A body that was admitted is JSON; the resolver knows that by one spelling of the type only."""
+    headers = {name: value for name, value in (event.get("headers") or {}).items() if str(name).lower() != "content-type"}
+    return {**event, "headers": {**headers, "content-type": "application/json"}}
 
 
 def _event_of(answer: Response[str]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def check_body(event: Mapping[str, Any]) -> None:
         raise Refused(413, f"A body has at most {_LARGEST_BODY} bytes.")
     if not body:
         return
-    if not _header(event, "content-type").startswith("application/json"):
+    if _header(event, "content-type").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "Send the body as application/json.")
     try:
         parsed = json.loads(body.decode())
