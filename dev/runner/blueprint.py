@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from dev.runner import template as transform
+from dev.runner.errors import StartError
 from dev.runner.extract import extract_plan
 
 if TYPE_CHECKING:
@@ -51,9 +52,15 @@ def load_plan(file: Path, given: Mapping[str, str], cache: Path) -> StackPlan:
 
 
 def _translate(file: Path, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    source = transform.load_template(file)
-    values, folders = transform.parameter_values(source, given), transform.code_folders(source)
-    return transform.translate(source, values), folders, values
+    import yaml
+    from samtranslator.model.exceptions import InvalidDocumentException
+
+    try:
+        source = transform.load_template(file)
+        values, folders = transform.parameter_values(source, given), transform.code_folders(source)
+        return transform.translate(source, values), folders, values
+    except (yaml.YAMLError, InvalidDocumentException, AssertionError, KeyError) as problem:
+        raise StartError(f"{file.name} is no template: {' '.join(str(problem).split()) or 'it is empty'}") from problem
 
 
 def _toolchain() -> bytes:

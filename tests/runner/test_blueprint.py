@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from dev.runner.blueprint import load_plan
+from dev.runner.errors import StartError
 from dev.runner.plan import QueuePlan, RoutePlan, SchedulePlan, TablePlan
 
 TEMPLATE = """
@@ -122,3 +123,14 @@ def test_a_torn_translation_is_made_again_and_old_ones_are_thrown_away(template:
 
     assert load_plan(template, {}, cache).routes
     assert len(list(cache.iterdir())) <= 8
+
+
+@pytest.mark.parametrize(
+    "content", ["", "Resources: [", "Resources: {A: {Type: AWS::Serverless::Function, Properties: {CodeUri: x}}}"]
+)
+def test_what_is_no_template_is_one_line(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(content)
+
+    with pytest.raises(StartError, match=r"\Atemplate\.yaml is no template: [^\n]+\Z"):
+        load_plan(file, {}, tmp_path / "cache")
