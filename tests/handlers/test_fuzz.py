@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comeback.domain.connection import ConnectionStatus, HookSecret
-from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.ids import LocationId, TenantId, render_id
 from comeback.ports.hooks import Hook
 from comeback.usecases.lifecycle_event import LifecycleEvent
 from comeback.usecases.receive_event import ReceiveEvent
@@ -22,10 +22,11 @@ from comeback.web.console import ConsoleDoor
 from comeback.web.requests import CookieJar
 from comeback.web.session import Gate
 from tests.api_world import JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, ApiWorld
-from tests.entrypoints import started
+from tests.entrypoints import secrets, started
 from tests.handlers.events import http_event
 from tests.unit.connecting import BASE, OWNER, TOKEN, ListQueue, Ticking, World, redirect
 
+Handler = Callable[[dict[str, Any], None], Mapping[str, Any]]
 FUZZED = settings(max_examples=80, deadline=None)
 LONE = "a\ud800"  # Half of a pair: JSON can carry it, UTF-8 cannot.
 TEXT = st.text(st.characters(), max_size=24) | st.just(LONE)
@@ -181,7 +182,7 @@ class Hooks:
 
 
 @pytest.fixture(scope="module")
-def webhook() -> Iterator[Callable[[dict[str, Any], None], Mapping[str, Any]]]:
+def webhook() -> Iterator[Handler]:
     with started("functions/webhook") as module:
         vars(module)["receive"] = ReceiveEvent(Hooks(), ListQueue(), Ticking())
         yield module.handler
@@ -199,10 +200,35 @@ ENVELOPES = st.fixed_dictionaries({
 
 @FUZZED
 @given(data=st.data())
-def test_no_request_breaks_the_webhook(webhook: Callable[[dict[str, Any], None], Mapping[str, Any]], data: st.DataObject) -> None:
+def test_no_request_breaks_the_webhook(webhook: Handler, data: st.DataObject) -> None:
     event = data.draw(requests(["POST /altegio/hooks/4564/good"], ["x"], ["x"]))
     path = {"location_id": mostly(st.just("4564"), VALUES), "secret": mostly(st.just("good"), VALUES)}
     event["pathParameters"] = data.draw(mostly(st.fixed_dictionaries(path), st.none()))
     if data.draw(st.booleans()):
         event |= {"body": data.draw(ENVELOPES), "isBase64Encoded": False}
     check(webhook(event, None))
+
+
+@pytest.fixture(scope="module")
+def wallet_service() -> Iterator[Handler]:
+    with started("functions/wallet_service") as module:
+        yield module.handler
+
+
+WALLET_ROUTES = [
+    "POST /apple/v1/devices/*/registrations/*/*", "DELETE /apple/v1/devices/*/registrations/*/*",
+    "GET /apple/v1/devices/*/registrations/*", "GET /apple/v1/passes/*/*", "POST /apple/v1/log",
+    "GET /c/*/pass.pkpass", "GET /c/*/*",
+]  # fmt: skip
+
+
+@FUZZED
+@given(data=st.data())
+def test_no_request_breaks_the_door_for_phones(wallet_service: Handler, data: st.DataObject) -> None:
+    card = render_id("cd", 1, bytes(10))
+    known = [card, f"{card}.1.{'0' * 32}", secrets()["apple"]["pass_type_id"], "device"]
+    headers = {"authorization": [f"ApplePass {card}.1.{'0' * 32}"], "if-modified-since": ["Mon, 21 Sep 2026 10:00:00 GMT"]}
+    event = data.draw(requests(WALLET_ROUTES, ["passesUpdatedSince"], known, headers))
+    if data.draw(st.booleans()):
+        event |= {"body": json.dumps({data.draw(st.sampled_from(["pushToken", "logs"])): data.draw(JSON_VALUES)})}
+    check(wallet_service(event, None))
