@@ -62,24 +62,22 @@ def test_events_stand_in_line_until_it_is_too_long(office: Office) -> None:
     assert office.clock.now() == begun
 
 
-def test_all_processes_share_the_limit(office: Office) -> None:
-    processes = [office.another() for _ in range(3)]
-    started = office.clock.now()
-    moments = [moment_of(office, processes[number % 3]) for number in range(250)]
-    for first, last in zip(moments, moments[200:], strict=False):
-        assert last - first >= timedelta(seconds=60)
-    for first, last in zip(moments, moments[5:], strict=False):
-        assert last - first >= timedelta(seconds=1)
-    assert office.clock.now() - started < timedelta(seconds=80)
+def test_all_processes_share_the_limits(main_table: Table) -> None:
+    clock = SleepingClock()
+    processes = [DynamoBudget(main_table, clock, 2, 30, clock.sleep) for _ in range(3)]
+    moments = [moment_of(clock, processes[number % 3]) for number in range(45)]
+    assert all(last - first >= timedelta(seconds=60) for first, last in zip(moments, moments[30:], strict=False))
+    assert all(last - first >= timedelta(seconds=1) for first, last in zip(moments, moments[2:], strict=False))
+    assert moments[-1] - moments[0] < timedelta(seconds=100)
 
 
-def moment_of(office: Office, budget: Budget) -> datetime:
+def moment_of(clock: SleepingClock, budget: Budget) -> datetime:
     """One page of a synchronisation that comes again until it is let in."""
     while True:
         try:
-            return office.clock.now() + timedelta(seconds=budget.reserve(1, Lane.SYNC, HERE))
+            return clock.now() + timedelta(seconds=budget.reserve(1, Lane.SYNC, HERE))
         except CrmUnavailableError as problem:
-            office.clock.sleep(problem.retry_after)
+            clock.sleep(problem.retry_after)
 
 
 def test_a_lower_lane_waits_and_holds_no_place_meanwhile(office: Office) -> None:

@@ -1,12 +1,14 @@
 """The contract of ports.programs.Programs, for both implementations."""
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from comeback.adapters.dynamodb.connections import DynamoConnections
 from comeback.adapters.dynamodb.programs import DynamoPrograms
+from comeback.adapters.dynamodb.table import Table
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import LocationId, ProgramId, TenantId, render_id
@@ -21,6 +23,7 @@ from tests.memory.store import Store
 
 MINE, THEIRS = builders.TENANT, builders.OTHER_TENANT
 PLACE, SECOND, FOREIGN = LocationId(4564), LocationId(24697), LocationId(999)
+VERSION = SettingsVersion(1, datetime(2026, 9, 1, tzinfo=UTC), CardSettings())
 NOW = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
 
 
@@ -134,3 +137,11 @@ def test_a_change_keeps_what_was_there(programs: Programs) -> None:
     paused = programs.save(MINE, replace(saved, status=ProgramStatus.PAUSED))
     assert programs.get(MINE, saved.id) == paused
     assert paused.created_at == saved.created_at
+
+
+def test_a_stored_program_spells_out_what_was_left_to_the_defaults(main_table: Table) -> None:
+    DynamoPrograms(main_table).save(MINE, replace(builders.program(locations=()), revision=0, rows={PLACE: (VERSION,)}))
+    item = main_table.get((f"T#{MINE}", f"PROGRAM#{builders.PROGRAM}"))
+    assert item is not None
+    stored = json.loads(item["program"])["rows"][str(PLACE)][0]["settings"]
+    assert stored.keys() == {field.name for field in fields(CardSettings)}

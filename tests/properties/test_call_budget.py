@@ -57,9 +57,9 @@ Phase = tuple[Lane, int, LocationId, int, int]
 PHASES = st.lists(
     st.tuples(
         st.sampled_from(Lane), st.integers(1, 3), st.sampled_from([NO_LOCATION, HERE, THERE]),
-        st.integers(0, 700_000), st.integers(1, 150),
+        st.integers(0, 700_000), st.integers(1, 120),
     ),
-    min_size=1, max_size=6,
+    min_size=1, max_size=4,
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_no_second_and_no_minute_ever_sees_more_calls_than_altegio_allows(phases
     assert budget.most_within(60) <= 200
 
 
-@given(PHASES, st.integers(0, 5))
+@given(PHASES, st.integers(0, 3))
 def test_the_limits_hold_over_429s_too(phases: list[Phase], at: int) -> None:
     budget = Budget()
     for number, phase in enumerate(phases):

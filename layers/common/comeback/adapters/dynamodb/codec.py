@@ -21,9 +21,11 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def dump(kind: Hashable, value: object) -> str:
-    """`value`, of type `kind`, as JSON; defaults are left out to keep items small."""
-    return _adapter(kind).dump_json(value, exclude_defaults=True).decode()
+def dump(kind: Hashable, value: object, *, whole: bool = False) -> str:
+    """`value`, of type `kind`, as JSON. Defaults are left out to keep items small, unless it has to be `whole`: a default that
+    changes with a release must not change what somebody has chosen before.
+    """
+    return _adapter(kind).dump_json(value, exclude_defaults=not whole).decode()
 
 
 def load[T](kind: type[T], text: str) -> T:

@@ -11,7 +11,7 @@ def program_item(program: Program) -> dict[str, Any]:
     """Attributes of the item; `revision` is the one that the next save must name."""
     return {
         "kind": "program",
-        "program": dump(Program, program),
+        "program": dump(Program, program, whole=True),
         "revision": program.revision,
         "type": program.type,
         "status": program.status,
