@@ -21,12 +21,14 @@ from comeback.usecases.list_entries import ListEntries
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.sign_in import IssueSignInLink
+from comeback.usecases.start_sync import FollowSync, StartSync
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
 from comeback.web.api.entrance import Entrance
 from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
+from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
 from tests import builders
 from tests.api_document import ApiDocument
@@ -39,9 +41,10 @@ from tests.memory.google import MemoryGooglePasses
 from tests.memory.ledger import MemoryLedger
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
-from tests.memory.queues import MemoryAccrualQueue
+from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
 from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
+from tests.memory.sync_jobs import MemorySyncJobs
 
 NOW = datetime(2026, 9, 21, 15, 30, tzinfo=UTC)
 BASE = "https://comeback.example"
@@ -123,6 +126,7 @@ class ApiWorld:
         self.store, self.clock, self.ids = Store(), Clock(), Ids()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
         self.google = MemoryGooglePasses()
+        self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
@@ -134,7 +138,8 @@ class ApiWorld:
         self.key = self.create_key(MINE).secret
         self.other_key = self.create_key(THEIRS).secret
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
-        self.door = ApiDoor(entrance, ApiCalls(self._programs(), self._cards(), self._tenant(), self._operator()), BASE)
+        calls = ApiCalls(self._programs(), self._cards(), self._tenant(), self._operator(), self._sync())
+        self.door = ApiDoor(entrance, calls, BASE)
 
     def _people(self) -> None:
         for number, tenant in enumerate((MINE, THEIRS), start=1):
@@ -185,6 +190,10 @@ class ApiWorld:
             entries=ListEntries(self.ledger, self.connections, self.clock),
             explain=ExplainVisit(self.connections, self.directory, self.ledger),
         )
+
+    def _sync(self) -> SyncCalls:
+        start = StartSync(self.connections, self.sync_jobs, self.sync_queue, self.clock, self.ids)
+        return SyncCalls(start, FollowSync(self.sync_jobs))
 
     def _operator(self) -> OperatorCalls:
         return OperatorCalls(

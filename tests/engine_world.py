@@ -13,7 +13,7 @@ from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
 from comeback.domain.settings import CardSettings
 from comeback.domain.visit import Source
-from comeback.messages import ClientChanged, CustomerEnrolled, DayDue, VisitChanged
+from comeback.messages import AccrualMessage, ClientChanged, CustomerEnrolled, DayDue, VisitChanged
 from comeback.ports.crm import Crm
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
@@ -70,7 +70,7 @@ class Ports:
         return replace(self, **{name: wrap(name, getattr(self, name)) for name in names}, pause=wrap("pause", self.pause))
 
 
-def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual:
+def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMessage]:
     """The accrual function's use cases, wired as bootstrap wires them."""
     issue = IssueCard(ports.customers, ports.ids, ports.clock, "k1")
     identify = IdentifyClient(ports.customers, LibraryPhones(), ports.clock, ports.ids)

@@ -136,6 +136,13 @@ def accrual() -> Iterator[Event]:
     yield from _nonsense()
 
 
+def sync() -> Iterator[Event]:
+    """Pages of clients."""
+    yield message("SyncPageDue", location_id=4564, job_id=render_id("jb", 1, bytes(10)), page=1)
+    yield message("DayDue", customer_id=CUSTOMER, date=EVERYTHING)
+    yield from _nonsense()
+
+
 def pass_update() -> Iterator[Event]:
     """Cards that changed."""
     yield message("CardChanged", customer_id=CUSTOMER, program_id=PROGRAM, card_id=CARD, mark=2)
@@ -147,6 +154,12 @@ def google_update() -> Iterator[Event]:
     """The same for Google, and programs."""
     yield message("ProgramPublished", program_id=PROGRAM)
     yield from pass_update()
+
+
+def sync() -> Iterator[Event]:
+    """Pages of clients."""
+    yield message("SyncPageDue", location_id=4564, job_id=render_id("jb", 1, bytes(10)), page=1)
+    yield from _nonsense()
 
 
 def _nonsense() -> Iterator[Event]:
@@ -174,6 +187,6 @@ def reconcile() -> Iterator[Event]:
 EVENTS: dict[str, Callable[[], Iterator[Event]]] = {
     f"functions/{made.__name__}": made
     for made in (
-        accrual, api, console, google_update, oauth_callback, pass_update, reconcile, relay, wallet_service, webhook
+        accrual, api, console, google_update, oauth_callback, pass_update, reconcile, relay, sync, wallet_service, webhook
     )
 }  # fmt: skip

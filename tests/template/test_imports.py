@@ -25,6 +25,7 @@ _BUDGET = {
     "PassUpdateFunction": {"botocore", "h2"},
     "ReconcileFunction": set[str](),
     "RelayFunction": {"botocore"},
+    "SyncFunction": {"botocore", "h2", "httpx", "phonenumbers", "pydantic"},
     "WalletServiceFunction": {"botocore", "cryptography"},
     "WebhookFunction": {"botocore"},
 }

@@ -37,7 +37,7 @@ class SyncWorld(EngineWorld):
         self.start = StartSync(self.connections, self.jobs, self.pages, self.clock, self.ids)
         self.follow = FollowSync(self.jobs)
         self.read_page = SyncPage(
-            self.directory, self.connections, self.programs, self.customers, self.roster, self.jobs, self.crm,
+            self.directory, self.programs, self.customers, self.roster, self.jobs, self.crm,
             LibraryPhones(), issue, self.pages, self.clock, self.ids,
         )  # fmt: skip
         self.desk.clients.clear()

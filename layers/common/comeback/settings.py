@@ -22,8 +22,8 @@ _DEFAULTS = {
     "POWERTOOLS_SERVICE_NAME": "comeback",
 }
 _REQUIRED = (
-    "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "APPLE_PUSH_QUEUE_URL",
-    "GOOGLE_PUSH_QUEUE_URL", "GOOGLE_SECRET",
+    "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "SYNC_QUEUE_URL",
+    "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "GOOGLE_SECRET",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
@@ -88,6 +88,11 @@ class Settings:
     def accrual_queue_url(self) -> str:
         """Queue of the accrual function."""
         return _text("ACCRUAL_QUEUE_URL")
+
+    @property
+    def sync_queue_url(self) -> str:
+        """Queue of pages of clients to synchronise."""
+        return _text("SYNC_QUEUE_URL")
 
     @property
     def apple_push_queue_url(self) -> str:

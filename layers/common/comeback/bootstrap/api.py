@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from comeback.web.api.door import ApiDoor
     from comeback.web.api.operator_routes import OperatorCalls
     from comeback.web.api.program_routes import ProgramCalls
+    from comeback.web.api.sync_routes import SyncCalls
     from comeback.web.api.tenant_routes import TenantCalls
 
 
@@ -25,7 +26,7 @@ def api() -> ApiDoor:
     from comeback.web.api.entrance import Entrance
 
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
-    calls = ApiCalls(_program_calls(), _card_calls(), _tenant_calls(), _operator_calls())
+    calls = ApiCalls(_program_calls(), _card_calls(), _tenant_calls(), _operator_calls(), _sync_calls())
     return ApiDoor(entrance, calls, settings.base_url)
 
 
@@ -118,6 +119,13 @@ def _tenant_calls() -> TenantCalls:
         entries=ListEntries(ledger, connections, SystemClock()),
         explain=ExplainVisit(connections, DynamoDirectory(main()), ledger),
     )
+
+
+def _sync_calls() -> SyncCalls:
+    from comeback.bootstrap.sync import follow_sync, start_sync
+    from comeback.web.api.sync_routes import SyncCalls
+
+    return SyncCalls(start=start_sync(), follow=follow_sync())
 
 
 def _operator_calls() -> OperatorCalls:

@@ -11,6 +11,7 @@ from comeback.bootstrap.parts import crm, dynamodb, main, settings, sqs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from comeback.messages import AccrualMessage
     from comeback.usecases.handle_accrual import HandleAccrual
     from comeback.usecases.receive_event import ReceiveEvent
     from comeback.usecases.sweep import Sweep
@@ -27,7 +28,7 @@ def receive_event() -> ReceiveEvent:
     return ReceiveEvent(hooks, SqsQueue(sqs(), settings.accrual_queue_url), SystemClock())
 
 
-def handle_accrual() -> HandleAccrual:
+def handle_accrual() -> HandleAccrual[AccrualMessage]:
     """Everything behind the accrual queue."""
     from random import uniform
     from time import sleep

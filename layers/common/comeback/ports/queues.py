@@ -10,35 +10,25 @@ class QueueUnavailableError(Exception):
     """The queue did not accept the message; nothing was stored."""
 
 
-class AccrualQueue(Protocol):
-    """Work for the accrual function. Raises QueueUnavailableError."""
+class QueueOf[M](Protocol):
+    """Messages of some types. Raises QueueUnavailableError."""
 
-    def send(self, message: AccrualMessage, delay_seconds: int = 0) -> None:
+    def send(self, message: M, delay_seconds: int = 0) -> None:
         """Store one message; it becomes visible after the delay (at most 900 s)."""
 
-    def send_all(self, messages: Sequence[AccrualMessage]) -> None:
+
+class BulkQueueOf[M](QueueOf[M], Protocol):
+    """The same, many at a time."""
+
+    def send_all(self, messages: Sequence[M]) -> None:
         """Store many messages."""
 
 
-class ApplePushQueue(Protocol):
-    """Cards whose phones should hear of a change. Raises QueueUnavailableError."""
-
-    def send(self, message: CardChanged, delay_seconds: int = 0) -> None:
-        """Store one message; it becomes visible after the delay (at most 900 s)."""
-
-
-class GoogleQueue(Protocol):
-    """Cards and programs that Google should hear of. Raises QueueUnavailableError."""
-
-    def send(self, message: GoogleMessage, delay_seconds: int = 0) -> None:
-        """Store one message; it becomes visible after the delay (at most 900 s)."""
-
-
-class SyncQueue(Protocol):
-    """Pages of clients to synchronise, apart from events, which must not wait behind them. Raises QueueUnavailableError."""
-
-    def send(self, message: SyncPageDue, delay_seconds: int = 0) -> None:
-        """Store one message; it becomes visible after the delay (at most 900 s)."""
-
-    def send_all(self, messages: Sequence[SyncPageDue]) -> None:
-        """Store many messages."""
+# Work for the accrual function.
+AccrualQueue = BulkQueueOf[AccrualMessage]
+# Cards whose phones should hear of a change.
+ApplePushQueue = QueueOf[CardChanged]
+# Cards and programs that Google should hear of.
+GoogleQueue = QueueOf[GoogleMessage]
+# Pages of clients to synchronise, apart from events, which must not wait behind them.
+SyncQueue = BulkQueueOf[SyncPageDue]

@@ -1,14 +1,14 @@
-"""One message of the accrual queue: to its use case, and what happens when Altegio is out of reach."""
+"""One message of a queue behind Altegio: to its use case, and what happens when Altegio is out of reach."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
+from comeback.messages import AccrualMessage, ClientChanged, SyncPageDue, VisitChanged
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmGoneError, CrmRefusedError, CrmUnavailableError
-from comeback.ports.queues import AccrualQueue
+from comeback.ports.queues import QueueOf
 from comeback.usecases.watch_right import note_right_lost
 
 _LONGEST_DELAY = 900
@@ -25,15 +25,15 @@ class Postponed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HandleAccrual:
+class HandleAccrual[M: AccrualMessage | SyncPageDue]:
     """`routes` maps a message's type to its use case. `jitter` spreads a delay of seconds."""
 
     routes: dict[type[Any], Callable[[Any], StrEnum | int]]
     connections: Connections
-    queue: AccrualQueue
+    queue: QueueOf[M]
     jitter: Callable[[float], float]
 
-    def __call__(self, message: AccrualMessage) -> str:
+    def __call__(self, message: M) -> str:
         """The outcome. While Altegio is out of reach the message goes back with a delay and counts its attempts: the
         dead-letter queue is for surprises. Raises what is one.
         """
@@ -52,7 +52,7 @@ class HandleAccrual:
             self.queue.send(again, delay_seconds=min(max(round(delay), 1), _LONGEST_DELAY))
             return Postponed.AGAIN_LATER
 
-    def _call_attention(self, message: AccrualMessage) -> None:
+    def _call_attention(self, message: M) -> None:
         """Messages about a customer touch several locations; the sweep finds out which of them it is."""
         if isinstance(message, VisitChanged | ClientChanged):
             connection = self.connections.get(message.tenant_id, message.location_id)

@@ -14,7 +14,6 @@ from comeback.domain.ids import ClientId, CustomerId
 from comeback.domain.program import Program
 from comeback.domain.sync import SyncCounts, SyncJob, SyncState
 from comeback.messages import SyncPageDue
-from comeback.ports.connections import Connections
 from comeback.ports.crm import Crm, CrmClient, CrmGoneError, CrmRefusedError, Lane
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
@@ -43,7 +42,6 @@ class SyncPage:
     """Never writes to Altegio and never tells a person anything."""
 
     directory: Directory
-    connections: Connections
     programs: Programs
     customers: Customers
     roster: Roster

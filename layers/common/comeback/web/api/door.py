@@ -17,6 +17,7 @@ from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
+from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
 from comeback.web.responses import security_headers
@@ -36,6 +37,7 @@ class ApiCalls:
     cards: CardCalls
     tenant: TenantCalls
     operator: OperatorCalls
+    sync: SyncCalls
 
 
 class ApiDoor:
@@ -50,6 +52,7 @@ class ApiDoor:
         register(app, ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
         register(app, CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(app, TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
+        register(app, SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
         register(app, OperatorRoutes(calls.operator).endpoints(), "operator")
         app.get("/health", operation_id="health", summary="Whether we are here", tags=["about"], security=[{}])(_health)
         app.get("/api/v1/openapi.json", operation_id="openapi", summary="This document", tags=["about"], security=[{}])(

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import ApiKeyId, CardId, ProgramId, TenantId, is_id
+from comeback.domain.ids import ApiKeyId, CardId, JobId, ProgramId, TenantId, is_id
 from comeback.ports.directory import ApiKeyHolder
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
 
@@ -113,6 +113,11 @@ def card_of(text: str) -> CardId:
 def tenant_of(text: str) -> TenantId:
     """As `program_of`."""
     return TenantId(_checked("tn", text))
+
+
+def job_of(text: str) -> JobId:
+    """As `program_of`."""
+    return JobId(_checked("jb", text))
 
 
 def key_of(text: str) -> ApiKeyId:
