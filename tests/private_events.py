@@ -156,12 +156,6 @@ def google_update() -> Iterator[Event]:
     yield from pass_update()
 
 
-def sync() -> Iterator[Event]:
-    """Pages of clients."""
-    yield message("SyncPageDue", location_id=4564, job_id=render_id("jb", 1, bytes(10)), page=1)
-    yield from _nonsense()
-
-
 def _nonsense() -> Iterator[Event]:
     yield sqs(EVERYTHING)
     yield message("DayDue", **{EVERYTHING: EVERYTHING})
