@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
 _WITH_SERVERS = frozenset({"contract", "deploy", "dev", "e2e"})
+# Levels whose tests share a whole stack. They begin first, because they take longest.
+_WITH_ONE_STACK = frozenset({"deploy", "e2e"})
 _LOOPBACK = ["127.0.0.1", "::1"]
 _ENDINGS = pytest.StashKey[ExitStack]()
 _EMULATOR = pytest.StashKey[Emulator]()
@@ -55,11 +57,17 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["emulator_url"] = emulator.url  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(trylast=True)  # after the order has been drawn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _level(item) not in _WITH_ONE_STACK)
     for item in items:
-        level = item.path.relative_to(_HERE).parts[0]
+        level = _level(item)
         served = level in _WITH_SERVERS or item.get_closest_marker("stack") is not None
         item.add_marker(pytest.mark.allow_hosts(_LOOPBACK) if served else pytest.mark.disable_socket)
+
+
+def _level(item: pytest.Item) -> str:
+    return item.path.relative_to(_HERE).parts[0]
 
 
 def _emulator_of(config: pytest.Config) -> Emulator:

@@ -17,7 +17,11 @@ _BOUNDS = {"": 95.0, "layers/common/comeback/domain": 100.0, "layers/common/come
 def main() -> int:
     """Exit status: pytest's, or 1 when all tests pass and too little is covered."""
     _REPORT.unlink(missing_ok=True)
-    arguments = ["-n", "logical", "--dist", "worksteal", "--cov", "--cov-report", "term", "--cov-report", f"json:{_REPORT}"]
+    arguments = [
+        # By file, because the tests of a file may share something costly; in the order that tests/conftest.py has made.
+        "-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder",
+        "--cov", "--cov-report", "term", "--cov-report", f"json:{_REPORT}",
+    ]  # fmt: skip
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=CHECKOUT, check=False).returncode
     if status or not _REPORT.exists():
         return status or 1

@@ -76,11 +76,11 @@ class Cloud:
     names: dict[str, str] = field(default_factory=dict)
     _turns: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
-    def client(self, service: Any, **credentials: str) -> Any:
-        """As the account's owner, or as who has these credentials."""
-        chosen = credentials or {key.lower(): value for key, value in CREDENTIALS.items()}
-        config = Config(ignore_configured_endpoint_urls=True, proxies={}, retries={"total_max_attempts": 1}, read_timeout=60)
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, config=config, **chosen)
+    def client(self, service: Any, session: boto3.Session | None = None) -> Any:
+        """As the account's owner, or as who has the session."""
+        config = Config(proxies={}, retries={"total_max_attempts": 1}, read_timeout=60)
+        chosen = session or boto3.Session(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+        return chosen.client(service, endpoint_url=self.url, region_name=REGION, config=config)
 
     def learn_names(self, stack: str) -> None:
         """Logical ids → what the stack's resources are called."""
@@ -98,10 +98,8 @@ class Cloud:
         """A client with the permissions of a role, by its logical id."""
         arn = self.client("iam").get_role(RoleName=self.names[role])["Role"]["Arn"]
         granted = self.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-        return self.client(
-            service, aws_access_key_id=granted["AccessKeyId"], aws_secret_access_key=granted["SecretAccessKey"],
-            aws_session_token=granted["SessionToken"],
-        )  # fmt: skip
+        session = boto3.Session(granted["AccessKeyId"], granted["SecretAccessKey"], granted["SessionToken"])
+        return self.client(service, session)
 
     def messages(self, queue: str) -> int:
         """How many wait in a queue."""

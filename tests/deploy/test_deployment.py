@@ -131,9 +131,12 @@ def test_a_visit_becomes_a_stamp_with_the_permissions_that_the_template_gives(de
     with closing(Phone(deployed.certificates.ca_file)) as phone:
         phone.add(card["links"]["apple"])
         phone.listen(deployed.apns_url)
-        booking = deployed.altegio.desk.book("Jane Doe", "Haircut").booking_id
-        deployed.altegio.desk.arrive(booking)
-        deployed.altegio.desk.pay(booking)
+        desk = deployed.altegio.desk
+        desk.lose_webhooks()  # of what comes before the payment: every event at once would start an environment of its own
+        booking = desk.book("Jane Doe", "Haircut").booking_id
+        desk.arrive(booking)
+        desk.lose_webhooks(0)
+        desk.pay(booking)
 
         assert phone.wait_for(lambda one: _stamps(one) == "1 of 10", timeout=60), _stamps(phone)
     assert [one["amount"] for one in owner.call("GET", f"/api/v1/cards/{card['id']}/entries")["items"]] == [1]
