@@ -1,4 +1,4 @@
-"""What each message of the accrual queue comes to, and what becomes of it when something stands in the way."""
+"""What the accrual queue's messages look like, and what those about bookings come to."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,17 +11,11 @@ from comeback.domain.ids import RecordId
 from comeback.domain.program import ProgramStatus
 from comeback.domain.settings import CardSettings
 from comeback.messages import CardChanged, ClientChanged, CustomerEnrolled, DayDue, VisitChanged, from_json, to_json
-from comeback.ports.crm import CrmUnavailableError
-from comeback.usecases.handle_accrual import HandleAccrual
-from tests.builders import CARD, CUSTOMER, JANE, LA_VISAGE, OTHER_TENANT, PROGRAM, TENANT
-from tests.engine_world import DAY_OF_TESTS, FOREIGN, SECOND, EngineWorld
+from tests.builders import CARD, CUSTOMER, JANE, LA_VISAGE, PROGRAM, TENANT
+from tests.engine_world import DAY_OF_TESTS, FOREIGN, EngineWorld
+from tests.unit.messages_of import visit_changed
 
 NOW = "2026-09-21T20:00:00+00:00"
-
-
-def visit_changed(world: EngineWorld, record: RecordId | None, **changes: object) -> VisitChanged:
-    bare = VisitChanged(TENANT, LA_VISAGE, record, None, None, None, world.clock.now().isoformat(), "webhook")
-    return replace(bare, **changes)  # type: ignore[arg-type] - fields by name
 
 
 @pytest.mark.parametrize(
@@ -172,105 +166,3 @@ def test_a_program_that_is_not_active_earns_nothing_and_takes_nothing(status: Pr
     world.hear()
     world.wait()
     assert world.amounts() == [1]
-
-
-# -------------------------------------------------------------------- what stands in the way
-
-
-def test_an_outage_sends_the_message_back_with_a_growing_delay() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.crm.down = True
-    message = visit_changed(world, record)
-    assert world.handle(message) == "again_later"
-    assert world.queue.sent == [replace(message, attempt=1)]
-    for attempt in (0, 5, 9, 10, 1_299):
-        world.handle(replace(message, attempt=attempt))
-    with pytest.raises(CrmUnavailableError):
-        world.handle(replace(message, attempt=1_300))
-
-
-def test_the_delay_is_at_least_what_was_asked_for_and_at_most_a_quarter_of_an_hour() -> None:
-    delays = []
-
-    class Queue:
-        def send(self, message: object, delay_seconds: int = 0) -> None:
-            delays.append(delay_seconds)
-
-        def send_all(self, messages: object) -> None: ...
-
-    def out_of_reach(_message: object) -> int:
-        raise CrmUnavailableError("down", retry_after=30)
-
-    world = EngineWorld()
-    handle = HandleAccrual({DayDue: out_of_reach}, world.connections, Queue(), jitter=lambda delay: delay)
-    for attempt in (0, 6, 12, 1_200):
-        handle(DayDue(TENANT, CUSTOMER, DAY_OF_TESTS, attempt=attempt))
-    assert delays == [30, 64, 900, 900]
-
-
-def test_a_lost_right_calls_attention_once_and_the_message_is_finished() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.crm.refused = {LA_VISAGE}
-    for _ in range(2):
-        assert world.handle(visit_changed(world, record)) == "right_missing"
-    held = world.connections.get(TENANT, LA_VISAGE)
-    assert held is not None
-    assert (held.status, held.missing_rights) == (ConnectionStatus.ATTENTION, ("records",))
-    assert world.queue.sent == []
-
-
-def test_a_lost_right_of_somebody_elses_location_calls_nobodys_attention() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.hear()
-    world.desk.delete_payments(record)
-    world.hear()
-    world.crm.refused = {LA_VISAGE}
-    world.wait()
-    assert world.outcomes[-1] == "right_missing"
-    held = world.connections.get(OTHER_TENANT, FOREIGN)
-    assert held is not None
-    assert held.status is ConnectionStatus.ACTIVE
-
-
-# -------------------------------------------------------------------- holds
-
-
-def test_a_reversal_waits_while_one_of_the_days_locations_may_not_be_asked() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.visit(world.desk.add_client(location=SECOND), "08:00", location=SECOND, paid=False)
-    world.hear()
-    world.desk.delete_payments(record)
-    world.hear()
-    world.connections.set_status(TENANT, SECOND, ConnectionStatus.FROZEN)
-    world.wait()
-    assert world.amounts() == [1]
-    world.connections.set_status(TENANT, SECOND, ConnectionStatus.ACTIVE)
-    world.wait()
-    assert world.amounts() == [1, -1]
-
-
-def test_a_day_that_holds_nothing_is_not_read() -> None:
-    world = EngineWorld()
-    world.visit(world.desk.add_client())
-    world.hear()
-    world.crm.calls.clear()
-    customer = next(iter(world.store.profiles))[1]
-    assert world.handle(DayDue(TENANT, customer, DAY_OF_TESTS)) == "unchanged"
-    assert world.crm.calls == []
-
-
-def test_a_reversal_is_posted_from_stored_facts_when_no_visit_is_left_to_ask_about() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.hear()
-    world.crm.hidden = {record}
-    world.desk.cancel(record)
-    world.hear()
-    world.crm.calls.clear()
-    world.wait()
-    assert world.amounts() == [1, -1]
-    assert world.crm.calls == []

@@ -161,7 +161,7 @@ def test_a_frozen_location_is_left_alone_and_caught_up_with_later() -> None:
 
 def test_a_location_that_went_away_while_we_listed_is_passed_over() -> None:
     world = EngineWorld()
-    world.directory.connection = lambda location: None  # type: ignore[method-assign] - between listing and reading
+    world.directory.connection = lambda location: None  # type: ignore[method-assign]  # between listing and reading
     assert world.find().locations == 0
 
 
