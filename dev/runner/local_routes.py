@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from dev.runner.payload import Request, Response
 from dev.runner.runtime_api import Ending
 
@@ -34,13 +36,19 @@ class LocalRoutes:
         path = request.target.partition("?")[0].removeprefix(PREFIX)
         match request.method, path.split("/"):
             case "GET", ["idle"]:
-                rest = self._idle()
-                return _json(202 if rest.in_flight else 200, rest.to_json())
+                return self._rest()
             case "POST", ["run", job] if job:
                 return self._run(job)
             case "POST", ["clock"]:
                 return self._set_clock(request.body)
         return _json(404, {"message": "Not Found"})
+
+    def _rest(self) -> Response:
+        try:
+            rest = self._idle()
+        except (OSError, BotoCoreError, ClientError):
+            return _json(503, {"message": "the AWS emulator does not answer"})
+        return _json(202 if rest.in_flight else 200, rest.to_json())
 
     def _run(self, job: str) -> Response:
         if job not in self._schedules.jobs:

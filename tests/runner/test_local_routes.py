@@ -37,6 +37,15 @@ def test_with_something_in_flight_it_is_not_at_rest() -> None:
     assert _call("GET", "/__local/idle", rest=Rest(2, 0, None)) == (202, {"in_flight": 2, "scheduled": 0, "next_at": None})
 
 
+def test_while_it_cannot_be_known_nothing_is_promised() -> None:
+    def fails() -> Rest:
+        raise ConnectionRefusedError
+
+    routes = LocalRoutes(ScheduleTriggers([], lambda _function, _event: Outcome(Ending.OK)), fails, NOWHERE)
+
+    assert routes.answer(Request("GET", "/__local/idle", [], b"")).status == 503
+
+
 def test_a_job_is_run_with_its_schedules_event() -> None:
     assert _call("POST", "/__local/run/sweep") == (200, {"function": "Reconcile", "job": "sweep"})
 
