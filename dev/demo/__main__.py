@@ -11,11 +11,14 @@ from pathlib import Path
 import httpx
 
 from dev.altegio.desk import DeskError
-from dev.demo.stack import StackView, StoryError
+from dev.demo.stack import ToldStack
 from dev.demo.story import Story
 from dev.demo.telling import Teller
+from dev.google.desk import DeskError as GoogleDeskError
+from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
 from dev.phone.package import PassRejected
+from dev.runner.drive import StackDriver, StackError
 from dev.runner.errors import StartError
 from dev.runner.settings import DEFAULT_STATE_DIR, LocalSettings, load_settings
 from dev.runner.stack import LocalStack
@@ -23,7 +26,7 @@ from dev.runner.stopping import Stopped, StopSignals
 
 # Short, so that nobody waits; whoever wants the deployed values sets them.
 _DEFAULTS = {"REVERSAL_DELAY_SECONDS": "5", "COALESCE_SECONDS": "0"}
-_WHAT_BREAKS = (StoryError, DeskError, PassRejected, httpx.HTTPError, OSError, KeyError, StopIteration)
+_WHAT_BREAKS = (StackError, DeskError, GoogleDeskError, PassRejected, httpx.HTTPError, OSError, KeyError, StopIteration)
 
 
 def main(environment: Mapping[str, str]) -> int:
@@ -60,8 +63,9 @@ def _run(environment: Mapping[str, str], signals: StopSignals) -> bool:
 
 def _settings(environment: Mapping[str, str]) -> LocalSettings:
     """The story begins in an empty world of its own, unless a data folder is named."""
-    if environment.get("ALTEGIO_API_URL"):
-        raise StartError("the story is played at the reception desk of our own stand-in: unset ALTEGIO_API_URL")
+    for name in ("ALTEGIO_API_URL", "APNS_URL", "GOOGLE_WALLET_URL"):
+        if environment.get(name):
+            raise StartError(f"the story is played with our own stand-ins: unset {name}, or use `make serve`")
     given = {name: value for name, value in environment.items() if value}
     if "LOCAL_DATA_DIR" not in given:
         folder = DEFAULT_STATE_DIR / "demo"
@@ -82,20 +86,31 @@ def _empty(folder: Path) -> None:
 
 
 def _play(stack: LocalStack, *, once: bool) -> bool:
-    teller = Teller()
-    view = StackView(teller, stack.file)
-    story = Story(teller, view, Phone(view.ca_file))
+    teller, driver = Teller(), StackDriver(stack.file)
+    phone, google = Phone(driver.ca_file), GoogleDesk(driver.facts["google_wallet_url"])
+    story = Story(teller, ToldStack(driver, teller), phone, google)
     try:
         story.play()
     except _WHAT_BREAKS as problem:
         teller.check(f"the story could not go on: {type(problem).__name__}: {problem}", holds=False)
     print("\nEvery step came true." if not teller.broken else f"\nNot true: {'; '.join(teller.broken)}", flush=True)
-    if not once:
-        story.links()
-        print("\nCtrl-C ends the stack.", flush=True)
+    if once:
+        phone.close()
+        driver.close()
     else:
-        story.close()
+        _show_around(driver, story)
     return not teller.broken
+
+
+def _show_around(driver: StackDriver, story: Story) -> None:
+    """What a person can look at while the stack goes on; the phone stays and follows every change."""
+    links = story.card.get("links", {})
+    print("\nLook around:")
+    print(f"  Jane's pass, for a phone or a viewer: {links.get('apple', '(no card)')}")
+    print(f"  the REST API's document: {driver.base_url}/api/v1/openapi.json")
+    print("  addresses and keys: .local/stack.json")
+    print("  the reception desk: .venv/bin/python -m dev.altegio desk --help")
+    print("\nCtrl-C ends the stack.", flush=True)
 
 
 if __name__ == "__main__":

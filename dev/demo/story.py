@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from dev.demo.stack import StackView
+from dev.demo.stack import ToldStack
 from dev.demo.telling import Teller
+from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
 
 LOCATION = 4564
@@ -13,7 +14,7 @@ PROGRAM = {
     "reward": {"title": "A free haircut"},
 }  # fmt: skip
 # What the story tells of the recommended settings.
-_TOLD_SETTINGS = {
+TOLD_SETTINGS = {
     "count_by": "client_day", "payment_gate": "full", "count_products": False, "accrual_rule": {"kind": "completed", "stamps": 1},
 }  # fmt: skip
 # Jane's number in the stand-in's list of clients.
@@ -22,12 +23,12 @@ JANE = {"phone": "+13155550175", "name": "Jane Doe"}
 
 @dataclass(slots=True)
 class Story:
-    """One visit of one client, from the owner's first click to the stamp on the phone."""
+    """One visit of one client, from the owner's first click to the stamp on both phones."""
 
     teller: Teller
-    stack: StackView
+    stack: ToldStack
     phone: Phone
-    tenant: str = ""
+    google: GoogleDesk
     program: str = ""
     card: dict[str, Any] = field(default_factory=dict)
     booking: int = 0
@@ -35,10 +36,12 @@ class Story:
     told: int = 0
 
     def play(self) -> None:
-        """Every step; raises StoryError, DeskError or PassRejected when it cannot go on."""
+        """Every step; raises StackError, DeskError or PassRejected when it cannot go on."""
         self.connect()
         self.make_program()
+        self.synchronise()
         self.add_pass()
+        self.save_to_google()
         self.visit_and_pay()
         self.see_the_push()
         self.take_the_payment_back()
@@ -53,14 +56,11 @@ class Story:
         answer = self.stack.open(
             f"/altegio/connect?{redirect.query}", "/altegio/connect?salon_ids[]=4564&user_data=…&user_data_sign=…"
         )
-        self.teller.check(
-            "the signature holds, the owner has a session and is led to her page",
-            holds=answer.status_code == 303 and "set-cookie" in answer.headers,
-            found=answer.status_code,
-        )
+        led = answer.status_code == 303 and "set-cookie" in answer.headers
+        self.teller.check("the signature holds, the owner has a session and is led to her page", holds=led)
         tenants = self.stack.operator("GET", "/tenants")["items"]
-        self.tenant = next(one["id"] for one in tenants if LOCATION in one["location_ids"])
-        self.stack.key = self.stack.operator("POST", f"/tenants/{self.tenant}/api-keys", show=("id",))["key"]
+        tenant = next(one["id"] for one in tenants if LOCATION in one["location_ids"])
+        self.stack.key = self.stack.operator("POST", f"/tenants/{tenant}/api-keys", show=("id",))["key"]
         connection = next(one for one in self.stack.api("GET", "/connections")["items"] if one["location_id"] == LOCATION)
         self.teller.check(
             "Altegio's installation is active and posts events to a secret address of ours",
@@ -69,32 +69,56 @@ class Story:
         )
 
     def make_program(self) -> None:
-        """Step 2, without the synchronisation of clients."""
+        """Step 2, the program."""
         self.teller.step(2, 'A stamp program "10 visits" with the recommended settings')
         self.program = self.stack.api("POST", "/programs", PROGRAM, show=("id", "status"))["id"]
         status = self.stack.api("POST", f"/programs/{self.program}/activate", show=("status",))["status"]
         self.teller.check("the program is active", holds=status == "active", found=status)
         address = f"/programs/{self.program}/connections/{LOCATION}/settings"
         recommended = self.stack.api("GET", f"{address}?recommended=true")
-        row = self.stack.api("PUT", address, {name: recommended[name] for name in _TOLD_SETTINGS}, show=("version",))
+        row = self.stack.api("PUT", address, {name: recommended[name] for name in TOLD_SETTINGS}, show=("version",))
         self.teller.check(
             "La Visage gives one stamp for each day with a visit that was attended and paid in full",
-            holds={name: row[name] for name in _TOLD_SETTINGS} == _TOLD_SETTINGS,
+            holds={name: row[name] for name in TOLD_SETTINGS} == TOLD_SETTINGS,
             found=row,
         )
 
+    def synchronise(self) -> None:
+        """Step 2, the clients."""
+        self.teller.say("Her clients are synchronised: each gets a card, silently, and nothing is written to Altegio.")
+        job = self.stack.api("POST", f"/connections/{LOCATION}/sync", {}, show=("job_id",))["job_id"]
+        self.stack.wait_until(
+            "the synchronisation did not end", lambda: self.stack.read(f"/sync/{job}")["state"] not in {"queued", "running"}
+        )
+        report = self.stack.api("GET", f"/sync/{job}", show=("state", "read", "created", "without_phone", "duplicates"))
+        self.teller.check(
+            "everybody with a phone is a customer now",
+            holds=report["state"] == "done" and report["created"] == report["read"] - report["without_phone"] > 0,
+            found=report,
+        )
+
     def add_pass(self) -> None:
-        """Step 3."""
-        self.teller.step(3, "Jane gets her card, and her phone the signed pass")
+        """Step 3, Apple Wallet."""
+        self.teller.step(3, "Jane gets her card on her phones")
         self.card = self.stack.api("POST", f"/programs/{self.program}/cards", JANE, show=("id", "status"))
         self.stack.settle()
-        self.teller.say("Her phone opens the link, checks manifest, signature and certificate, adds the pass and registers.")
-        shown = self.phone.add(self.card["links"]["apple"])
-        self.phone.listen(self.stack.apns_url)
+        self.teller.say("Her iPhone opens the link, checks manifest, signature and certificate, adds the pass and registers.")
+        self.phone.add(self.card["links"]["apple"])
+        self.phone.listen(self.stack.driver.apns_url)
         self._tell_phone()
         self.teller.check("the pass is valid and shows 0 of 10", holds=self._on_phone() == "0 of 10", found=self._on_phone())
-        self.teller.check("the pass knows its card and nothing personal but a first name", holds=shown.serial == self.card["id"])
         self.teller.check("one device has the card", holds=self._card()["passes"]["apple"]["devices"] == 1)
+
+    def save_to_google(self) -> None:
+        """Step 3, Google Wallet."""
+        self.teller.say("Her tablet opens the other link: Google gets the card's object first, then she saves it.")
+        answer = self.stack.open(self.card["links"]["google"].removeprefix(self.stack.driver.base_url), "/c/cd_…/google")
+        self.google.save(answer.headers["location"])
+        self.google.callbacks()
+        self.stack.settle()
+        state = self._card()["passes"]["google"]["state"]
+        self.teller.check("Google says that it was saved", holds=state == "saved", found=state)
+        self.teller.check("Google's object shows 0 of 10", holds=self._at_google() == "0 of 10", found=self._at_google())
 
     def visit_and_pay(self) -> None:
         """Step 4."""
@@ -117,9 +141,7 @@ class Story:
     def see_the_push(self) -> None:
         """Step 5."""
         self.teller.step(5, "The phone is told, asks what changed and fetches the new pass")
-        arrived = self.phone.wait_for(lambda _: self._on_phone() == "1 of 10")
-        self._tell_phone()
-        self.teller.check("the pass says 1 of 10", holds=arrived, found=self._on_phone())
+        self._both_say("1 of 10")
         said = self.phone.passes[self.card["id"]].said
         self.teller.check(f"the lock screen says: {said}", holds=bool(said))
 
@@ -138,8 +160,7 @@ class Story:
         self.stack.settle()
         self._explain()
         self.teller.check("then it goes back", holds=self._value() == 0, found=self._value())
-        arrived = self.phone.wait_for(lambda _: self._on_phone() == "0 of 10")
-        self.teller.check("the pass says 0 of 10", holds=arrived, found=self._on_phone())
+        self._both_say("0 of 10")
 
     def lose_an_event(self) -> None:
         """Step 7."""
@@ -153,35 +174,28 @@ class Story:
         self.stack.run_job("sweep", show=("locations", "found"))
         self.stack.settle()
         self.teller.check("the stamp is there", holds=self._value() == 1, found=self._value())
-        arrived = self.phone.wait_for(lambda _: self._on_phone() == "1 of 10")
-        self.teller.check("the pass says 1 of 10", holds=arrived, found=self._on_phone())
+        self._both_say("1 of 10")
 
     def show_all(self) -> None:
         """Step 8."""
-        self.teller.step(8, "The ledger, the explanation and the pass")
-        entries = self.stack.api("GET", f"/cards/{self.card['id']}/entries")["items"]
+        self.teller.step(8, "The ledger, the explanation and both passes")
+        entries = list(reversed(self.stack.api("GET", f"/cards/{self.card['id']}/entries")["items"]))
         self.teller.show("\n".join(
             f"{one['seq']:>3}  {one['kind']:<9} {one['amount']:+d}  balance {one['balance_after']}  {one['booked_at']}"
-            f"  from {one['cause']['source']}" for one in reversed(entries)
+            f"  from {one['cause']['source']}" for one in entries
         ))  # fmt: skip
-        amounts = [one["amount"] for one in reversed(entries)]
+        amounts = [one["amount"] for one in entries]
         self.teller.check("three entries: given, taken back, given", holds=amounts == [1, -1, 1], found=amounts)
         self._explain()
         self.teller.show(self.phone.picture(self.card["id"], back=True))
+        self.teller.say(f"Google's object: {self._at_google()}.")
         self.teller.check("the phone had nothing to complain about", holds=not self.phone.complaints, found=self.phone.complaints)
 
-    def links(self) -> None:
-        """What a person can look at while the stack goes on."""
-        print("\nLook around:")
-        print(f"  the pass, for a phone or a viewer: {self.card.get('links', {}).get('apple', '(no card)')}")
-        print(f"  the REST API's document: {self.stack.base_url}/api/v1/openapi.json")
-        print("  addresses and keys: .local/stack.json")
-        print("  the reception desk: .venv/bin/python -m dev.altegio desk --help")
-
-    def close(self) -> None:
-        """Put the phone away."""
-        self.phone.close()
-        self.stack.close()
+    def _both_say(self, text: str) -> None:
+        arrived = self.phone.wait_for(lambda _: self._on_phone() == text)
+        self._tell_phone()
+        self.teller.check(f"the pass says {text}", holds=arrived, found=self._on_phone())
+        self.teller.check("Google's object says the same", holds=self._at_google() == text, found=self._at_google())
 
     def _card(self) -> Any:
         return self.stack.read(f"/cards/{self.card['id']}")
@@ -191,6 +205,10 @@ class Story:
 
     def _on_phone(self) -> str:
         return next(str(one["value"]) for one in self.phone.passes[self.card["id"]].file.fields() if one["key"] == "stamps")
+
+    def _at_google(self) -> str:
+        look = self.google.look(f"{self.stack.driver.facts['google_issuer_id']}.{self.card['id']}")
+        return str(look["object"]["loyaltyPoints"]["balance"]["string"])
 
     def _explain(self) -> Any:
         explanation = self.stack.read(f"/connections/{LOCATION}/visits/{self.visit}/explanation")
