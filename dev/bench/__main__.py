@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from dev.bench.table import Line, Row, render
+from dev.phone.package import PassRejected
 from dev.runner.drive import StackError
 from dev.runner.errors import StartError
 
@@ -26,7 +27,7 @@ def main(names: Sequence[str]) -> int:
         run: Callable[[], Sequence[Line]] = module.run
         try:
             lines = run()
-        except (StackError, StartError) as problem:
+        except (StackError, StartError, PassRejected) as problem:
             print(f"bench: {name}: {problem}", file=sys.stderr)
             return 1
         missed += sum(isinstance(line, Row) and line.missed for line in lines)
