@@ -22,6 +22,7 @@ class ApiDocument:
             for path, methods in document["paths"].items()
             for method, operation in methods.items()
         }
+        self.schemas: dict[str, dict[str, Any]] = document.get("components", {}).get("schemas", {})
         self._registry: Registry[Any] = Registry().with_resource(_NAME, DRAFT202012.create_resource(_closed(document)))
         self._validator = cache(self._validator_of)
         self._patterns = {key: re.compile(re.sub(r"\{\w+\}", "[^/]+", key[1])) for key in self.operations}

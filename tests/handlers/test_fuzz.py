@@ -21,7 +21,7 @@ from comeback.web.connect import ConnectDoor
 from comeback.web.console import ConsoleDoor
 from comeback.web.requests import CookieJar
 from comeback.web.session import Gate
-from tests.api_world import JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, ApiWorld
+from tests.api_world import JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, ApiWorld, api_document
 from tests.entrypoints import secrets, started
 from tests.handlers.events import http_event
 from tests.unit.connecting import BASE, OWNER, TOKEN, ListQueue, Ticking, World, redirect
@@ -94,21 +94,12 @@ def api() -> Api:
     return Api(world, [card["program_id"], card["id"], MINE, str(PLACE), "7"])
 
 
-API_ROUTES = [
-    "GET /health", "GET /api/v1/openapi.json", "GET /api/v1/*", "GET /operator/v1/*", "GET /*",
-    "GET /api/v1/programs", "POST /api/v1/programs", "GET /api/v1/programs/*", "PATCH /api/v1/programs/*",
-    "POST /api/v1/programs/*/activate", "POST /api/v1/programs/*/pause", "POST /api/v1/programs/*/cards",
-    "GET /api/v1/programs/*/connections/*/settings", "PUT /api/v1/programs/*/connections/*/settings",
-    "GET /api/v1/cards", "GET /api/v1/cards/*", "GET /api/v1/cards/*/entries", "GET /api/v1/entries", "GET /api/v1/connections",
-    "GET /api/v1/connections/*/visits/*/explanation", "GET /operator/v1/tenants", "POST /operator/v1/tenants/*/api-keys",
-    "DELETE /operator/v1/tenants/*/api-keys/*", "POST /operator/v1/tenants/*/sign-in-links",
-]  # fmt: skip
-API_NAMES = ["limit", "cursor", "phone", "program_id", "from", "to", "kind", "location_id", "recommended"]
-BASES: st.SearchStrategy[dict[str, Any]] = st.sampled_from([PROGRAM, JANE, {}])
-KEYS = st.sampled_from([
-    *PROGRAM, *JANE, "design", "validity", "stamp_expiry", "accrual_rule", "services", "email", "birthday", "consents",
-    "lookback_days", "start_of_accrual", "reversal_policy", "count_by", "payment_gate", "max_per_day", "program",
-])  # fmt: skip
+OPERATIONS = api_document().operations
+API_ROUTES = [f"{method} {re.sub(r'{[^}]+}', '*', path)}" for method, path in sorted(OPERATIONS)]
+API_ROUTES += ["GET /api/v1/*", "GET /operator/v1/*", "GET /*"]
+API_NAMES = sorted({one["name"] for operation in OPERATIONS.values() for one in operation.get("parameters", ())})
+KEYS = st.sampled_from(sorted({key for schema in api_document().schemas.values() for key in schema.get("properties", ())}))
+BASES: st.SearchStrategy[dict[str, Any]] = st.sampled_from([PROGRAM, JANE, {"reason": "Sorry", "amount": 1}, {}])
 
 
 @FUZZED
@@ -117,7 +108,7 @@ def test_no_request_breaks_the_api(api: Api, data: st.DataObject) -> None:
     operator = data.draw(st.booleans())
     headers = {
         "authorization": [f"Bearer {OPERATOR_KEYS[0] if operator else api.world.key}"],
-        "content-type": ["application/json"], "accept": ["text/csv", "*/*"],
+        "content-type": ["application/json"], "accept": ["text/csv", "*/*"], "idempotency-key": ["1", "2"],
     }  # fmt: skip
     routes = [route for route in API_ROUTES if ("/operator" in route) is operator]
     event = data.draw(requests(routes, API_NAMES, api.known, headers))
