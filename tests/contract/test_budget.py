@@ -51,13 +51,14 @@ def test_events_stand_in_line_until_it_is_too_long(office: Office) -> None:
     begun = office.clock.now()
     waits: list[float] = []
     retry_after = None
-    while retry_after is None:
+    while retry_after is None and len(waits) < 50:
         try:
             waits.append(office.another().reserve(3, Lane.LIVE, LocationId(len(waits) + 1)))
         except CrmUnavailableError as problem:
             retry_after = problem.retry_after
     assert waits == sorted(waits)
     assert 4 <= waits[-1] <= 5
+    assert retry_after is not None
     assert 0 < retry_after < 1.5
     assert office.clock.now() == begun
 

@@ -117,7 +117,7 @@ def test_rubbish_is_no_cursor(books: Books, card: Card, cursor: str) -> None:
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#2026-09-21", "day_sk": ""},
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#2026-09-21", "day_sk": "a" * 2000},
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x"},
-        {"on": "0001-01-01"},
+        {"on": "2026-08-01"},
     ],
 )
 def test_a_forged_cursor_leads_nowhere(books: Books, key: dict[str, str]) -> None:

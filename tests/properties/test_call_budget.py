@@ -118,14 +118,27 @@ def test_lower_lanes_get_nothing_while_events_use_all_there_is(lower: Lane) -> N
     assert refused >= 110
 
 
-@pytest.mark.parametrize(("higher", "lower"), [(Lane.REST, Lane.SWEEP), (Lane.SWEEP, Lane.SYNC), (Lane.SYNC, Lane.AUDIT)])
-def test_of_two_that_insist_the_higher_lane_gets_all(higher: Lane, lower: Lane) -> None:
+@pytest.mark.parametrize("calls", [1, 2, 3])
+def test_events_without_end_keep_the_limit_of_a_minute(calls: int) -> None:
     budget = Budget()
-    got = 0
-    for _ in range(100):
-        budget.insist(higher, 1, NO_LOCATION)
-        got += budget.ask(lower, 1, NO_LOCATION) is not None
-    assert got <= 1
+    for location in count(1):
+        budget.insist(Lane.LIVE, calls, LocationId(location))
+        if budget.now > START + 180 * SECOND:
+            break
+    assert budget.most_within(60) <= 200
+    assert budget.most_within(1) <= 5
+
+
+@pytest.mark.parametrize(("higher", "lower"), [(Lane.REST, Lane.SWEEP), (Lane.SWEEP, Lane.SYNC), (Lane.SYNC, Lane.AUDIT)])
+def test_of_two_who_keep_asking_the_higher_lane_gets_all(higher: Lane, lower: Lane) -> None:
+    budget = Budget()
+    got = {lower: 0, higher: 0}
+    for _ in range(6000):
+        budget.now += SECOND // 100
+        for lane in got:
+            got[lane] += budget.ask(lane, 1, NO_LOCATION) is not None
+    assert got[higher] >= 180
+    assert got[lower] <= 2
 
 
 def test_a_sync_that_is_alone_uses_the_limit_to_95_per_cent() -> None:
