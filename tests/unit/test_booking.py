@@ -137,6 +137,14 @@ def test_a_reversal_takes_the_newest_accruals_first_and_never_more_than_is_left(
     assert [(entry.reverses, entry.amount) for entry in booked.entries] == [(second.id, -3), (first.id, -1)]
 
 
+def test_a_smaller_reversal_leaves_the_older_accruals_alone() -> None:
+    account = Account(CardSettings(accrual_rule=EveryN(1000)))
+    account.see(visit(paid(2000), lines=(line(2000),)))
+    second = account.see(visit(paid(5000), lines=(line(5000),))).entries[0]
+    booked = account.see(visit(paid(4000), lines=(line(4000),)), wait=timedelta())
+    assert [(entry.reverses, entry.amount) for entry in booked.entries] == [(second.id, -1)]
+
+
 def test_a_service_added_after_payment_takes_nothing_away() -> None:
     account = Account(CardSettings(count_by=CountBy.BOOKING, accrual_rule=EveryN(100_000)))
     account.see(visit(paid(250_000), lines=(line(250_000),)))

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.messages import DayDue
-from comeback.ports.crm import CrmUnavailableError
+from comeback.messages import DayDue, VisitChanged
+from comeback.ports.crm import CrmRefusedError, CrmUnavailableError
 from comeback.usecases.handle_accrual import HandleAccrual
 from tests.builders import CUSTOMER, LA_VISAGE, OTHER_TENANT, TENANT
 from tests.engine_world import DAY_OF_TESTS, FOREIGN, SECOND, EngineWorld
@@ -55,6 +55,17 @@ def test_a_lost_right_calls_attention_once_and_the_message_is_finished() -> None
     assert held is not None
     assert (held.status, held.missing_rights) == (ConnectionStatus.ATTENTION, ("records",))
     assert world.queue.sent == []
+
+
+def test_a_location_that_is_gone_when_altegio_denies_access_calls_nobodys_attention() -> None:
+    def denied(_message: object) -> int:
+        raise CrmRefusedError("no right")
+
+    world = EngineWorld()
+    before = dict(world.store.connections)
+    handle = HandleAccrual({VisitChanged: denied}, world.connections, world.queue, jitter=lambda delay: delay)
+    assert handle(visit_changed(world, None, location_id=FOREIGN)) == "right_missing"
+    assert world.store.connections == before
 
 
 def test_a_lost_right_of_somebody_elses_location_calls_nobodys_attention() -> None:
@@ -107,3 +118,18 @@ def test_a_reversal_is_posted_from_stored_facts_when_no_visit_is_left_to_ask_abo
     world.wait()
     assert world.amounts() == [1, -1]
     assert world.crm.calls == []
+
+
+def test_a_visit_without_a_client_is_judged_as_stored() -> None:
+    world = EngineWorld()
+    record = world.visit(world.desk.add_client())
+    world.hear()
+    world.desk.delete_payments(record)
+    world.hear()
+    (stored,) = world.store.days.values()
+    (facts,) = stored.day.visits
+    nobody = replace(facts, bookings=tuple(replace(one, client_id=None) for one in facts.bookings))
+    stored.day = replace(stored.day, visits=(nobody,))
+    world.crm.calls.clear()
+    world.wait()
+    assert (world.amounts(), world.crm.calls) == ([1, -1], [])

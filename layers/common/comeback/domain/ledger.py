@@ -41,7 +41,7 @@ class EarningUnit:
                 return "day"
             case CountBy.VISIT:
                 return f"visit#{self.location_id}#{self.visit_id}"
-            case CountBy.BOOKING:
+            case _:
                 return f"booking#{self.location_id}#{self.record_id}"
 
 

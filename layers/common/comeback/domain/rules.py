@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comeback.domain.settings import AccrualRule, AmountOver, Completed, EveryN, Item, Items
+from comeback.domain.settings import AccrualRule, AmountOver, Completed, EveryN, Item
 from comeback.domain.visit import Line
 
 
@@ -17,7 +17,7 @@ def target_of(rule: AccrualRule, basis: int, lines: Sequence[Line]) -> int:
             return rule.stamps if basis > rule.amount or (rule.inclusive and basis == rule.amount) else 0
         case EveryN():
             return rule.stamps * (basis // rule.amount)
-        case Items():
+        case _:
             listed = [line for line in lines if Item(line.type, line.item_id) in rule.items]
             if rule.per == "receipt":
                 return rule.stamps if listed else 0

@@ -1,0 +1,73 @@
+"""From the table's stream to the queues (data-model.md §§3, 4)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from comeback.messages import CardChanged, DayDue, ProgramPublished
+from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved, RelayChanges
+from tests.builders import CARD, CUSTOMER, DAY, NOON, PROGRAM, TENANT
+
+
+@dataclass
+class Queue:
+    """Keeps messages with their delays."""
+
+    sent: list[tuple[Any, int]] = field(default_factory=list)
+
+    def send(self, message: Any, delay_seconds: int = 0) -> None:
+        self.sent.append((message, delay_seconds))
+
+    def send_all(self, messages: object) -> None:
+        raise AssertionError("one change, one message")
+
+
+class Relay:
+    """The use case and its three queues, at noon."""
+
+    def __init__(self) -> None:
+        self.apple, self.google, self.accrual = Queue(), Queue(), Queue()
+
+    def now(self) -> datetime:
+        return NOON
+
+    def __call__(self, change: Change) -> bool:
+        return RelayChanges(apple=self.apple, google=self.google, accrual=self.accrual, clock=self)(change)
+
+
+def moved(mark: int, before: int) -> HeadMoved:
+    return HeadMoved(CardChanged(TENANT, CUSTOMER, PROGRAM, CARD, mark), before)
+
+
+def held(wait: timedelta) -> DayHeld:
+    return DayHeld(TENANT, CUSTOMER, DAY.isoformat(), NOON + wait)
+
+
+def test_a_grown_mark_is_told_to_both_wallets() -> None:
+    relay = Relay()
+    assert relay(moved(2000, 1000))
+    assert relay.apple.sent == relay.google.sent == [(moved(2000, 1000).change, 0)]
+    assert relay.accrual.sent == []
+
+
+@pytest.mark.parametrize(("mark", "before"), [(1000, 0), (1000, 1000), (1000, 2000)], ids=["new", "same", "older"])
+def test_a_new_card_and_a_mark_that_did_not_grow_are_nobodys_business(mark: int, before: int) -> None:
+    relay = Relay()
+    assert not relay(moved(mark, before))
+    assert relay.apple.sent == relay.google.sent == []
+
+
+@pytest.mark.parametrize(("seconds", "delay"), [(-5, 0), (0, 1), (1.5, 2), (60, 61), (900, 900), (2000, 900)])
+def test_a_held_day_comes_back_just_after_its_wait_and_within_what_the_queue_can_hold(seconds: float, delay: int) -> None:
+    relay = Relay()
+    assert relay(held(timedelta(seconds=seconds)))
+    assert relay.accrual.sent == [(DayDue(TENANT, CUSTOMER, DAY.isoformat()), delay)]
+
+
+def test_a_published_program_is_googles_business() -> None:
+    relay = Relay()
+    published = ProgramPublished(TENANT, PROGRAM)
+    assert relay(published)
+    assert (relay.google.sent, relay.apple.sent) == ([(published, 0)], [])
