@@ -13,7 +13,7 @@ from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
 from comeback.domain.settings import CardSettings
 from comeback.domain.visit import Source
-from comeback.messages import AccrualMessage, ClientChanged, CustomerEnrolled, DayDue, VisitChanged
+from comeback.messages import AccrualMessage, CardReopened, ClientChanged, CustomerEnrolled, DayDue, VisitChanged
 from comeback.ports.crm import Crm
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
@@ -25,6 +25,7 @@ from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.look_up_customer import LookUpCustomer
 from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
+from comeback.usecases.settle_reopened_card import SettleReopenedCard
 from comeback.usecases.sweep import Sweep, SweepReport
 from comeback.usecases.update_client import UpdateClient
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT, connection, program
@@ -79,6 +80,7 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
     routes: dict[type[Any], Callable[[Any], Any]] = {
         VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
+        CardReopened: SettleReopenedCard(ports.ledger, settle),
         ClientChanged: UpdateClient(directory, programs, customers, ports.crm, identify, issue, connections),
         CustomerEnrolled: LookUpCustomer(directory, programs, customers, ports.crm, settle, ports.clock),
     }

@@ -61,7 +61,7 @@ def a_posting(card: Card, *entries: Entry) -> Posting:
     booked = entries or (an_entry(card, card.seq + 1),)
     balance = card.balance + sum(entry.amount for entry in booked)
     after = replace(card, seq=booked[-1].seq, balance=balance, lifetime_earned=balance, mark=card.mark + 1000)
-    return Posting(after, card.seq, booked)
+    return Posting(after, card, booked)
 
 
 def a_day(granted: int = 1, held: Held | None = None) -> Day:

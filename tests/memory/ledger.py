@@ -8,7 +8,7 @@ from comeback.domain.day import Day
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place
-from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Standing
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Receipt, Standing
 from tests.memory.cursors import page_of
 from tests.memory.store import Store
 
@@ -49,10 +49,30 @@ class MemoryLedger:
         cards = [self._store.cards.get((tenant, customer, program)) for program in programs]
         return Standing(tuple(one for one in known if one), tuple(one for one in cards if one))
 
+    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
+        own = [
+            (place, stored.day)
+            for (owner, place), stored in self._store.days.items()
+            if (owner, place.customer_id) == (tenant, customer)
+        ]
+        return sorted(own, key=lambda one: one[0].date)
+
+    def receipt(self, tenant: TenantId, route: str, key: str) -> Receipt | None:
+        return self._store.receipts.get((tenant, route, key))
+
     def commit(
-        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+        self,
+        tenant: TenantId,
+        writes: Sequence[DayWrite],
+        postings: Sequence[Posting],
+        pointers: Sequence[Pointer] = (),
+        receipt: Receipt | None = None,
     ) -> None:
         self._refuse_lost(tenant, writes, postings)
+        if receipt is not None:
+            if self.receipt(tenant, receipt.route, receipt.key):
+                raise ClaimLost("the request was carried out by somebody else")
+            self._store.receipts[tenant, receipt.route, receipt.key] = receipt
         for write in writes:
             stored = self._store.days[tenant, write.claim.place]
             stored.day, stored.claimed_at = write.day, None
@@ -69,9 +89,9 @@ class MemoryLedger:
             if stored is None or stored.epoch != write.claim.epoch:
                 raise ClaimLost("the day was claimed by somebody else")
         for posting in postings:
-            card = posting.card
+            card, read = posting.card, posting.read
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
-            if head is None or (head.seq, head.status) != (posting.seq_read, card.status):
+            if head is None or (head.seq, head.status, head.held) != (read.seq, read.status, read.held):
                 raise ClaimLost("the head was written by somebody else")
             written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
             if written & {entry.seq for entry in posting.entries}:
@@ -87,6 +107,8 @@ class MemoryLedger:
             lifetime_earned=card.lifetime_earned,
             held=card.held,
             mark=card.mark,
+            status=card.status,
+            status_note=card.status_note,
         )
         self._store.entries.setdefault((tenant, card.id), []).extend(posting.entries)
 

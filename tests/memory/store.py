@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
     from comeback.ports.directory import ApiKeyHolder
+    from comeback.ports.ledger import Receipt
     from tests.memory.ledger import StoredDay
 
 
@@ -34,5 +35,6 @@ class Store:
     api_key_holders: dict[str, ApiKeyHolder] = field(default_factory=dict)
     days: dict[tuple[TenantId, Place], StoredDay] = field(default_factory=dict)
     entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
+    receipts: dict[tuple[TenantId, str, str], Receipt] = field(default_factory=dict)
     record_places: dict[tuple[LocationId, RecordId], set[Place]] = field(default_factory=dict)
     visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)

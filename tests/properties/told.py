@@ -8,7 +8,7 @@ from typing import Any
 from comeback.domain.card import CardRef
 from comeback.domain.ids import TenantId
 from comeback.messages import AccrualMessage, CardChanged, DayDue
-from comeback.ports.ledger import DayWrite, Pointer, Posting
+from comeback.ports.ledger import DayWrite, Pointer, Posting, Receipt
 from comeback.ports.passes import Device
 from comeback.ports.push import PushResult, Verdict
 from comeback.usecases.push_card import PushCard
@@ -28,10 +28,15 @@ class StreamedLedger(MemoryLedger):
         self.stream: list[Change] = []
 
     def commit(
-        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+        self,
+        tenant: TenantId,
+        writes: Sequence[DayWrite],
+        postings: Sequence[Posting],
+        pointers: Sequence[Pointer] = (),
+        receipt: Receipt | None = None,
     ) -> None:
         before = {one.card.id: self._store.cards[tenant, one.card.customer_id, one.card.program_id].mark for one in postings}
-        super().commit(tenant, writes, postings, pointers)
+        super().commit(tenant, writes, postings, pointers, receipt)
         for posting in postings:
             card = posting.card
             changed = CardChanged(tenant, card.customer_id, card.program_id, card.id, card.mark)

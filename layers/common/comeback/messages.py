@@ -58,6 +58,16 @@ class CustomerEnrolled:
 
 
 @dataclass(frozen=True, slots=True)
+class CardReopened:
+    """A blocked card is active again: what came meanwhile is to be booked."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectRequested:
     """An owner connects many locations: this one waits. `user_id` is the Altegio user whose signature was checked."""
 
@@ -100,7 +110,7 @@ class SyncPageDue:
     attempt: int = 0
 
 
-AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | ConnectRequested
+AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | ConnectRequested
 GoogleMessage = CardChanged | ProgramPublished
 Message = AccrualMessage | GoogleMessage | SyncPageDue
 _TYPES: dict[str, Callable[..., Message]] = {
@@ -110,6 +120,7 @@ _TYPES: dict[str, Callable[..., Message]] = {
         ClientChanged,
         DayDue,
         CustomerEnrolled,
+        CardReopened,
         ConnectRequested,
         CardChanged,
         ProgramPublished,

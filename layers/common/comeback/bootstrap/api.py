@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 def api() -> ApiDoor:
     """Everything under `/api/v1`, `/operator/v1` and `/health`."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.bootstrap.balances import balance_calls
     from comeback.usecases.manage_api_keys import HolderOfKey
     from comeback.web.api.door import ApiCalls, ApiDoor
     from comeback.web.api.entrance import Entrance
 
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
-    calls = ApiCalls(_program_calls(), _card_calls(), _tenant_calls(), _operator_calls(), _sync_calls())
+    cards = _card_calls()
+    calls = ApiCalls(
+        _program_calls(), cards, _tenant_calls(), _operator_calls(), _sync_calls(), balance_calls(cards.read, cards.show)
+    )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 
 

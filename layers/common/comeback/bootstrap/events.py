@@ -53,6 +53,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     from comeback.usecases.look_up_customer import LookUpCustomer
     from comeback.usecases.settle_days import SettleDays
     from comeback.usecases.settle_due_day import SettleDueDay
+    from comeback.usecases.settle_reopened_card import SettleReopenedCard
     from comeback.usecases.update_client import UpdateClient
 
     clock = SystemClock()
@@ -70,6 +71,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     routes: dict[type[Any], Callable[[Any], Any]] = {
         messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
+        messages.CardReopened: SettleReopenedCard(ledger, settle),
         messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections),
         messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),

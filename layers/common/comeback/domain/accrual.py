@@ -4,7 +4,7 @@ Pure: the same facts, program and card always give the same verdicts, whatever h
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -56,7 +56,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one earning unit should have earned. `row` gave the target from the amount `basis` of the parts `giving`."""
+    """What one earning unit should have earned. `row` gave the target from the amount `basis` of the parts `giving`;
+    `by_hand` stamps less than its rule says, because somebody gave them at the desk already.
+    """
 
     unit: EarningUnit
     parts: tuple[Part, ...]
@@ -64,11 +66,12 @@ class Verdict:
     basis: int = 0
     target: int = 0
     giving: tuple[Part, ...] = ()
+    by_hand: int = 0
 
 
-def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts]) -> list[Verdict]:
+def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts], scanned: int = 0) -> list[Verdict]:
     """Verdicts of all earning units of a card on a date, by start time, then id, so that caps never depend on the
-    order of events (ruling 4).
+    order of events (ruling 4). `scanned`: stamps given by hand for the date; they stand in for those of visits.
     """
     parts = [part for visit in visits for part in _parts(program, card, on, visit)]
     parts.sort(key=lambda part: (part.starts_at, part.visit.location_id, part.visit.visit_id, part.record_id or 0))
@@ -80,8 +83,18 @@ def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFact
     for unit, members in units.items():
         verdict = _judge_unit(unit, tuple(members), spent)
         spent += verdict.target
+        verdict = _without_scanned(verdict, scanned)
+        scanned -= verdict.by_hand
         verdicts.append(verdict)
     return verdicts
+
+
+def _without_scanned(verdict: Verdict, scanned: int) -> Verdict:
+    """`scan_excludes_crm` (edge case 40): what was given by hand is not given again, whichever came first."""
+    by_hand = min(scanned, verdict.target)
+    if not by_hand or verdict.row is None or not verdict.row.settings.scan_excludes_crm:
+        return verdict
+    return replace(verdict, target=verdict.target - by_hand, by_hand=by_hand)
 
 
 def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
@@ -91,7 +104,7 @@ def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
             return EarningUnit(CountBy.CLIENT_DAY, on)
         case CountBy.VISIT:
             return EarningUnit(CountBy.VISIT, on, visit.location_id, visit.visit_id)
-        case CountBy.BOOKING:
+        case _:
             return EarningUnit(CountBy.BOOKING, on, visit.location_id, visit.visit_id, part.record_id)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from comeback.domain.accrual import Verdict
+from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.card import Card, CardStatus, next_mark
 from comeback.domain.day import Accrual, Day, Held, UnitState
 from comeback.domain.ids import EntryId, LocationId, VisitId
 from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind
+from comeback.domain.program import Program
 
 NewId = Callable[[], EntryId]
 
@@ -90,6 +91,16 @@ def book(card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, s
     if pen.entries:
         head = replace(head, mark=next_mark(card.mark, now))
     return Booked(head, tuple(pen.entries), states)
+
+
+def judged(program: Program, card: Card, on: date, day: Day) -> CardDay:
+    """What a card's stored day should have earned."""
+    return CardDay(on, day, judge_day(program, card, on, day.visits, day.scanned(program.id)))
+
+
+def is_settled(card: Card, each: CardDay) -> bool:
+    """Whether the date's units have what they should have, and nothing waits."""
+    return not any(change.delta or change.state.held for change in _changes(card, each))
 
 
 def _own(card: Card, day: Day) -> Iterable[UnitState]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.ledger import Actor
 from comeback.domain.program import ProgramType
 
 
@@ -36,10 +37,20 @@ class CardRef(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class StatusNote:
+    """Who gave the card its status, why and when."""
+
+    actor: Actor
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The head. `balance` is the sum of the entries, `seq` the number of the last one (0: none yet), `size` stamps make
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
+    `status_note` is None until somebody blocks the card.
     """
 
     id: CardId
@@ -60,6 +71,7 @@ class Card:
     pushed_apple_at: datetime | None = None
     first_day: date | None = None
     link_version: int = 1
+    status_note: StatusNote | None = None
 
     @property
     def shown(self) -> Shown:

@@ -48,11 +48,25 @@ class UnitState:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """Stamps given by hand for this date."""
+
+    program_id: ProgramId
+    entry_id: EntryId
+    stamps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """Everything about one customer on one date. `units` are keyed by (program, unit key)."""
 
     visits: tuple[VisitFacts, ...] = ()
     units: Mapping[tuple[ProgramId, str], UnitState] = field(default_factory=dict)
+    scans: tuple[Scan, ...] = ()
+
+    def scanned(self, program: ProgramId) -> int:
+        """Stamps of a program given by hand."""
+        return sum(scan.stamps for scan in self.scans if scan.program_id == program)
 
     def visit(self, location: LocationId, visit: VisitId) -> VisitFacts | None:
         """The stored facts of one visit."""

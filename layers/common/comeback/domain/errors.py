@@ -4,6 +4,11 @@ Refusal
 ├── NotFound             unknown, or another tenant's
 ├── FieldRefused         one or more fields of a request cannot be accepted
 ├── StateConflicted      the thing is not in a state that allows this
+│   ├── NoReward         the card has fewer rewards than are asked for
+│   ├── StampsHeld       a waiting reversal may take the stamps back
+│   ├── AlreadyReversed  the entry was given back before
+│   ├── BalanceElsewhere Altegio owns the balance
+│   └── CardClosed       the card is blocked, expired or erased
 └── AccessRefused        not signed, not entitled
 """
 
@@ -20,6 +25,26 @@ class NotFound(Refusal):
 
 class StateConflicted(Refusal):
     """The thing is in a state that does not allow this."""
+
+
+class NoReward(StateConflicted):
+    """The card has fewer rewards than are to be redeemed."""
+
+
+class StampsHeld(StateConflicted):
+    """A reversal waits that may take back what is to be redeemed (loyalty-domain.md §6.6)."""
+
+
+class AlreadyReversed(StateConflicted):
+    """A redemption is given back once."""
+
+
+class BalanceElsewhere(StateConflicted):
+    """Altegio owns the balance: it changes there, and here only mirrors (ruling 23)."""
+
+
+class CardClosed(StateConflicted):
+    """Only an active card is used."""
 
 
 class AccessRefused(Refusal):

@@ -37,10 +37,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """New entries of one card, oldest first, and its head after them; `seq_read` is the head's number when read."""
+    """New entries of one card, oldest first, the head as it was `read`, and the head after them."""
 
     card: Card
-    seq_read: int
+    read: Card
     entries: tuple[Entry, ...]
 
 
@@ -60,6 +60,18 @@ class DayWrite:
 
     claim: Claim
     day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a request that moved a balance. `route` and `key` name the request within its tenant, `inputs` is a
+    digest of what was asked for. It never expires (ruling 16).
+    """
+
+    route: str
+    key: str
+    inputs: str
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,20 @@ class Ledger(Protocol):
         """Programs and the customer's heads in them in one strongly consistent request; missing ones are left out."""
 
     def commit(
-        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+        self,
+        tenant: TenantId,
+        writes: Sequence[DayWrite],
+        postings: Sequence[Posting],
+        pointers: Sequence[Pointer] = (),
+        receipt: Receipt | None = None,
     ) -> None:
-        """All or nothing: entries, heads, days and pointers. Raises ClaimLost."""
+        """All or nothing: entries, heads, days, pointers and the receipt.
+
+        Raises ClaimLost, also when a head is not as it was read, and when the request has a receipt already.
+        """
+
+    def receipt(self, tenant: TenantId, route: str, key: str) -> Receipt | None:
+        """The receipt of a request; None while it has not been carried out."""
 
     def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
         """A page of a card's entries, newest first, and the cursor of the next page."""
@@ -105,3 +128,6 @@ class Ledger(Protocol):
 
     def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
         """Stored days, without claiming them; for sweeps."""
+
+    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
+        """All stored days of a customer, the oldest first."""

@@ -1,12 +1,11 @@
 """Claim days, read them from Altegio, book what they should have earned: the heart of the system (data-model.md §2)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from comeback.domain.accrual import judge_day
-from comeback.domain.booking import Booked, CardDay, book
+from comeback.domain.booking import Booked, book, judged
 from comeback.domain.card import Card
 from comeback.domain.connection import Connection
 from comeback.domain.day import Day, UnitState
@@ -43,10 +42,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A day to settle. Without readings the stored facts are judged as they are."""
+    """A day to settle. Without readings the stored facts are judged as they are, also for `programs` that have not earned
+    on this day yet.
+    """
 
     place: Place
     readings: tuple[Reading, ...] = ()
+    programs: tuple[ProgramId, ...] = ()
+
+    @property
+    def attached(self) -> Iterator[ProgramId]:
+        """Programs that the day may feed."""
+        yield from self.programs
+        for reading in self.readings:
+            yield from reading.connection.program_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,8 @@ class SettleDays:
             claims.append(claim)
         days = [self._read(target, claim, lane, hint) for target, claim in zip(ordered, claims, strict=True)]
         found = hint is None or any(_holding(day, hint.record_id) for day in days)
-        connections = {reading.connection.location_id: reading.connection for one in ordered for reading in one.readings}
-        return Settled(self._book(tenant, claims, days, connections.values(), source), found)
+        attached = {program for target in ordered for program in target.attached}
+        return Settled(self._book(tenant, claims, days, attached, source), found)
 
     def _claim(self, tenant: TenantId, place: Place, hint: Hint | None) -> Claim | None:
         """The claim comes before the deciding read. While another handler is at work on the day, wait for its facts
@@ -130,18 +139,17 @@ class SettleDays:
         return day
 
     def _book(
-        self, tenant: TenantId, claims: Sequence[Claim], days: Sequence[Day], connections: Iterable[Connection], source: str
+        self, tenant: TenantId, claims: Sequence[Claim], days: Sequence[Day], attached: set[ProgramId], source: str
     ) -> Outcome:
-        attached = {program for connection in connections for program in connection.program_ids}
         after: dict[Place, Day] = {claim.place: day for claim, day in zip(claims, days, strict=True)}
         postings: list[Posting] = []
         for customer in dict.fromkeys(place.customer_id for place in after):
             own = {place: day for place, day in after.items() if place.customer_id == customer}
             earned = {program for day in own.values() for program, _ in day.units}
             for card, booked in self._book_cards(tenant, customer, attached | earned, own, source):
-                own = {place: _with_states(day, card, booked.states[place.date]) for place, day in own.items()}
+                own = {place: with_states(day, card, booked.states[place.date]) for place, day in own.items()}
                 if booked.entries or booked.card.held != card.held:
-                    postings.append(Posting(booked.card, card.seq, booked.entries))
+                    postings.append(Posting(booked.card, card, booked.entries))
             after |= own
         if not postings and all(_same(claim.day, after[claim.place]) for claim in claims):
             return Outcome.UNCHANGED
@@ -160,7 +168,7 @@ class SettleDays:
             card = cards.get(program.id) or self._enrol(tenant, customer, program, own)
             if card is None:
                 continue
-            card_days = [CardDay(place.date, day, judge_day(program, card, place.date, day.visits)) for place, day in own.items()]
+            card_days = [judged(program, card, place.date, day) for place, day in own.items()]
             yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id)
 
     def _enrol(self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]) -> Card | None:
@@ -200,7 +208,8 @@ def _to_reread(day: Day, hint: Hint | None) -> VisitId | None:
     return facts.visit_id if facts else None
 
 
-def _with_states(day: Day, card: Card, states: Sequence[UnitState]) -> Day:
+def with_states(day: Day, card: Card, states: Sequence[UnitState]) -> Day:
+    """The day with the states of one card's units replaced."""
     others = {key: state for key, state in day.units.items() if state.program_id != card.program_id}
     return replace(day, units=others | {(state.program_id, state.unit.key): state for state in states})
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from comeback.adapters.dynamodb import keys
+from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
-from comeback.domain.card import Card, CardStatus
+from comeback.domain.card import Card, CardStatus, StatusNote
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType
 
@@ -36,12 +36,18 @@ def card_item(card: Card) -> dict[str, Any]:
         "pushed_apple_at": card.pushed_apple_at.isoformat() if card.pushed_apple_at else None,
         "first_day": card.first_day.isoformat() if card.first_day else None,
         "link_version": card.link_version,
+        "status_note": note_text(card),
     }
+
+
+def note_text(card: Card) -> str | None:
+    """Who gave the card its status, as text; None while nobody did."""
+    return codec.dump(StatusNote, card.status_note) if card.status_note else None
 
 
 def card_from(item: Item) -> Card:
     """The head that `card_item` wrote and others have updated since."""
-    pushed_at, first_day = item.get("pushed_apple_at"), item.get("first_day")
+    pushed_at, first_day, note = item.get("pushed_apple_at"), item.get("first_day"), item.get("status_note")
     return Card(
         id=CardId(item["card_id"]),
         tenant_id=TenantId(item["tenant_id"]),
@@ -61,4 +67,5 @@ def card_from(item: Item) -> Card:
         pushed_apple_at=datetime.fromisoformat(pushed_at) if pushed_at else None,
         first_day=date.fromisoformat(first_day) if first_day else None,
         link_version=item["link_version"],
+        status_note=codec.load(StatusNote, note) if note else None,
     )

@@ -4,6 +4,7 @@ Ids are opaque and of fixed length (`domain.ids.is_id`), so no free-form text ev
 """
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 
@@ -60,9 +61,11 @@ def api_key_ref(digest: str) -> Key:
     return f"KEY#{digest}", "REF"
 
 
-def idempotency(tenant_id: TenantId, route: str, digest: str) -> Key:
-    """First answer to an `Idempotency-Key` (hashed) on a route."""
-    return f"T#{tenant_id}", f"IDEM#{route}#{digest}"
+def idempotency(tenant_id: TenantId, route: str, key: str) -> Key:
+    """First answer to an `Idempotency-Key` on a route; a caller's own text becomes no part of it. A partition of its own:
+    receipts are kept for ever.
+    """
+    return f"T#{tenant_id}#IDEM#{route}#{sha256(key.encode()).hexdigest()}", "REF"
 
 
 def phone(tenant_id: TenantId, digest: str) -> Key:

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from comeback.adapters.dynamodb import codec, keys
+from comeback.adapters.dynamodb import booking_legs, codec, keys
 from comeback.adapters.dynamodb.card_items import card_from
 from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_of
 from comeback.adapters.dynamodb.errors import is_condition_failed, is_conflict, lost_condition
 from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.wire import from_wire
-from comeback.domain.day import Day, UnitState
+from comeback.domain.day import Day, Scan, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place, VisitFacts
-from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Standing
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Receipt, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from comeback.adapters.dynamodb.table import Leg, Table
+    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.dynamodb.wire import Item
 
 _ENTRY_KEY = frozenset({"pk", "sk"})
@@ -85,79 +85,42 @@ class DynamoLedger:
             tuple(card_from(found[key]) for key in head_keys if key in found),
         )
 
+    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
+        """One query; days sort by date."""
+        partition, first = keys.day(tenant, customer, date.min)
+        items = self._main.query(
+            KeyConditionExpression="pk = :customer AND sk BETWEEN :first AND :last",
+            values={":customer": partition, ":first": first, ":last": keys.day(tenant, customer, date.max)[1]},
+        )
+        return [(_place_of(item)[1], _day_from(item)) for item in items]
+
+    def receipt(self, tenant: TenantId, route: str, key: str) -> Receipt | None:
+        """One read."""
+        item = self._main.get(keys.idempotency(tenant, route, key))
+        return Receipt(route, key, item["inputs"], _entry_from(item)) if item else None
+
     def commit(
-        self, tenant: TenantId, writes: Sequence[DayWrite], postings: Sequence[Posting], pointers: Sequence[Pointer] = ()
+        self,
+        tenant: TenantId,
+        writes: Sequence[DayWrite],
+        postings: Sequence[Posting],
+        pointers: Sequence[Pointer] = (),
+        receipt: Receipt | None = None,
     ) -> None:
         """One transaction over both tables."""
-        legs = [self._day_leg(tenant, write) for write in writes]
+        legs = [booking_legs.day_leg(self._main, tenant, write) for write in writes]
         for posting in postings:
-            legs.append(self._head_leg(tenant, posting))
-            legs.extend(self._entry_leg(tenant, entry) for entry in posting.entries)
-        legs.extend(self._pointer_legs(pointers))
+            legs.append(booking_legs.head_leg(self._main, tenant, posting))
+            legs.extend(booking_legs.entry_leg(self._ledger, tenant, entry) for entry in posting.entries)
+        legs.extend(booking_legs.pointer_legs(self._main, pointers))
+        if receipt is not None:
+            legs.append(booking_legs.receipt_leg(self._main, tenant, receipt))
         try:
             self._main.transact(legs)
         except ClientError as problem:
             if lost_condition(problem):
                 raise ClaimLost("somebody else was first") from problem
             raise
-
-    def _day_leg(self, tenant: TenantId, write: DayWrite) -> Leg:
-        place, day = write.claim.place, write.day
-        until = day.held_until
-        values = {
-            ":mine": write.claim.epoch,
-            ":visits": codec.dump(tuple[VisitFacts, ...], day.visits),
-            ":units": codec.dump(tuple[UnitState, ...], tuple(day.units.values())),
-        }
-        # The due index is sparse: only a day with a held reversal stands in it.
-        if until is None:
-            due = " REMOVE claimed_at, due_pk, due_sk"
-        else:
-            values |= {":due_pk": keys.DUE, ":due_sk": keys.due_at(until, tenant)}
-            due = ", due_pk = :due_pk, due_sk = :due_sk REMOVE claimed_at"
-        return self._main.update_leg(
-            keys.day(tenant, place.customer_id, place.date),
-            values,
-            UpdateExpression=f"SET visits = :visits, units = :units{due}",
-            # Nobody has claimed the day since: whoever did may have read something newer.
-            ConditionExpression="epoch = :mine",
-        )
-
-    def _head_leg(self, tenant: TenantId, posting: Posting) -> Leg:
-        card = posting.card
-        return self._main.update_leg(
-            keys.head(tenant, card.customer_id, card.program_id),
-            {
-                ":seq": card.seq, ":balance": card.balance, ":earned": card.lifetime_earned, ":held": card.held,
-                ":mark": card.mark, ":read": posting.seq_read, ":status": card.status,
-            },
-            UpdateExpression="SET seq = :seq, balance = :balance, lifetime_earned = :earned, held = :held, mark = :mark",
-            # No entry was added since the head was read, so the balance we computed follows the stored one; and the
-            # card has not been blocked or erased meanwhile.
-            ConditionExpression="seq = :read AND #status = :status",
-            ExpressionAttributeNames={"#status": "status"},
-        )  # fmt: skip
-
-    def _entry_leg(self, tenant: TenantId, entry: Entry) -> Leg:
-        return self._ledger.put_leg(
-            keys.entry(tenant, entry.card_id, entry.seq),
-            {
-                "entry": codec.dump(Entry, entry),
-                "day_pk": keys.booked_day(tenant, entry.booked_at.astimezone(UTC).date()),
-                "day_sk": keys.booked_at(entry.booked_at, entry.id),
-            },
-            # The head's condition implies it; this keeps a defect from ever replacing an entry.
-            ConditionExpression="attribute_not_exists(pk)",
-        )
-
-    def _pointer_legs(self, pointers: Sequence[Pointer]) -> Iterator[Leg]:
-        places: dict[keys.Key, set[str]] = {}
-        for one in pointers:
-            value = f"{one.place.customer_id}|{one.place.date.isoformat()}"
-            places.setdefault(keys.record(one.location_id, one.record_id), set()).add(value)
-            places.setdefault(keys.visit(one.location_id, one.visit_id), set()).add(value)
-        for key, values in places.items():
-            yield self._main.update_leg(key, {":places": values}, UpdateExpression="ADD places :places")
 
     def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
         """One query, newest first."""
@@ -211,7 +174,8 @@ class DynamoLedger:
 def _day_from(item: Item) -> Day:
     visits = codec.load(tuple[VisitFacts, ...], item["visits"]) if "visits" in item else ()
     states = codec.load(tuple[UnitState, ...], item["units"]) if "units" in item else ()
-    return Day(visits, {(state.program_id, state.unit.key): state for state in states})
+    scans = codec.load(tuple[Scan, ...], item["scans"]) if "scans" in item else ()
+    return Day(visits, {(state.program_id, state.unit.key): state for state in states}, scans)
 
 
 def _entry_from(item: Item) -> Entry:

@@ -8,14 +8,15 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import ApiKeyId, CardId, JobId, ProgramId, TenantId, is_id
+from comeback.domain.ids import ApiKeyId, CardId, EntryId, JobId, ProgramId, TenantId, is_id
+from comeback.domain.ledger import Actor
 from comeback.ports.directory import ApiKeyHolder
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
 
 TENANT_KEY, OPERATOR_KEY = "tenant_key", "operator_key"
 _HOLDER = "holder"
 _WHY = {
-    400: "The body cannot be read",
+    400: "The request cannot be read",
     401: "No valid key",
     404: "Unknown, or another tenant's",
     409: "The state does not allow this",
@@ -91,8 +92,17 @@ class Calling:
     @property
     def tenant(self) -> TenantId:
         """The tenant of the key. A route without a tenant's key has none."""
+        return self._holder.tenant_id
+
+    @property
+    def actor(self) -> Actor:
+        """The key, as one who asks for entries."""
+        return Actor("api_key", self._holder.key_id)
+
+    @property
+    def _holder(self) -> ApiKeyHolder:
         holder: ApiKeyHolder = self._app.context[_HOLDER]
-        return holder.tenant_id
+        return holder
 
 
 def ok(body: BaseModel, status: int = 200) -> Response[Any]:
@@ -108,6 +118,11 @@ def program_of(text: str) -> ProgramId:
 def card_of(text: str) -> CardId:
     """As `program_of`."""
     return CardId(_checked("cd", text))
+
+
+def entry_of(text: str) -> EntryId:
+    """As `program_of`."""
+    return EntryId(_checked("en", text))
 
 
 def tenant_of(text: str) -> TenantId:

@@ -12,7 +12,19 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from pydantic import BaseModel, Field
 
-from comeback.domain.errors import AccessRefused, FieldError, FieldRefused, NotFound, StateConflicted
+from comeback.domain.errors import (
+    AccessRefused,
+    AlreadyReversed,
+    BalanceElsewhere,
+    CardClosed,
+    FieldError,
+    FieldRefused,
+    NoReward,
+    NotFound,
+    StampsHeld,
+    StateConflicted,
+)
+from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,11 +41,21 @@ _TITLES = {
     500: ("broken", "Something went wrong here"),
     503: ("unavailable", "Not possible at this moment"),
 }
+# Conflicts that a program tells apart by their type, and a person by their title.
+_CONFLICTS: Mapping[type[Exception], tuple[str, str]] = {
+    NoReward: ("no-reward", "There is no reward to redeem"),
+    StampsHeld: ("stamps-held", "The stamps are held: a reversal waits"),
+    AlreadyReversed: ("already-reversed", "The redemption was given back already"),
+    BalanceElsewhere: ("balance-elsewhere", "Altegio owns this balance"),
+    CardClosed: ("card-closed", "The card is not active"),
+}
 _STATUS: Mapping[type[Exception], int] = {
     NotFound: 404,
     StateConflicted: 409,
+    **dict.fromkeys(_CONFLICTS, 409),
     AccessRefused: 403,
     QueueUnavailableError: 503,
+    ClaimLost: 503,
     RequestUnsupportedContentType: 415,
 }
 # What is said instead of the exception's own text.
@@ -73,35 +95,44 @@ class Refused(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def problem(status: int, detail: str, errors: Sequence[FieldError] = (), **headers: str) -> Response[str]:
-    """The answer for a refusal; `errors` name the fields."""
-    kind, title = _TITLES[status]
+def problem(
+    status: int,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+    named: tuple[str, str] | None = None,
+) -> Response[str]:
+    """The answer for a refusal; `errors` name the fields, `named` is a type and title of its own."""
+    kind, title = named or _TITLES[status]
     body: dict[str, Any] = {"type": f"{_PREFIX}{kind}", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [{"field": error.field, "message": error.message} for error in errors]
-    extra = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(
-        status_code=status, content_type=MEDIA_TYPE, body=json.dumps(body), headers={"Cache-Control": "no-store", **extra}
+        status_code=status,
+        content_type=MEDIA_TYPE,
+        body=json.dumps(body),
+        headers={"Cache-Control": "no-store", **(headers or {})},
     )
 
 
 def answer_for(refusal: Exception) -> Response[str]:
     """What a refusal of the domain, of a port or of the door is answered with; never the text of a surprise."""
     if isinstance(refusal, Refused):
-        headers = {name.replace("-", "_"): value for name, value in refusal.headers.items()}
-        return problem(refusal.status, refusal.detail, refusal.errors, **headers)
+        return problem(refusal.status, refusal.detail, refusal.errors, refusal.headers)
     if isinstance(refusal, RequestValidationError):
         return _invalid(refusal.errors())
     if isinstance(refusal, FieldRefused):
         return problem(422, "See errors.", refusal.errors)
     status = _STATUS.get(type(refusal), 500)
     detail = _DETAILS.get(status) or str(refusal)
-    retry = {"Retry_After": "2"} if status == 503 else {}
-    return problem(status, detail, (), **retry)
+    retry = {"Retry-After": "2"} if status == 503 else {}
+    return problem(status, detail, headers=retry, named=_CONFLICTS.get(type(refusal)))
 
 
 def _invalid(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
-    """422 for a body or parameter; an address that does not fit its pattern leads nowhere."""
+    """422 for a body or parameter; an address that does not fit its pattern leads nowhere, and without its header a
+    request is not one that can be answered (ruling 16).
+    """
     found = list(errors)
     if any(error["loc"] and error["loc"][0] == "path" for error in found):
         return problem(404, "There is nothing at this address.")
@@ -109,11 +140,14 @@ def _invalid(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
     for error in found:
         path = _field(error)
         named.setdefault(path, FieldError(path, _message(error)))
-    return problem(422, "See errors.", tuple(named.values()))
+    status = 400 if any(error["loc"][:1] == ("header",) for error in found) else 422
+    return problem(status, "See errors.", tuple(named.values()))
 
 
 def _field(error: Mapping[str, Any]) -> str:
     """The dotted path of an error, as the caller wrote it."""
+    if error["loc"][:1] == ("header",):
+        return str(error["loc"][1]).title()
     parts: list[str] = []
     after_union = False
     for part in list(error["loc"])[1:]:

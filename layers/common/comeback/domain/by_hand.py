@@ -1,0 +1,75 @@
+"""Entries that a person or a system asks for: what is allowed, and what becomes of the head (loyalty-domain.md §6.7, §11)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from comeback.domain.card import Card, CardStatus, next_mark
+from comeback.domain.errors import AlreadyReversed, BalanceElsewhere, CardClosed, FieldError, FieldRefused, NoReward, StampsHeld
+from comeback.domain.ids import EntryId
+from comeback.domain.ledger import Actor, Cause, Entry, EntryKind
+from comeback.domain.program import ProgramType
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry that is allowed. `effective_at` is None for one that takes effect when it is booked."""
+
+    kind: EntryKind
+    amount: int
+    reason: str | None = None
+    reverses: EntryId | None = None
+    cause: Cause | None = None
+    effective_at: datetime | None = None
+
+
+def check_open(card: Card) -> None:
+    """Raises BalanceElsewhere, CardClosed: nobody moves the balance of such a card by hand."""
+    if card.type is not ProgramType.STAMP:
+        raise BalanceElsewhere("Altegio keeps this balance: change it there, and the card follows.")
+    if card.status is not CardStatus.ACTIVE:
+        raise CardClosed(f"The card is {card.status.value}.")
+
+
+def adjust(card: Card, amount: int, reason: str) -> Draft:
+    """A correction up or down. Raises FieldRefused when it would take the balance below zero (ruling 3)."""
+    if amount < 0 and card.balance + amount < 0:
+        raise FieldRefused(FieldError("amount", f"The balance is {card.balance}: it cannot be taken below zero."))
+    return Draft(EntryKind.ADJUSTMENT, amount, reason)
+
+
+def redeem(card: Card, rewards: int, reason: str | None) -> Draft:
+    """`rewards` are handed out (ruling 1). Raises NoReward, StampsHeld."""
+    stamps = rewards * card.size
+    if card.balance < stamps:
+        raise NoReward(f"The card has {card.shown.rewards} of the {rewards} rewards asked for.")
+    if card.balance - card.held < stamps:
+        raise StampsHeld(f"{card.held} of the stamps wait for a correction of a visit; try again later.")
+    return Draft(EntryKind.REDEMPTION, -stamps, reason)
+
+
+def give_back(redemption: Entry, since: Iterable[Entry], reason: str | None) -> Draft:
+    """A redemption is undone as a whole; `since`: the card's entries after it. Raises AlreadyReversed."""
+    if any(entry.reverses == redemption.id for entry in since):
+        raise AlreadyReversed("This redemption was given back before.")
+    return Draft(EntryKind.REDEMPTION_REVERSAL, -redemption.amount, reason, reverses=redemption.id)
+
+
+def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryId) -> tuple[Card, Entry]:
+    """The head after the entry, and the entry. Only stamps that were collected are lifetime earned: an adjustment
+    corrects the balance, a redemption spends it (ruling 3, §11.7).
+    """
+    entry = Entry(
+        id=entry_id, card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=draft.kind, amount=draft.amount,
+        balance_after=card.balance + draft.amount, effective_at=draft.effective_at or now, booked_at=now, cause=draft.cause,
+        reverses=draft.reverses, actor=actor, reason=draft.reason,
+    )  # fmt: skip
+    earned = draft.amount if draft.kind is EntryKind.SCAN else 0
+    head = replace(
+        card,
+        seq=entry.seq,
+        balance=entry.balance_after,
+        lifetime_earned=card.lifetime_earned + earned,
+        mark=next_mark(card.mark, now),
+    )
+    return head, entry

@@ -1,0 +1,33 @@
+"""What moves balances behind the API's door, over the world's memory."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from comeback.usecases.adjust_balance import AdjustBalance
+from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
+from comeback.usecases.move_balance import MoveBalance
+from comeback.usecases.read_cards import ReadCard, ShowCard
+from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+from comeback.usecases.scan_card import ScanCard
+from comeback.web.api.balance_routes import BalanceCalls
+
+if TYPE_CHECKING:
+    from tests.api_world import ApiWorld
+
+
+def balance_calls(world: ApiWorld) -> BalanceCalls:
+    """Wired as bootstrap wires them."""
+    read = ReadCard(world.directory, world.customers)
+    move = MoveBalance(read, world.ledger, world.clock, world.ids, pause=lambda: None)
+    set_status = SetStatus(read, world.ledger, world.clock)
+    return BalanceCalls(
+        adjust=AdjustBalance(move),
+        redeem=RedeemReward(move),
+        reverse=ReverseRedemption(move, world.ledger),
+        scan=ScanCard(move, world.programs, world.connections, timedelta(minutes=15)),
+        block=BlockCard(set_status),
+        unblock=UnblockCard(set_status, world.queue),
+        show=ShowCard(world.customers, world.passes, world.google, {"k1": b"k" * 32}, world.clock),
+    )
