@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.crm.edge import read
@@ -131,13 +130,14 @@ class AltegioCrm:
 
     def _all_records(self, connection: Connection, window: Mapping[str, Any], lane: Lane) -> list[Record]:
         found: dict[int, Record] = {}
-        for page in count(1):
+        page, more = 1, True
+        while more:
             records = self._records(connection, window, page, lane)
             known = len(found)
             found |= {record.id: record for record in records}
             # A page that brings nothing new is the last one too, whatever its length says.
-            if len(records) < _PAGE or len(found) == known:
-                break
+            more = len(records) == _PAGE and len(found) > known
+            page += 1
         return list(found.values())
 
     def _records(self, connection: Connection, window: Mapping[str, Any], page: int, lane: Lane) -> list[Record]:

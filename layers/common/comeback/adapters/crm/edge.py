@@ -26,7 +26,7 @@ def _decimal(value: object) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation:
         raise ValueError("not a number") from None
-    if not number.is_finite() or abs(number) > _LARGEST:
+    if not number.is_finite() or number.copy_abs() > _LARGEST:
         raise ValueError("not a number of this world")
     return number
 
