@@ -3,6 +3,7 @@ and lets through what it does not know.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -182,11 +183,13 @@ def test_a_connection_that_met_another_writer_is_saved_again(aws: Scripted) -> N
     assert aws.all_used()
 
 
-def test_a_session_that_ended_while_it_was_used_is_over(aws: Scripted) -> None:
+@pytest.mark.parametrize("refused", [CONDITION, THROTTLED])
+def test_a_session_that_ended_while_it_was_used_is_over(aws: Scripted, refused: Refused) -> None:
     old = {"tenant_id": MINE, "csrf_token": "t", "started_at": NOW.isoformat(), "seen_at": NOW.isoformat()}
     aws.answers("get_item", {"Item": to_wire(old)})
-    aws.answers("update_item", CONDITION)
-    assert DynamoSessions(aws.client, "sessions").seen("d", NOW + timedelta(minutes=5)) is None
+    aws.answers("update_item", refused)
+    with nullcontext() if refused is CONDITION else pytest.raises(ClientError):
+        assert DynamoSessions(aws.client, "sessions").seen("d", NOW + timedelta(minutes=5)) is None
 
 
 def test_an_activation_that_ended_meanwhile_is_begun_by_the_next_try(aws: Scripted) -> None:
