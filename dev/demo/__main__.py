@@ -94,22 +94,24 @@ def _play(stack: LocalStack, *, once: bool) -> bool:
     except _WHAT_BREAKS as problem:
         teller.check(f"the story could not go on: {type(problem).__name__}: {problem}", holds=False)
     print("\nEvery step came true." if not teller.broken else f"\nNot true: {'; '.join(teller.broken)}", flush=True)
-    if once:
-        phone.close()
-        driver.close()
-    else:
-        _show_around(driver, story)
+    phone.close()
+    driver.close()
+    if not once:
+        _show_around(stack, story)
     return not teller.broken
 
 
-def _show_around(driver: StackDriver, story: Story) -> None:
-    """What a person can look at while the stack goes on; the phone stays and follows every change."""
-    links = story.card.get("links", {})
+def _show_around(stack: LocalStack, story: Story) -> None:
+    """What a person can look at while the stack goes on; Jane's phone lies on the playground's table."""
+    links, base_url = story.card.get("links", {}), stack.base_url
+    if links:
+        stack.playground.add_pass(links["apple"])
     print("\nLook around:")
-    print(f"  Jane's pass, for a phone or a viewer: {links.get('apple', '(no card)')}")
-    print(f"  the REST API's document: {driver.base_url}/api/v1/openapi.json")
+    print(f"  play reception desk and phone: {base_url}/__local/play")
+    print(f"  Jane's card: {links.get('page', '(none)')}")
+    print(f"  the owner's pages: {base_url}/console (the playground's Connect button signs you in)")
+    print(f"  the REST API's document: {base_url}/api/v1/openapi.json")
     print("  addresses and keys: .local/stack.json")
-    print("  the reception desk: .venv/bin/python -m dev.altegio desk --help")
     print("\nCtrl-C ends the stack.", flush=True)
 
 

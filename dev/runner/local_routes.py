@@ -25,8 +25,12 @@ _FARTHEST_SECONDS = 100 * 365 * 86_400
 class LocalRoutes:
     """Answers a request for a path below `PREFIX`."""
 
-    def __init__(self, schedules: ScheduleTriggers, idle: Callable[[], Rest], clock_file: Path) -> None:
-        """`clock_file` is read by every handler's clock."""
+    def __init__(
+        self, schedules: ScheduleTriggers, idle: Callable[[], Rest], clock_file: Path,
+        play: Callable[[Request], Response] | None = None,
+    ) -> None:  # fmt: skip
+        """`clock_file` is read by every handler's clock; `play` answers for the playground, None where there is none."""
+        self._play = play
         self._schedules = schedules
         self._idle = idle
         self._clock_file = clock_file
@@ -41,6 +45,8 @@ class LocalRoutes:
                 return self._run(job)
             case "POST", ["clock"]:
                 return self._set_clock(request.body)
+            case _, ["play", *_] if self._play is not None:
+                return self._play(request)
         return _json(404, {"message": "Not Found"})
 
     def _rest(self) -> Response:

@@ -6,7 +6,7 @@ import fcntl
 import threading
 import time
 from contextlib import ExitStack
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from dev.runner import stack_file
@@ -35,6 +35,7 @@ from dev.runner.stream_trigger import StreamTrigger, to_queue
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dev.playground.pages import Playground
     from dev.runner.payload import Request, Response
     from dev.runner.plan import StackPlan
     from dev.runner.pollers import Poller
@@ -56,6 +57,7 @@ class LocalStack:
         self._stand_ins = StandIns(settings)
         self._aws = LocalAws(settings.aws_endpoint_url)
         self._pollers: list[Poller] = []
+        self._making = threading.Lock()
         self._parts = ExitStack()
 
     @property
@@ -79,6 +81,11 @@ class LocalStack:
         self._serve(plan, deployment)
         self._parts.callback(stack_file.remove, self.file, settings.base_url)
         stack_file.write(self.file, stack_file.facts(settings, self._urls, secrets, certificates))
+
+    @property
+    def base_url(self) -> str:
+        """Our front door."""
+        return self._settings.base_url
 
     def check(self) -> None:
         """Raises StartError when a program of the stack has ended."""
@@ -130,7 +137,8 @@ class LocalStack:
         schedules = ScheduleTriggers(plan.schedules, functions.invoke)
         contents = partial(lying_in, self._settings.aws_endpoint_url)
         idle = IdleCheck(self._activity, queues, streams, contents, self._stand_ins.on_the_way)
-        self._listen(Gateway(RouteTable(plan.routes), plan.cors, functions.invoke), LocalRoutes(schedules, idle, clock_file))
+        local = LocalRoutes(schedules, idle, clock_file, self._play if self._stand_ins.are_complete else None)
+        self._listen(Gateway(RouteTable(plan.routes), plan.cors, functions.invoke), local)
         self._begin(streams, queues, schedules, functions)
 
     def _streams(self, plan: StackPlan, deployment: Deployment, functions: Functions) -> list[StreamTrigger]:
@@ -158,6 +166,21 @@ class LocalStack:
     def _poke(self, _function: str) -> None:
         for poller in self._pollers:
             poller.poke()
+
+    @cached_property
+    def playground(self) -> Playground:
+        """The reception desk and the phones as a page; made when somebody first wants it."""
+        from dev.playground.pages import Playground
+        from dev.runner.drive import StackDriver
+
+        playground = Playground(StackDriver(self.file))
+        self._parts.callback(playground.close)
+        return playground
+
+    def _play(self, request: Request) -> Response:
+        with self._making:
+            playground = self.playground
+        return playground.answer(request)
 
     def _listen(self, gateway: Gateway, local: LocalRoutes) -> None:
         def answer(request: Request) -> Response:

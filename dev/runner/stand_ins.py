@@ -90,6 +90,11 @@ class StandIns:
         """Those that are needed."""
         return [one for one in (self.altegio, self.apns, self.google) if one is not None]
 
+    @property
+    def are_complete(self) -> bool:
+        """Whether no outside server is somebody else's."""
+        return len(self.all) == 3
+
     def start(self, certificates: Certificates, secrets: LocalSecrets) -> None:
         """Starts them side by side and waits until they listen."""
         if self.altegio is not None:
