@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -103,27 +102,6 @@ def test_a_commit_that_may_have_happened_is_not_called_lost(aws: Scripted, ledge
     assert caught.value.response["Error"]["Code"] == refused.code
 
 
-def batch(numbers: list[int], kept_back: list[int]) -> dict[str, Any]:
-    keys = [{"pk": {"S": "L#1"}, "sk": {"S": f"CL#{number}"}} for number in numbers]
-    unprocessed = [{"pk": {"S": "L#1"}, "sk": {"S": f"CL#{number}"}} for number in kept_back]
-    return {
-        "Responses": {"main": [{**key, "customer_id": {"S": "cu_1"}} for key in keys]},
-        "UnprocessedKeys": {"main": {"Keys": unprocessed}} if unprocessed else {},
-    }
-
-
-def test_keys_that_a_batch_kept_back_are_asked_for_again(aws: Scripted) -> None:
-    aws.answers("batch_get_item", batch([1], [2, 3]), batch([2], [3]), batch([3], []))
-    assert len(aws.table.get_all([("L#1", f"CL#{number}") for number in (1, 2, 3)])) == 3
-    assert len(aws.pauses) == 2
-
-
-def test_a_batch_that_is_never_answered_is_not_taken_for_the_whole(aws: Scripted) -> None:
-    aws.answers("batch_get_item", *[batch([], [1])] * 8)
-    with pytest.raises(TimeoutError):
-        aws.table.get_all([("L#1", "CL#1")])
-
-
 def test_a_program_that_met_another_writer_is_changed_and_one_that_was_throttled_is_not(aws: Scripted) -> None:
     programs = DynamoPrograms(aws.table)
     aws.answers("transact_write_items", *[LOST_TRANSACTION] * 4, THROTTLED_TRANSACTION)
@@ -212,13 +190,6 @@ def test_a_device_that_registers_while_it_is_dropped_keeps_its_passes(aws: Scrip
     aws.answers("query", {"Items": [row]})
     DynamoPasses(aws.table).drop(Device("d", "old", NOW))
     assert aws.all_used()
-
-
-def test_a_query_goes_on_to_its_last_page(aws: Scripted) -> None:
-    card = builders.card()
-    for last in ({"pk": {"S": "a"}, "sk": {"S": "b"}}, None):
-        aws.answers("query", {"Items": [to_wire(card_item(card))], **({"LastEvaluatedKey": last} if last else {})})
-    assert DynamoCustomers(aws.table, b"k").cards(MINE, builders.CUSTOMER) == [card, card]
 
 
 Use = Callable[[Table], object]
