@@ -27,9 +27,9 @@ def api() -> ApiDoor:
     from comeback.web.api.entrance import Entrance
 
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
-    cards = _card_calls()
+    cards = card_calls()
     calls = ApiCalls(
-        _program_calls(), cards, _tenant_calls(), _operator_calls(), _sync_calls(), balance_calls(cards.read, cards.show)
+        program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balance_calls(cards.read, cards.show)
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 
@@ -48,7 +48,8 @@ def prepare_pictures(design: Design, size: int) -> str:
     return prepare_artwork()(design, size)
 
 
-def _program_calls() -> ProgramCalls:
+def program_calls() -> ProgramCalls:
+    """Programs and their settings."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import RandomIds, SystemClock
@@ -71,7 +72,8 @@ def _program_calls() -> ProgramCalls:
     )
 
 
-def _card_calls() -> CardCalls:
+def card_calls() -> CardCalls:
+    """Cards and their holders."""
     from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
@@ -106,7 +108,8 @@ def _card_calls() -> CardCalls:
     )
 
 
-def _tenant_calls() -> TenantCalls:
+def tenant_calls() -> TenantCalls:
+    """Connections, the ledger, and why a visit earned."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.ledger import DynamoLedger
@@ -125,7 +128,8 @@ def _tenant_calls() -> TenantCalls:
     )
 
 
-def _sync_calls() -> SyncCalls:
+def sync_calls() -> SyncCalls:
+    """Client synchronisation."""
     from comeback.bootstrap.sync import follow_sync, start_sync
     from comeback.web.api.sync_routes import SyncCalls
 

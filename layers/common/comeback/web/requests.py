@@ -65,12 +65,12 @@ def body_of(event: Mapping[str, Any]) -> bytes:
         return b""
 
 
-def form_of(event: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of a posted form; empty when it is too large or none."""
+def form_of(event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of a posted form in their order; empty when it is too large or none."""
     body = body_of(event)
     if len(body) > _LARGEST_FORM:
-        return {}
-    return dict(_pairs(body.decode("utf-8", "replace")) or [])
+        return []
+    return _pairs(body.decode("utf-8", "replace")) or []
 
 
 def is_from_elsewhere(event: Mapping[str, Any], base_url: str) -> bool:

@@ -47,6 +47,6 @@ class Gate:
     def check_form(self, event: Mapping[str, Any], session: Session) -> None:
         """Raises AccessRefused for a post without the session's own token."""
         self.check_site(event)
-        given = form_of(event).get("csrf_token", "").encode("utf-8", "replace")
+        given = dict(form_of(event)).get("csrf_token", "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, session.csrf_token.encode()):
             raise AccessRefused("This form is out of date. Go back, reload the page and send it again.")

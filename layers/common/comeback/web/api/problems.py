@@ -26,6 +26,7 @@ from comeback.domain.errors import (
 )
 from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
+from comeback.web.api.field_errors import field_of, message_of
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "https://comeback.dev/problems/"
@@ -64,8 +65,6 @@ _DETAILS = {
     500: "It is not your fault, and it has been noted.",
     503: "Please try again in a moment.",
 }
-# Discriminated unions: pydantic puts the chosen kind into the path of an error.
-_UNIONS = ("accrual_rule", "validity", "stamp_expiry")
 
 
 class FieldProblem(BaseModel):
@@ -138,31 +137,7 @@ def _invalid(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
         return problem(404, "There is nothing at this address.")
     named: dict[str, FieldError] = {}
     for error in found:
-        path = _field(error)
-        named.setdefault(path, FieldError(path, _message(error)))
+        path = field_of(error)
+        named.setdefault(path, FieldError(path, message_of(error)))
     status = 400 if any(error["loc"][:1] == ("header",) for error in found) else 422
     return problem(status, "See errors.", tuple(named.values()))
-
-
-def _field(error: Mapping[str, Any]) -> str:
-    """The dotted path of an error, as the caller wrote it."""
-    if error["loc"][:1] == ("header",):
-        return str(error["loc"][1]).title()
-    parts: list[str] = []
-    after_union = False
-    for part in list(error["loc"])[1:]:
-        text = str(part)
-        if after_union or "[" in text:
-            after_union = False
-            continue
-        parts.append(text)
-        after_union = text in _UNIONS
-    if str(error["type"]).startswith("union_tag"):
-        parts.append("kind")
-    return ".".join(parts) or "body"
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    known = {"extra_forbidden": "This key is unknown.", "missing": "This is required."}
-    text = known.get(str(error["type"])) or str(error.get("msg", "This cannot be accepted."))
-    return text.removeprefix("Value error, ")
