@@ -67,7 +67,8 @@ def a_posting(card: Card, *entries: Entry) -> Posting:
 def a_day(granted: int = 1, held: Held | None = None) -> Day:
     state = UnitState(
         program_id=builders.PROGRAM, unit=UNIT, starts_at=builders.NOON, location_id=builders.LA_VISAGE,
-        visit_ids=(VisitId(1),), accruals=(Accrual(EntryId("en_" + "0" * 25 + "1"), granted),), ordinal=1, settings_version=1, held=held,
+        visit_ids=(VisitId(1),), accruals=(Accrual(EntryId("en_" + "0" * 25 + "1"), granted),), ordinal=1,
+        settings_version=1, held=held,
     )  # fmt: skip
     return Day((builders.visit(builders.paid()),), {(builders.PROGRAM, UNIT.key): state})
 
