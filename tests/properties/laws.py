@@ -6,6 +6,10 @@ from itertools import accumulate
 from comeback.domain.ledger import Entry, EntryKind
 from tests.memory.store import Store
 
+_COLLECTED = (EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN)
+_LOWERING = (EntryKind.REVERSAL, EntryKind.REDEMPTION, EntryKind.ADJUSTMENT)
+_REVERSING = {EntryKind.REVERSAL: EntryKind.ACCRUAL, EntryKind.REDEMPTION_REVERSAL: EntryKind.REDEMPTION}
+
 
 def check_books(store: Store) -> None:
     """Every card's entries and head, whatever has happened so far."""
@@ -13,7 +17,7 @@ def check_books(store: Store) -> None:
         entries = store.entries.get((card.tenant_id, card.id), [])
         check_entries(entries)
         assert (card.seq, card.balance) == (len(entries), sum(entry.amount for entry in entries))
-        assert card.lifetime_earned == card.balance
+        assert card.lifetime_earned == sum(entry.amount for entry in entries if entry.kind in _COLLECTED)
         assert card.held >= 0
 
 
@@ -21,17 +25,21 @@ def check_entries(entries: list[Entry]) -> None:
     """`seq` without a gap, running balance, ordinals per unit, and reversals that take no more than was given."""
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
     assert [entry.balance_after for entry in entries] == list(accumulate(entry.amount for entry in entries))
-    keys = [(entry.earning_unit, entry.ordinal) for entry in entries]
+    keys = [(entry.earning_unit, entry.ordinal) for entry in entries if entry.earning_unit]
     assert len(keys) == len(set(keys))
     taken = Counter[str]()
     by_id = {entry.id: entry for entry in entries}
     for entry in entries:
-        if entry.kind is EntryKind.REVERSAL:
+        if entry.kind in _REVERSING:
             assert entry.reverses is not None
-            taken[entry.reverses] += -entry.amount
+            taken[entry.reverses] += abs(entry.amount)
             reversed_one = by_id[entry.reverses]
             assert reversed_one.seq < entry.seq
+            assert reversed_one.kind is _REVERSING[entry.kind]
             assert reversed_one.earning_unit == entry.earning_unit
-            assert taken[entry.reverses] <= reversed_one.amount
+            assert taken[entry.reverses] <= abs(reversed_one.amount)
         else:
-            assert entry.amount > 0
+            assert entry.reverses is None
+        assert entry.amount != 0
+        assert entry.amount > 0 or entry.kind in _LOWERING
+        assert (entry.actor is None) == (entry.earning_unit is not None)

@@ -8,10 +8,11 @@ import pytest
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import RecordId, VisitId
 from comeback.domain.program import ProgramStatus, ProgramType
-from comeback.domain.settings import AmountOver, CardSettings, CountBy, PaymentGate
+from comeback.domain.settings import AmountOver, CardSettings, CountBy, EveryN, PaymentGate
 from comeback.domain.visit import Attendance
 from comeback.usecases.explain_visit import ExplainVisit, Explanation, ProgramExplained
 from tests.builders import LA_VISAGE, OTHER_TENANT, PROGRAM, TENANT
+from tests.counter import counter_with_a_card
 from tests.engine_world import EngineWorld
 
 
@@ -154,3 +155,31 @@ def test_what_was_never_seen_and_what_is_another_tenants_is_not_found() -> None:
         read(TENANT, LA_VISAGE, VisitId(77))
     with pytest.raises(NotFound, match="not connected"):
         read(OTHER_TENANT, LA_VISAGE, world.desk.visit_of(record))
+
+
+def test_a_stamp_given_at_the_desk_explains_why_the_visit_gave_none() -> None:
+    counter = counter_with_a_card()
+    record = counter.world.visit(counter.client)
+    counter.scan()
+    counter.world.hear()
+    explained = of_program(counter.world, record)
+    assert (explained.target, explained.granted) == (0, 0)
+    assert explained.summary == "0 stamps because 1 stamp of this date was given at the desk."
+
+
+def test_a_stamp_given_at_the_desk_explains_why_the_visits_own_goes_back() -> None:
+    counter = counter_with_a_card(EngineWorld(CardSettings(accrual_rule=EveryN(1000))))
+    record = counter.world.visit(counter.client, "13:00", 3000)
+    counter.world.hear()
+    counter.scan(2)
+    summary = of_program(counter.world, record).summary
+    assert summary.startswith("3 stamps given, 2 stamps will be taken back at 20:")
+    assert summary.endswith(" UTC because 2 stamps of this date were given at the desk.")
+
+
+def test_a_blocked_card_says_so() -> None:
+    counter = counter_with_a_card()
+    counter.block()
+    record = counter.world.visit(counter.client)
+    counter.world.hear()
+    assert of_program(counter.world, record).summary == "0 stamps: the card is blocked."

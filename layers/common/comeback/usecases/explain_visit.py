@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comeback.domain.accrual import Part, Verdict, judge_day
-from comeback.domain.card import Card
+from comeback.domain.card import Card, CardStatus
 from comeback.domain.day import Day, UnitState
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
@@ -108,7 +108,7 @@ class ExplainVisit:
     ) -> ProgramExplained:  # fmt: skip
         if card is None:
             return _empty(program, "No stamp: the client has no card in this program.")
-        verdicts = judge_day(program, card, place.date, day.visits)
+        verdicts = judge_day(program, card, place.date, day.visits, day.scanned(program.id))
         for verdict in verdicts:
             parts = [part for part in verdict.parts if (part.visit.location_id, part.visit.visit_id) == visit]
             if parts:
@@ -138,7 +138,7 @@ class ExplainVisit:
             granted=granted,
             held=held,
             entries=tuple(self._entries_of(tenant, card, verdict.unit)) if state and state.ordinal else (),
-            summary=summary_of(program, verdict, parts, granted, held),
+            summary=summary_of(program, card, verdict, parts, granted, held),
         )
 
     def _entries_of(self, tenant: TenantId, card: Card, unit: EarningUnit) -> Iterable[EntryId]:
@@ -147,22 +147,33 @@ class ExplainVisit:
         return [entry.id for entry in reversed(entries) if entry.earning_unit == unit]
 
 
-def summary_of(program: Program, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None) -> str:
+def summary_of(
+    program: Program, card: Card, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None
+) -> str:
     """One or two sentences that an owner can read out to a customer."""
     if held is not None:
         until = held.until.strftime("%H:%M:%S")
-        return (
-            f"{_stamps(granted)} given, {_stamps(-held.delta)} will be taken back at {until} UTC "
-            f"unless the visit is put right: {_why_less(parts)}."
-        )
+        why = _by_hand(verdict) or f"unless the visit is put right: {_why_less(parts)}"
+        return f"{_stamps(granted)} given, {_stamps(-held.delta)} will be taken back at {until} UTC {why}."
     if program.status is not ProgramStatus.ACTIVE:
         return f"{_stamps(granted)}: the program is {program.status.value}."
+    if card.status is not CardStatus.ACTIVE:
+        return f"{_stamps(granted)}: the card is {card.status.value}."
+    if verdict.by_hand:
+        return f"{_stamps(verdict.target)} {_by_hand(verdict)}."
     if verdict.target > 0:
         paid = "attended" if parts[0].gate.kind == "none" else "attended and paid"
         fully = " in full" if parts[0].gate.kind == "full" else ""
         shared = "" if len(verdict.parts) == len(parts) else " Everything on this date earns together."
         return f"{_stamps(verdict.target)}: the visit was {paid}{fully}.{shared}"
     return f"No stamp: {_why_less(parts)}."
+
+
+def _by_hand(verdict: Verdict) -> str:
+    """What was given at the desk instead, as a clause; empty if nothing was."""
+    if not verdict.by_hand:
+        return ""
+    return f"because {_stamps(verdict.by_hand)} of this date {'was' if verdict.by_hand == 1 else 'were'} given at the desk"
 
 
 def _why_less(parts: Sequence[Part]) -> str:
