@@ -100,6 +100,7 @@ class ReceptionDesk(RuleBasedStateMachine):
                 self.told.begin(message)
             del queue[:handlers]
         for one in schedule:
+            self.world.clock.pass_by(timedelta(milliseconds=200))
             if self.told.working:
                 self.told.step(one % len(self.told.working))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from comeback.domain.card import CardRef
+from comeback.domain.day import Day
 from comeback.domain.ids import TenantId
 from comeback.messages import AccrualMessage, CardChanged, DayDue
 from comeback.ports.ledger import DayWrite, Pointer, Posting, Receipt
@@ -36,7 +37,10 @@ class StreamedLedger(MemoryLedger):
         receipt: Receipt | None = None,
     ) -> None:
         before = {one.card.id: self._store.cards[tenant, one.card.customer_id, one.card.program_id].mark for one in postings}
+        days = {write.claim.place: self.day(tenant, write.claim.place) for write in writes}
         super().commit(tenant, writes, postings, pointers, receipt)
+        for write in writes:
+            _never_older(days[write.claim.place], write.day)
         for posting in postings:
             card = posting.card
             changed = CardChanged(tenant, card.customer_id, card.program_id, card.id, card.mark)
@@ -45,6 +49,13 @@ class StreamedLedger(MemoryLedger):
             until, place = write.day.held_until, write.claim.place
             if until is not None and until != write.claim.day.held_until:
                 self.stream.append(DayHeld(tenant, place.customer_id, place.date.isoformat(), until))
+
+
+def _never_older(stored: Day, written: Day) -> None:
+    """What a later read has shown is never overwritten by an earlier one."""
+    for facts in written.visits:
+        before = stored.visit(facts.location_id, facts.visit_id)
+        assert before is None or before.fetched_at <= facts.fetched_at
 
 
 class PushQueue:
