@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 def api() -> ApiDoor:
     """Everything under `/api/v1`, `/operator/v1` and `/health`."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.bootstrap.balances import balance_calls
+    from comeback.bootstrap.balances import by_hand
     from comeback.usecases.manage_api_keys import HolderOfKey
+    from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.api.door import ApiCalls, ApiDoor
     from comeback.web.api.entrance import Entrance
 
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
     cards = card_calls()
-    calls = ApiCalls(
-        program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balance_calls(cards.read, cards.show)
-    )  # fmt: skip
+    balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
+    calls = ApiCalls(program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances)
     return ApiDoor(entrance, calls, settings.base_url)
 
 

@@ -1,19 +1,33 @@
-"""Composition of what is asked for by hand; used by the REST API."""
+"""Composition of what is asked for by hand, for every door at which people and systems ask."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
-    from comeback.usecases.read_cards import ReadCard, ShowCard
-    from comeback.web.api.balance_routes import BalanceCalls
+    from comeback.usecases.adjust_balance import AdjustBalance
+    from comeback.usecases.block_card import BlockCard, UnblockCard
+    from comeback.usecases.read_cards import ReadCard
+    from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+    from comeback.usecases.scan_card import ScanCard
 
 
-def balance_calls(read_card: ReadCard, show: ShowCard) -> BalanceCalls:
+class ByHand(NamedTuple):
     """The use cases that move a balance or close a card."""
+
+    adjust: AdjustBalance
+    redeem: RedeemReward
+    reverse: ReverseRedemption
+    scan: ScanCard
+    block: BlockCard
+    unblock: UnblockCard
+
+
+def by_hand(read_card: ReadCard) -> ByHand:
+    """All of them, over the same tables."""
     from random import uniform
     from time import sleep
 
@@ -28,19 +42,17 @@ def balance_calls(read_card: ReadCard, show: ShowCard) -> BalanceCalls:
     from comeback.usecases.move_balance import MoveBalance
     from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
-    from comeback.web.api.balance_routes import BalanceCalls
 
     clock = SystemClock()
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
     set_status = SetStatus(read_card, ledger, clock)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
-    return BalanceCalls(
+    return ByHand(
         adjust=AdjustBalance(move),
         redeem=RedeemReward(move),
         reverse=ReverseRedemption(move, ledger),
         scan=ScanCard(move, DynamoPrograms(main()), DynamoConnections(main()), delay),
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, SqsQueue(sqs(), settings.accrual_queue_url)),
-        show=show,
     )
