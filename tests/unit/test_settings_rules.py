@@ -6,7 +6,7 @@ import pytest
 
 from comeback.domain.errors import FieldRefused
 from comeback.domain.program import ProgramType
-from comeback.domain.settings import CardSettings, EveryN
+from comeback.domain.settings import CardSettings, EveryN, Item, Items
 from comeback.domain.settings_rules import possible, recommended
 
 
@@ -45,3 +45,12 @@ def test_every_impossible_field_is_named_at_once() -> None:
 def test_a_read_only_row_writes_nothing() -> None:
     asked = CardSettings(deliver_via_crm=True, sms_via_crm=True, email_via_crm=True, create_crm_client=True)
     assert possible(ProgramType.STAMP, asked) == CardSettings()
+
+
+def test_a_listed_product_needs_products_to_be_counted() -> None:
+    listed = CardSettings(accrual_rule=Items((Item("service", 1), Item("product", 2))))
+    with pytest.raises(FieldRefused) as refused:
+        possible(ProgramType.STAMP, listed)
+    assert [error.field for error in refused.value.errors] == ["accrual_rule.items.1"]
+    counted = replace(listed, count_products=True)
+    assert possible(ProgramType.STAMP, counted) == counted

@@ -52,7 +52,7 @@ class RelayChanges:
                 self.google.send(change.change)
             case ProgramPublished():
                 self.google.send(change)
-            case DayHeld():
+            case _:
                 wait = (change.until - self.clock.now()).total_seconds()
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)
                 self.accrual.send(DayDue(change.tenant_id, change.customer_id, change.date), delay_seconds=delay)
