@@ -166,6 +166,13 @@ def test_a_location_outside_the_program_earns_nothing() -> None:
     assert reasons(verdicts) == ["the location does not belong to the program"]
 
 
+def test_a_location_without_settings_earns_nothing_and_says_so() -> None:
+    elsewhere = {LocationId(24697): (SettingsVersion(1, NOON, CardSettings()),)}
+    verdicts = judge(visit(paid()), of=program(locations=(LA_VISAGE, 24697), rows=elsewhere))
+    assert targets(verdicts) == [0]
+    assert reasons(verdicts) == ["the program has no settings for the location yet"]
+
+
 def test_before_the_start_of_accrual_nothing_earns() -> None:
     verdicts = judge(visit(paid()), of=program(start_of_accrual=DAY + timedelta(days=1)))
     assert reasons(verdicts) == ["before the program's start of accrual"]

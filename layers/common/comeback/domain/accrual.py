@@ -128,8 +128,10 @@ def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterabl
 
 def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: SettingsVersion | None) -> str:
     """Why nothing of the visit may earn, or an empty text."""
-    if visit.location_id not in program.locations or row is None:
+    if visit.location_id not in program.locations:
         return "the location does not belong to the program"
+    if row is None:
+        return "the program has no settings for the location yet"
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return "before the program's start of accrual"
     first_day = card.begins_on(visit.timezone)

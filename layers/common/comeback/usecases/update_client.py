@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from comeback.domain.connection import Connection
 from comeback.domain.ids import CustomerId
-from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.program import Program
 from comeback.messages import ClientChanged
 from comeback.ports.connections import Connections
 from comeback.ports.crm import Crm, CrmClient, CrmGoneError, Lane
@@ -13,7 +13,7 @@ from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
 from comeback.usecases.identify_client import IdentifyClient
-from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.issue_card import IssueCard, fed_programs
 from comeback.usecases.note_event import note_event
 
 
@@ -46,7 +46,7 @@ class UpdateClient:
             return ClientOutcome.NOT_CONNECTED
         note_event(self.connections, connection, message.source, message.received_at)
         profile = self.customers.profile(connection.tenant_id, known.customer_id) if known.customer_id else None
-        fed = self._programs_fed(connection)
+        fed = fed_programs(self.programs, connection)
         # Altegio tells of a client with every visit, because counters change; while the person does not, nobody is asked.
         if profile is not None and message.likeness == profile.likeness:
             return self._enrol(connection, fed, profile.id)
@@ -66,17 +66,6 @@ class UpdateClient:
             if row.settings.enrol_new_crm_clients:
                 self.issue_card(connection.tenant_id, program, customer)
         return ClientOutcome.IN_STEP
-
-    def _programs_fed(self, connection: Connection) -> list[Program]:
-        found = (self.programs.get(connection.tenant_id, program) for program in connection.program_ids)
-        return [
-            program
-            for program in found
-            if program
-            and program.type is ProgramType.STAMP
-            and program.status is ProgramStatus.ACTIVE
-            and program.rows.get(connection.location_id)
-        ]
 
     def _take_over(self, connection: Connection, fed: list[Program], customer: CustomerId, client: CrmClient) -> None:
         """Altegio's value wins where the owner said so; an empty value never overwrites (loyalty-domain.md §5.2)."""
