@@ -124,6 +124,19 @@ def wallet_service() -> Iterator[Event]:
     yield request("GET", f"/pictures/{EVERYTHING}/{EVERYTHING}", "/pictures/{version}/{name}")
 
 
+def enroll() -> Iterator[Event]:
+    """People who join, and look at their card."""
+    path, pattern = f"/join/{PROGRAM}", "/join/{program_id}"
+    yield request("GET", path, pattern)
+    yield request("GET", f"/join/{EVERYTHING}", pattern)
+    ticked = {"consent_service": "yes", "consent_marketing": EVERYTHING}
+    for form in ({**PERSON, **ticked}, PERSON, {name: EVERYTHING for name in PERSON}, {**PERSON, "website": EVERYTHING}):
+        yield request("POST", path, pattern, form=form)
+    yield request("POST", path, pattern, body=EVERYTHING)
+    yield request("POST", path, pattern, form=PERSON, headers={"origin": "https://evil.example"})
+    yield request("GET", f"/c/{CARD}.1.pass-token-Pa17", "/c/{token}")
+
+
 def accrual() -> Iterator[Event]:
     """Messages of every kind, and what is none."""
     place = {"location_id": 4564, "received_at": "2026-09-21T15:00:00+00:00", "source": "webhook"}
@@ -181,6 +194,6 @@ def reconcile() -> Iterator[Event]:
 EVENTS: dict[str, Callable[[], Iterator[Event]]] = {
     f"functions/{made.__name__}": made
     for made in (
-        accrual, api, console, google_update, oauth_callback, pass_update, reconcile, relay, sync, wallet_service, webhook
+        accrual, api, console, enroll, google_update, oauth_callback, pass_update, reconcile, relay, sync, wallet_service, webhook
     )
 }  # fmt: skip

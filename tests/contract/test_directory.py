@@ -9,20 +9,23 @@ from comeback.adapters.dynamodb.connections import DynamoConnections
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.directory import DynamoDirectory
 from comeback.adapters.dynamodb.hooks import DynamoHooks
+from comeback.adapters.dynamodb.programs import DynamoPrograms
 from comeback.domain.card import CardRef
 from comeback.domain.connection import Connection, ConnectionStatus, HookSecret, Tenant
 from comeback.domain.customer import Profile
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, RecordId, TenantId
+from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory, Resolution
 from comeback.ports.hooks import Hook, Hooks
+from comeback.ports.programs import Programs
 from tests import builders
 from tests.contract.books import MINE, NOW, THEIRS
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
+from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
 
 HERE, THERE = builders.LA_VISAGE, LocationId(24697)
@@ -37,6 +40,7 @@ class Town:
     hooks: Hooks
     connections: Connections
     customers: Customers
+    programs: Programs
 
     def connect(self, tenant: TenantId, location: LocationId) -> Connection:
         self.connections.create_tenant(Tenant(tenant, "Business", int(location), "owner@example.com", NOW))
@@ -53,10 +57,11 @@ def town(request: pytest.FixtureRequest) -> Town:
     if request.param == "memory":
         store = Store()
         directory = MemoryDirectory(store)
-        return Town(directory, directory, MemoryConnections(store), MemoryCustomers(store))
+        return Town(directory, directory, MemoryConnections(store), MemoryCustomers(store), MemoryPrograms(store))
     table = request.getfixturevalue("main_table")
     hooks = DynamoHooks(table.client, table.name)
-    return Town(DynamoDirectory(table), hooks, DynamoConnections(table), DynamoCustomers(table, b"k" * 32))
+    customers = DynamoCustomers(table, b"k" * 32)
+    return Town(DynamoDirectory(table), hooks, DynamoConnections(table), customers, DynamoPrograms(table))
 
 
 def test_a_location_leads_to_its_connection_whoever_holds_it(town: Town) -> None:
@@ -129,3 +134,13 @@ def test_a_card_leads_to_its_tenant_customer_and_program(town: Town) -> None:
     assert town.directory.card(card.id) == CardRef(MINE, card.customer_id, card.program_id)
     assert town.directory.card(other.id) == CardRef(THEIRS, card.customer_id, card.program_id)
     assert town.directory.card(CardId("cd_9")) is None
+
+
+def test_a_program_leads_to_its_tenant(town: Town) -> None:
+    town.connect(MINE, HERE)
+    town.connect(THEIRS, THERE)
+    second = ProgramId("pr_" + "0" * 25 + "2")
+    town.programs.save(MINE, replace(builders.program(), revision=0))
+    town.programs.save(THEIRS, builders.program(id=second, tenant=THEIRS, locations=(THERE,)))
+    assert (town.directory.program(builders.PROGRAM), town.directory.program(second)) == (MINE, THEIRS)
+    assert town.directory.program(ProgramId("pr_" + "0" * 25 + "3")) is None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from comeback.domain.card import CardRef
 from comeback.domain.connection import Connection
-from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, RecordId, VisitId
+from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.visit import Place
 from comeback.ports.directory import ApiKeyHolder, Resolution
 from comeback.ports.hooks import Hook
@@ -41,6 +41,9 @@ class MemoryDirectory:
 
     def card(self, card: CardId) -> CardRef | None:
         return next((head.ref for head in self._store.cards.values() if head.id == card), None)
+
+    def program(self, program: ProgramId) -> TenantId | None:
+        return next((tenant for tenant, known in self._store.programs if known == program), None)
 
     def api_key(self, digest: str) -> ApiKeyHolder | None:
         return self._store.api_key_holders.get(digest)

@@ -15,6 +15,7 @@ _DOORS = {
     "OauthCallbackFunction": ("layers/common/comeback/web/connect.py",),
     "WalletServiceFunction": ("layers/common/comeback/web/wallet.py", "layers/common/comeback/web/google.py"),
     "ConsoleFunction": ("layers/common/comeback/web/console.py",),
+    "EnrollFunction": ("layers/common/comeback/web/card_page.py", "layers/common/comeback/web/join.py"),
     "ApiFunction": ("layers/common/comeback/web/api",),
 }
 # Callers in tests leave out what their helper adds.

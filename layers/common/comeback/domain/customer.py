@@ -9,8 +9,19 @@ from comeback.domain.ids import ClientId, CustomerId, LocationId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentNote:
+    """What a person's yes or no answered: the version of the text they read, where, and when."""
+
+    version: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """Personal data; they stand nowhere else. `phone` is E.164 with plus; `clients` are (location, Altegio client)."""
+    """Personal data; they stand nowhere else. `phone` is E.164 with plus; `clients` are (location, Altegio client).
+    `consent_notes`: the proof of a consent, where there is one.
+    """
 
     id: CustomerId
     tenant_id: TenantId
@@ -20,6 +31,7 @@ class Profile:
     email: str = ""
     birthday: str = ""
     consents: Mapping[str, bool] = field(default_factory=dict)
+    consent_notes: Mapping[str, ConsentNote] = field(default_factory=dict)
     clients: tuple[tuple[LocationId, ClientId], ...] = ()
 
     @property

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from comeback.domain.card import CardRef
 from comeback.domain.connection import Connection
-from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, RecordId, TenantId, VisitId
+from comeback.domain.ids import ApiKeyId, CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.visit import Place
 
 
@@ -46,6 +46,9 @@ class Directory(Protocol):
 
     def card(self, card: CardId) -> CardRef | None:
         """Where a card lives."""
+
+    def program(self, program: ProgramId) -> TenantId | None:
+        """Whose a program is, for its join page."""
 
     def api_key(self, digest: str) -> ApiKeyHolder | None:
         """The holder of the API key with this SHA-256 (hex); None when unknown or revoked."""

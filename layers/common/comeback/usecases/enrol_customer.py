@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from comeback.domain.card import Card
-from comeback.domain.customer import Profile
+from comeback.domain.customer import ConsentNote, Profile
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import CustomerId, ProgramId, TenantId
 from comeback.domain.program import Program, ProgramStatus
@@ -27,13 +27,17 @@ _WHY: Mapping[type[PhoneProblem], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A person as they introduce themselves; `birthday` is `YYYY-MM-DD` or empty."""
+    """A person as they introduce themselves; `birthday` is `YYYY-MM-DD` or empty. `vouched`: somebody whom the owner trusts
+    says so. Who merely typed a phone gets its card, but changes nothing of what is known of its holder.
+    """
 
     phone: str
     name: str
     email: str = ""
     birthday: str = ""
     consents: Mapping[str, bool] = field(default_factory=dict)
+    consent_notes: Mapping[str, ConsentNote] = field(default_factory=dict)
+    vouched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +67,22 @@ class EnrolCustomer:
         program = read_program(self.programs, tenant, program_id)
         if program.status is not ProgramStatus.ACTIVE:
             raise StateConflicted("The program is not active.")
-        phone = read_phone(self.phones, person.phone, self._country(program))
+        phone = read_phone(self.phones, person.phone, country_of(self.connections, program))
         profile = self._known(tenant, phone, person)
         card, is_new = self.issue_card(tenant, program, profile.id)
         # Sent for a known card too: whoever repeats a request that broke here must not lose the look-up.
         self.queue.send(CustomerEnrolled(tenant, profile.id, program.id))
         return Enrolled(card, profile, is_new)
 
-    def _country(self, program: Program) -> str:
-        first = self.connections.get(program.tenant_id, program.locations[0])
-        return first.location.country if first else ""
-
     def _known(self, tenant: TenantId, phone: str, person: Enrolment) -> Profile:
-        """The person, registered if new; what we did not know of a known one is filled in."""
+        """The person, registered if new; what we did not know of a known one is filled in if it is vouched for."""
         fresh = Profile(
             id=CustomerId(self.ids.new("cu")), tenant_id=tenant, phone=phone, name=person.name,
             created_at=self.clock.now(), email=person.email, birthday=person.birthday, consents=dict(person.consents),
+            consent_notes=dict(person.consent_notes),
         )  # fmt: skip
         stored, is_new = self.customers.register(tenant, fresh)
-        if is_new:
+        if is_new or not person.vouched:
             return stored
         filled = replace(
             stored,
@@ -93,6 +94,12 @@ class EnrolCustomer:
         if filled != stored:
             self.customers.save_profile(tenant, filled)
         return filled
+
+
+def country_of(connections: Connections, program: Program) -> str:
+    """Whose national forms of phones a program's people write (ISO 3166); empty: unknown."""
+    first = connections.get(program.tenant_id, program.locations[0])
+    return first.location.country if first else ""
 
 
 def read_phone(phones: Phones, text: str, country: str) -> str:

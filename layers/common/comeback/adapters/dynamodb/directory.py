@@ -66,6 +66,11 @@ class DynamoDirectory:
             return None
         return CardRef(TenantId(item["tenant_id"]), CustomerId(item["customer_id"]), ProgramId(item["program_id"]))
 
+    def program(self, program: ProgramId) -> TenantId | None:
+        """One read."""
+        item = self._main.get(keys.program_ref(program))
+        return TenantId(item["tenant_id"]) if item else None
+
     def api_key(self, digest: str) -> ApiKeyHolder | None:
         """One read."""
         item = self._main.get(keys.api_key_ref(digest))

@@ -1,0 +1,58 @@
+"""What the card's page shows to whoever has its link."""
+
+from dataclasses import dataclass
+
+from comeback.domain.card import Card
+from comeback.domain.card_content import owner_of
+from comeback.domain.google_passes import GoogleState
+from comeback.domain.program import Program
+from comeback.ports.connections import Connections
+from comeback.ports.google_passes import GooglePasses
+from comeback.ports.passes import Passes
+from comeback.ports.programs import Programs
+from comeback.usecases.read_pass import FindCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A card, its program, the name of who gave it, the zone for dates, and the wallets that have it. Nothing of the person:
+    the page opens to anybody who types their phone into the join form.
+    """
+
+    card: Card
+    program: Program
+    owner: str
+    timezone: str
+    in_apple: bool
+    in_google: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCardPage:
+    """The card as it is now."""
+
+    find: FindCard
+    programs: Programs
+    connections: Connections
+    passes: Passes
+    google: GooglePasses
+
+    def __call__(self, token: str) -> CardPage | None:
+        """None for an unknown card and a wrong token alike."""
+        card = self.find.by_page_token(token)
+        if card is None:
+            return None
+        program = self.programs.get(card.tenant_id, card.program_id)
+        if program is None:
+            raise LookupError("a card without its program")
+        tenant = self.connections.tenant(card.tenant_id)
+        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
+        google = self.google.get(card.id)
+        return CardPage(
+            card=card,
+            program=program,
+            owner=owner_of(program, tenant.title if tenant else ""),
+            timezone=connection.location.timezone if connection else "UTC",
+            in_apple=bool(self.passes.devices(card.id)),
+            in_google=google is not None and google.state is GoogleState.SAVED,
+        )

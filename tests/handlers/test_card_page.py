@@ -1,0 +1,222 @@
+"""The customer's card page: `GET /c/{token}`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from comeback.domain.card import Card, CardStatus
+from comeback.domain.design import STAMPS, Design, Stamp
+from comeback.domain.links import apple_token
+from comeback.domain.program import Validity
+from comeback.web.card_page import columns_of
+from tests import builders
+from tests.api_world import BASE
+from tests.customer_world import KEYS, CustomerWorld, without_style
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1"
+ANDROID = "Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/150.0.0.0 Mobile Safari/537.36"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/150.0.0.0 Safari/537.36"
+# 60 KB are promised for any page.
+HEAVIEST = 60_000
+
+
+@pytest.fixture
+def world() -> CustomerWorld:
+    world = CustomerWorld()
+    world.know()
+    return world
+
+
+def shown(world: CustomerWorld, agent: str = IPHONE, **changes: object) -> str:
+    """What the page of the known person's card says."""
+    card = replace(world.give_card(), **changes)  # type: ignore[arg-type]
+    world.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
+    answer = world.get(world.path(card), user_agent=agent)
+    assert answer.status == 200
+    return without_style(answer.text)
+
+
+def wallets(body: str) -> list[tuple[str, str]]:
+    """Class and wallet of each way, in their order."""
+    return re.findall(r'<a class="(\w+)" data-wallet="(\w+)"', body)
+
+
+def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
+    body = shown(world, balance=3)
+    assert 'aria-label="3 of 10 stamps"' in body
+    assert "3 of 10" in body
+    assert body.count('class="on"') == 3
+    assert "7 more to your reward" in body
+    assert "A free haircut" in body
+    assert "La Visage" in body
+
+
+def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> None:
+    body = shown(world, balance=10)
+    assert 'aria-label="10 of 10 stamps"' in body
+    assert "Reward ready" in body
+    assert "1 reward for you" in body
+
+
+def test_several_rewards_are_counted(world: CustomerWorld) -> None:
+    body = shown(world, balance=23)
+    assert 'aria-label="3 of 10 stamps"' in body
+    assert "2 rewards for you" in body
+    assert "A free haircut (2)" in body
+
+
+@pytest.mark.parametrize(("balance", "said"), [(-1, "1 stamp to catch up"), (-2, "2 stamps to catch up")])
+def test_a_debt_is_said(world: CustomerWorld, balance: int, said: str) -> None:
+    body = shown(world, balance=balance)
+    assert said in body
+    assert 'aria-label="0 of 10 stamps"' in body
+
+
+@pytest.mark.parametrize("stamp", STAMPS)
+def test_each_stamp_has_its_drawing_and_the_card_its_colours(world: CustomerWorld, stamp: Stamp) -> None:
+    world.change_program(design=Design(background="#123456", stamp=stamp))
+    card = world.give_card(balance=1)
+    body = world.get(world.path(card)).text
+    assert "--card:#123456;" in body
+    assert re.search(r'<symbol id="stamp" viewBox="0 0 24 24"><path fill-rule="evenodd" d="M[^"]{20,}"/>', body)
+
+
+@pytest.mark.parametrize(
+    ("agent", "ways"),
+    [
+        (IPHONE, [("wallet", "apple"), ("other", "google")]),
+        (ANDROID, [("wallet", "google"), ("other", "apple")]),
+        (WINDOWS, [("wallet", "apple"), ("wallet", "google")]),
+    ],
+)
+def test_the_wallet_of_the_device_comes_first_and_both_are_reachable(
+    world: CustomerWorld, agent: str, ways: list[tuple[str, str]]
+) -> None:
+    body = shown(world, agent)
+    assert wallets(body) == ways
+    path = world.path(world.card())
+    assert f'href="{path}/pass.pkpass"' in body
+    assert f'href="{path}/google"' in body
+
+
+def test_a_desktop_gets_a_code_to_go_on_with_the_phone(world: CustomerWorld) -> None:
+    assert "<svg viewBox" in shown(world, WINDOWS)
+    assert 'class="code"' in shown(world, WINDOWS)
+    assert 'class="code"' not in shown(world, IPHONE)
+
+
+def test_a_browser_inside_an_app_is_led_out_of_it(world: CustomerWorld) -> None:
+    body = shown(world, f"{IPHONE} Instagram 400.0")
+    assert "Open this page in your browser first" in body
+    assert f'value="{BASE}{world.path(world.card())}"' in body
+    assert "in your browser first" not in shown(world, IPHONE)
+
+
+Given = Callable[[CustomerWorld, Card], None]
+
+
+@pytest.mark.parametrize(
+    ("put_it_there", "where"),
+    [(CustomerWorld.install, "Apple Wallet and is"), (CustomerWorld.save_to_google, "Google Wallet and is")],
+)
+def test_a_card_that_a_wallet_has_says_so(world: CustomerWorld, put_it_there: Given, where: str) -> None:
+    assert "Added." not in shown(world)
+    put_it_there(world, world.card())
+    assert f"This card is in {where}" in shown(world)
+
+
+def test_a_card_in_both_wallets_says_so(world: CustomerWorld) -> None:
+    card = world.give_card()
+    world.install(card)
+    world.save_to_google(card)
+    assert "in Apple Wallet and Google Wallet" in shown(world)
+
+
+@pytest.mark.parametrize("status", [CardStatus.BLOCKED, CardStatus.EXPIRED, CardStatus.ERASED])
+def test_a_card_that_is_no_longer_used_shows_neither_balance_nor_wallets(world: CustomerWorld, status: CardStatus) -> None:
+    body = shown(world, WINDOWS, balance=3, status=status)
+    assert "no longer valid" in body
+    assert "3 of 10" not in body
+    assert wallets(body) == []
+    assert 'class="code"' not in body
+
+
+def test_the_last_day_terms_and_contact_are_shown(world: CustomerWorld) -> None:
+    assert "valid until" not in shown(world)
+    design = Design(contact="12 Main Street", terms="One stamp a visit.")
+    world.change_program(validity=Validity("until", date(2027, 3, 1)), design=design)
+    body = shown(world)
+    assert "valid until 1 March 2027" in body
+    assert "12 Main Street" in body
+    assert "One stamp a visit." in body
+
+
+def test_nothing_of_the_person_stands_on_the_page(world: CustomerWorld) -> None:
+    body = shown(world, balance=3)
+    for private in ("Janet", "Known", "555", builders.CUSTOMER):
+        assert private not in body
+
+
+def test_texts_of_the_owner_are_escaped(world: CustomerWorld) -> None:
+    attack = "<script>alert(1)</script>"
+    world.change_program(title=attack, reward_title=attack, design=Design(organization=attack, contact=attack, terms=attack))
+    body = shown(world)
+    assert "<script" not in body
+    assert body.count("&lt;script&gt;") >= 5
+
+
+def test_wrong_tokens_unknown_cards_and_old_links_get_the_same_page(world: CustomerWorld) -> None:
+    card = world.give_card()
+    right = world.path(card)
+    unknown = right.replace(card.id, "cd_" + "0" * 25 + "9")
+    answers = [
+        world.get(path) for path in (f"{right}x", unknown, f"/c/{apple_token(KEYS, card)}", "/c/rubbish", "/c/%00", "/c/é")
+    ]
+    world.give_card(link_version=2)
+    answers += [world.get(right), world.get("/elsewhere"), world.get("/join/pr_1")]
+    assert {(answer.status, answer.text) for answer in answers} == {(404, answers[0].text)}
+    assert "La Visage" not in answers[0].text
+
+
+def test_a_page_is_never_cached_listed_or_told_to_others(world: CustomerWorld) -> None:
+    for answer in (world.get(world.path(world.give_card())), world.get("/c/rubbish")):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["x-robots-tag"] == "noindex"
+        assert '<meta name="robots" content="noindex">' in answer.text
+
+
+def test_the_policy_allows_the_pages_own_style_and_no_script(world: CustomerWorld) -> None:
+    answer = world.get(world.path(world.give_card()))
+    policy = answer.headers["content-security-policy"]
+    assert re.search(r"style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    for forbidden in ("<script", '<link rel="stylesheet', " style=", " onclick", "http://", "src="):
+        assert forbidden not in answer.text
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 10, 30])
+def test_a_page_is_light_whatever_the_size_of_the_card(world: CustomerWorld, size: int) -> None:
+    card = world.give_card(size=size, balance=size - 1)
+    answer = world.get(world.path(card), user_agent=WINDOWS)
+    assert len(answer.text.encode()) < HEAVIEST
+    assert answer.text.count("<i") == size
+
+
+def test_rows_are_about_as_long_as_each_other() -> None:
+    assert {size: columns_of(size) for size in (1, 5, 6, 7, 8, 10, 12, 13, 30)} == {
+        1: 1, 5: 5, 6: 6, 7: 4, 8: 4, 10: 5, 12: 6, 13: 5, 30: 6,
+    }  # fmt: skip
+
+
+def test_a_defect_is_a_page_and_a_line_without_a_word(world: CustomerWorld, capsys: pytest.CaptureFixture[str]) -> None:
+    card = world.give_card()
+    del world.store.programs[builders.TENANT, builders.PROGRAM]
+    answer = world.get(world.path(card))
+    assert answer.status == 500
+    assert "Something went wrong" in answer.text
+    assert '"error":"LookupError"' in capsys.readouterr().out
