@@ -22,6 +22,7 @@ from dev.runner.drive import StackDriver, StackError
 from dev.runner.errors import StartError
 from dev.runner.settings import DEFAULT_STATE_DIR, LocalSettings, load_settings
 from dev.runner.stack import LocalStack
+from dev.runner.stack_file import shown
 from dev.runner.stopping import Stopped, StopSignals
 
 # Short, so that nobody waits; whoever wants the deployed values sets them.
@@ -111,7 +112,7 @@ def _show_around(stack: LocalStack, story: Story) -> None:
     print(f"  Jane's card: {links.get('page', '(none)')}")
     print(f"  the owner's pages: {base_url}/console (the playground's Connect button signs you in)")
     print(f"  the REST API's document: {base_url}/api/v1/openapi.json")
-    print("  addresses and keys: .local/stack.json")
+    print(f"  addresses and keys: {shown(stack.file)}")
     print("\nCtrl-C ends the stack.", flush=True)
 
 
