@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from comeback.adapters.dynamodb.wire import from_wire, to_wire
 
+_TEXT = st.text(max_size=12)
 _LEAVES = (
-    st.text() | st.integers(-(10**18), 10**18) | st.booleans()
-    | st.sets(st.text(), min_size=1) | st.sets(st.integers(-(10**9), 10**9), min_size=1)
+    _TEXT | st.integers(-(10**18), 10**18) | st.booleans()
+    | st.sets(_TEXT, min_size=1, max_size=4) | st.sets(st.integers(-(10**9), 10**9), min_size=1, max_size=4)
 )  # fmt: skip
-_VALUES = st.recursive(_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
-ITEMS = st.dictionaries(st.text(), _VALUES)
+_VALUES = st.recursive(
+    _LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4), max_leaves=5
+)
+ITEMS = st.dictionaries(_TEXT, _VALUES, max_size=5)
 
 
 @given(ITEMS)
