@@ -57,6 +57,7 @@ def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
 def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> None:
     body = shown(world, balance=10)
     assert 'aria-label="10 of 10 stamps"' in body
+    assert "<b>10 of 10</b>" in body
     assert "Reward ready" in body
     assert "1 reward for you" in body
 

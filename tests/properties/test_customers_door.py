@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comeback.domain.card_content import stamps_shown
 from tests import builders
 from tests.customer_world import JANE, CustomerWorld
 from tests.handlers.events import http_event
@@ -61,4 +62,4 @@ def test_every_card_has_its_page(agent: str, balance: int, size: int) -> None:
     card = world.give_card(size=size, balance=balance)
     answer = answered(world, http_event("GET", world.path(card), headers={"user-agent": agent}))
     assert answer["statusCode"] == 200
-    assert f"{card.shown.value} of {size}" in answer["body"]
+    assert f"<b>{stamps_shown(card)} of {size}</b>" in answer["body"]

@@ -1,6 +1,6 @@
 """Anybody with the address of a join page gets a card of its program."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from comeback.domain.card_content import owner_of
 from comeback.domain.customer import ConsentNote
@@ -14,6 +14,8 @@ from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
 from comeback.usecases.enrol_customer import EnrolCustomer, Enrolment, country_of, read_phone
+
+_ORDER = [field.name for field in fields(JoinForm)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,4 @@ class JoinProgram:
             except FieldRefused as problem:
                 errors.extend(problem.errors)
         if errors:
-            raise FieldRefused(*errors)
+            raise FieldRefused(*sorted(errors, key=lambda error: _ORDER.index(error.field)))
