@@ -5,10 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from comeback.domain.card import CardRef
+from comeback.domain.day import Day, UnitState
 from comeback.domain.ids import CardId, CustomerId, EntryId, ProgramId, TenantId, VisitId, render_id
 from comeback.domain.ledger import AppliedRule, Cause, EarningUnit, Entry, EntryKind
-from comeback.domain.settings import CountBy
+from comeback.domain.settings import CardSettings, CountBy, SettingsVersion
+from comeback.domain.visit import Place
+from tests import builders
 from tests.api_world import MINE, NOW, PLACE, ApiWorld
+from tests.memory.ledger import StoredDay
 
 
 def stamped(world: ApiWorld, card: dict[str, Any], *entries: Entry, tenant: TenantId = MINE) -> None:
@@ -28,3 +32,19 @@ def an_entry(card: dict[str, Any], seq: int, **changes: Any) -> Entry:
         cause=Cause(PLACE, (VisitId(8263004),), "webhook"), rule=AppliedRule("completed", 2),
     )  # fmt: skip
     return replace(entry, **changes)
+
+
+def seen_visit(world: ApiWorld, settings: CardSettings, state: dict[str, Any]) -> dict[str, Any]:
+    """The card of Jane, whose paid visit 1 was read and booked; `state` is what its unit has earned."""
+    card = world.enrol(world.active_program(start_of_accrual="2026-09-01"))
+    program, customer = ProgramId(card["program_id"]), CustomerId(card["customer"]["id"])
+    stored = world.store.programs[MINE, program]
+    world.store.programs[MINE, program] = replace(stored, rows={PLACE: (SettingsVersion(2, NOW, settings),)})
+    visit = builders.visit(builders.paid())
+    unit = EarningUnit(CountBy.CLIENT_DAY, builders.DAY)
+    units = {(program, unit.key): UnitState(program, unit, builders.NOON, PLACE, (VisitId(1),), **state)}
+    place = Place(customer, builders.DAY)
+    world.store.days[MINE, place] = StoredDay(1, Day((visit,), units))
+    world.store.visit_places[PLACE, VisitId(1)] = {place}
+    stamped(world, card, an_entry(card, 1))
+    return card

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from comeback.bootstrap import connecting
+from comeback.bootstrap import console
 
 # All routes under `/console`; they are named in `comeback.web.console`.
-door = connecting.console()
+door = console.console()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

@@ -12,7 +12,7 @@ def http_event(
     *,
     query: Sequence[tuple[str, str]] | str = "",
     body: str | bytes | None = None,
-    form: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
     cookies: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
     path_parameters: Mapping[str, str] | None = None,

@@ -1,20 +1,15 @@
 """Connections and explanations over REST: event in, response out."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from comeback.domain.day import Accrual, Day, Held, UnitState
-from comeback.domain.ids import CustomerId, EntryId, ProgramId, VisitId, render_id
-from comeback.domain.ledger import EarningUnit
-from comeback.domain.settings import AmountOver, CardSettings, CountBy, SettingsVersion
-from comeback.domain.visit import Place
-from tests import builders
-from tests.api_entries import an_entry, stamped
+from comeback.domain.day import Accrual, Held
+from comeback.domain.ids import EntryId, render_id
+from comeback.domain.settings import AmountOver, CardSettings
+from tests.api_entries import seen_visit
 from tests.api_world import FOREIGN_PLACE, MINE, NOW, PLACE, SECOND, ApiWorld
-from tests.memory.ledger import StoredDay
 
 
 @pytest.fixture
@@ -35,17 +30,7 @@ def test_connections_are_listed_in_pages(world: ApiWorld) -> None:
 
 def explained(world: ApiWorld, settings: CardSettings, state: dict[str, Any]) -> Any:
     """The explanation of a paid visit of Jane."""
-    card = world.enrol(world.active_program(start_of_accrual="2026-09-01"))
-    program, customer = ProgramId(card["program_id"]), CustomerId(card["customer"]["id"])
-    stored = world.store.programs[MINE, program]
-    world.store.programs[MINE, program] = replace(stored, rows={PLACE: (SettingsVersion(2, NOW, settings),)})
-    visit = builders.visit(builders.paid())
-    unit = EarningUnit(CountBy.CLIENT_DAY, builders.DAY)
-    units = {(program, unit.key): UnitState(program, unit, builders.NOON, PLACE, (VisitId(1),), **state)}
-    place = Place(customer, builders.DAY)
-    world.store.days[MINE, place] = StoredDay(1, Day((visit,), units))
-    world.store.visit_places[PLACE, VisitId(1)] = {place}
-    stamped(world, card, an_entry(card, 1))
+    seen_visit(world, settings, state)
     return world.call("GET", f"/api/v1/connections/{PLACE}/visits/1/explanation").json
 
 

@@ -18,12 +18,12 @@ from comeback.ports.hooks import Hook
 from comeback.usecases.lifecycle_event import LifecycleEvent
 from comeback.usecases.receive_event import ReceiveEvent
 from comeback.web.connect import ConnectDoor
-from comeback.web.console import ConsoleDoor
 from comeback.web.requests import CookieJar
-from comeback.web.session import Gate
 from tests.api_world import JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, ApiWorld, api_document
+from tests.console_world import Browser, ConsoleWorld
 from tests.entrypoints import secrets, started
 from tests.handlers.events import http_event
+from tests.template.reading import of_type
 from tests.unit.connecting import BASE, OWNER, TOKEN, ListQueue, Ticking, World, redirect
 
 Handler = Callable[[dict[str, Any], None], Mapping[str, Any]]
@@ -129,22 +129,51 @@ def world() -> World:
     return world
 
 
+@dataclass(frozen=True, slots=True)
+class Console:
+    """An owner's browser, and the ids that existed at the start."""
+
+    browser: Browser
+    known: list[str]
+
+
+@pytest.fixture(scope="module")
+def console() -> Console:
+    browser = Browser(ConsoleWorld()).sign_in()
+    card = browser.world.enrol(browser.world.active_program())
+    return Console(browser, [card["program_id"], card["id"], str(PLACE), "7", "style.css"])
+
+
 CONSOLE_ROUTES = [
-    "GET /console", "GET /console/*", "GET /console/sign-in", "GET /console/sign-in/*", "POST /console/sign-in/*",
-    "POST /console/sign-out", "GET /console/connections/*", "GET /console/connecting/*", "GET /console/static/*",
+    f"{event['Properties']['Method']} {re.sub(r'{[^}]+}', '*', event['Properties']['Path'])}"
+    for event in of_type("AWS::Serverless::Function")["ConsoleFunction"]["Properties"]["Events"].values()
 ]  # fmt: skip
+CONSOLE_ROUTES += ["GET /console/*"]
+TYPED = [
+    "title", "size", "locations", "locale", "validity.kind", "validity.days", "stamp_expiry.kind", "count_by", "payment_gate",
+    "accrual_rule.kind", "amount_over.amount", "every_n.amount", "items.services", "items.products", "max_per_day", "phone",
+    "form", "adjust.amount", "adjust.reason", "redeem.rewards", "request_key", "background", "stamp",
+]  # fmt: skip
+ANSWERS = VALUES | st.sampled_from([
+    "1", "10", "4564", "en", "until", "days", "items", "amount_over", "every_n", "1,5", "NaN", "1e999", "adjust",
+    "a-key-of-a-form-0",
+])  # fmt: skip
 
 
 @FUZZED
 @given(data=st.data())
-def test_no_request_breaks_the_console(world: World, data: st.DataObject) -> None:
-    gate = Gate(world.sessions, world.clock, CookieJar(BASE), BASE)
-    door = ConsoleDoor(gate, world.connections, world.jobs, world.start_session)
+def test_no_request_breaks_the_console(console: Console, data: st.DataObject) -> None:
+    browser = console.browser
     headers = {"sec-fetch-site": ["same-origin"]}
-    event = data.draw(requests(CONSOLE_ROUTES, ["v", "csrf_token"], ["4564", "style.css"], headers))
-    if data.draw(st.booleans()):
-        event["cookies"] = [f"__Host-session={world.start_session(world.tenant.id)}"]
-    check(door(event, None))
+    event = data.draw(requests(CONSOLE_ROUTES, ["v", "cursor", "program_id"], console.known, headers))
+    if data.draw(mostly(st.just(value=True), st.booleans())):
+        browser.sign_in()
+        event["cookies"] = [f"{name}={value}" for name, value in browser.cookies.items()]
+        if event["requestContext"]["http"]["method"] == "POST":
+            typed = data.draw(st.dictionaries(mostly(st.sampled_from(TYPED), VALUES), ANSWERS, max_size=8))
+            form = urlencode({**typed, "csrf_token": browser.csrf()}, errors="replace")
+            event |= {"body": form, "isBase64Encoded": False}
+    check(browser.door(event, None))
 
 
 @FUZZED

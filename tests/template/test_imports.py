@@ -18,7 +18,7 @@ _WATCHED = {"PIL", "boto3", "botocore", "cryptography", "h2", "httpx", "jinja2",
 _BUDGET = {
     "AccrualFunction": {"botocore", "h2", "httpx", "phonenumbers", "pydantic"},  # httpx loads h2
     "ApiFunction": {"botocore", "pydantic"},
-    "ConsoleFunction": {"botocore", "jinja2"},
+    "ConsoleFunction": {"botocore", "jinja2", "pydantic"},
     "EnrollFunction": {"botocore", "jinja2"},  # a code and a phone load their libraries when they come
     "GoogleUpdateFunction": {"botocore", "h2", "httpx"},
     "LedgerGuardFunction": set[str](),

@@ -14,7 +14,7 @@ from tests.template.reading import FOLDERS, of_type, parsed, sources
 _DOORS = {
     "OauthCallbackFunction": ("layers/common/comeback/web/connect.py",),
     "WalletServiceFunction": ("layers/common/comeback/web/wallet.py", "layers/common/comeback/web/google.py"),
-    "ConsoleFunction": ("layers/common/comeback/web/console.py",),
+    "ConsoleFunction": ("layers/common/comeback/web/console",),
     "EnrollFunction": ("layers/common/comeback/web/card_page.py", "layers/common/comeback/web/join.py"),
     "ApiFunction": ("layers/common/comeback/web/api",),
 }

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from comeback.usecases.connect_location import ConnectLocation
     from comeback.usecases.sign_in import StartSession
     from comeback.web.connect import ConnectDoor
-    from comeback.web.console import ConsoleDoor
 
 
 def connect_locations() -> ConnectDoor:
@@ -42,21 +41,6 @@ def connect_locations() -> ConnectDoor:
     directory, activations = DynamoDirectory(main()), DynamoActivations(main())
     lifecycle = LifecycleEvent(directory, connections, activations, token, settings.altegio_application_id)
     return ConnectDoor(connect, lifecycle, CookieJar(settings.base_url))
-
-
-def console() -> ConsoleDoor:
-    """The owner's pages."""
-    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
-    from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.sessions import DynamoSessions
-    from comeback.adapters.system import SystemClock
-    from comeback.web.console import ConsoleDoor
-    from comeback.web.requests import CookieJar
-    from comeback.web.session import Gate
-
-    sessions = DynamoSessions(dynamodb(), settings.sessions_table)
-    gate = Gate(sessions, SystemClock(), CookieJar(settings.base_url), settings.base_url)
-    return ConsoleDoor(gate, DynamoConnections(main()), DynamoConnectJobs(main()), start_session())
 
 
 def check_connections() -> CheckConnections:

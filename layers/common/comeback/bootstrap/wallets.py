@@ -66,7 +66,7 @@ def push_card() -> PushCard:
 
 
 def prepare_artwork() -> PrepareArtwork:
-    """Draws and stores; loads Pillow, which only the API function has."""
+    """Draws and stores; loads Pillow, which only the functions have that save programs."""
     from comeback.adapters.artwork.artist import PillowArtist
     from comeback.usecases.prepare_artwork import PrepareArtwork
 

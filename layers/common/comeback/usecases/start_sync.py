@@ -55,6 +55,10 @@ class FollowSync:
             raise NotFound("there is no synchronisation with this id")
         return found
 
+    def latest(self, tenant: TenantId, location: LocationId) -> SyncJob | None:
+        """The newest job of a location; None when there was none lately."""
+        return next(iter(self.jobs.latest(tenant, [location])), None)
+
     def stop(self, tenant: TenantId, job: JobId) -> SyncJob:
         """No further page is read; what was done stays. A job that has ended is answered as it is. Raises NotFound."""
         self(tenant, job)

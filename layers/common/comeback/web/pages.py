@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _HERE = Path(__file__).parent
+_STATIC = {"style.css": "text/css; charset=utf-8", "progress.js": "text/javascript; charset=utf-8"}
 
 
 def render(template: str, **values: Any) -> str:
@@ -23,9 +24,10 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(csrf_token=values.pop("csrf_token", None), **values)
 
 
-def stylesheet() -> str:
-    """The one style sheet of all pages."""
-    return (_HERE / "static" / "style.css").read_text(encoding="utf-8")
+def static(name: str) -> tuple[str, str] | None:
+    """A file that pages link to, with its media type."""
+    kind = _STATIC.get(name)
+    return ((_HERE / "static" / name).read_text(encoding="utf-8"), kind) if kind else None
 
 
 def moment(at: datetime | None, zone: str) -> str:
@@ -40,7 +42,12 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     environment.filters["moment"] = moment
-    environment.globals.update(
-        right=right, outcomes=OUTCOMES, states=STATES, style_version=sha256(stylesheet().encode()).hexdigest()[:12]
-    )
+    environment.globals.update(right=right, outcomes=OUTCOMES, states=STATES, link_to=_link_to)
     return environment
+
+
+@cache
+def _link_to(name: str) -> str:
+    """The address of a static file, which changes with its content: browsers keep it for good."""
+    content = (_HERE / "static" / name).read_bytes()
+    return f"/console/static/{name}?v={sha256(content).hexdigest()[:12]}"

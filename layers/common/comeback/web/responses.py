@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# For pages that show progress: our own script, which asks for the same page again.
+_SCRIPTED = f"{_CONTENT_POLICY}; script-src 'self'; connect-src 'self'"
 
 
-def security_headers() -> dict[str, str]:
-    """No script at all, no framing, no referrer (addresses carry signatures and tokens), HTTPS from now on."""
+def security_headers(*, scripted: bool = False) -> dict[str, str]:
+    """No script unless it is ours, no framing, no referrer (addresses carry signatures and tokens), HTTPS from now on."""
     return {
-        "Content-Security-Policy": _CONTENT_POLICY,
+        "Content-Security-Policy": _SCRIPTED if scripted else _CONTENT_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -28,14 +30,13 @@ def security_headers() -> dict[str, str]:
     }
 
 
-def html(body: str, status: int = 200, cookies: Sequence[Cookie] = (), **headers: str) -> Response[str]:
+def html(body: str, status: int = 200, cookies: Sequence[Cookie] = (), *, scripted: bool = False) -> Response[str]:
     """A page; never cached, because pages are personal."""
-    extra = {name.replace("_", "-").title(): value for name, value in headers.items()}
     return Response(
         status_code=status,
         content_type="text/html; charset=utf-8",
         body=body,
-        headers={**security_headers(), "Cache-Control": "no-store", **extra},
+        headers={**security_headers(scripted=scripted), "Cache-Control": "no-store"},
         cookies=list(cookies),
     )
 

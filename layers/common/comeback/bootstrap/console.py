@@ -1,0 +1,52 @@
+"""Composition of the owner's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap.parts import dynamodb, main, settings
+
+if TYPE_CHECKING:
+    from comeback.web.console.calls import ConsoleCalls
+    from comeback.web.console.door import ConsoleDoor
+
+
+def console() -> ConsoleDoor:
+    """Everything under `/console`."""
+    from comeback.adapters.dynamodb.sessions import DynamoSessions
+    from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.connecting import start_session
+    from comeback.web.console.door import ConsoleDoor
+    from comeback.web.requests import CookieJar
+    from comeback.web.session import Gate
+
+    sessions = DynamoSessions(dynamodb(), settings.sessions_table)
+    gate = Gate(sessions, SystemClock(), CookieJar(settings.base_url), settings.base_url)
+    return ConsoleDoor(gate, _calls(), start_session())
+
+
+def _calls() -> ConsoleCalls:
+    from comeback.adapters.dynamodb.activations import DynamoConnectJobs
+    from comeback.adapters.dynamodb.api_keys import DynamoApiKeys
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
+    from comeback.bootstrap.balances import by_hand
+    from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
+    from comeback.web.api.balance_routes import BalanceCalls
+    from comeback.web.console.calls import ConsoleCalls, KeyCalls
+
+    clock = SystemClock()
+    ids, keys = RandomIds(clock), DynamoApiKeys(main())
+    cards = card_calls()
+    return ConsoleCalls(
+        programs=program_calls(),
+        cards=cards,
+        tenant=tenant_calls(),
+        sync=sync_calls(),
+        balances=BalanceCalls(*by_hand(cards.read), show=cards.show),
+        keys=KeyCalls(keys, CreateApiKey(DynamoConnections(main()), keys, ids, clock), RevokeApiKey(keys)),
+        jobs=DynamoConnectJobs(main()),
+        clock=clock,
+        ids=ids,
+    )

@@ -1,0 +1,37 @@
+"""Everything that the owner's pages ask: for the most part what the REST API asks."""
+
+from dataclasses import dataclass
+
+from comeback.ports.activations import ConnectJobs
+from comeback.ports.api_keys import ApiKeys
+from comeback.ports.system import Clock, Ids
+from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
+from comeback.web.api.balance_routes import BalanceCalls
+from comeback.web.api.card_routes import CardCalls
+from comeback.web.api.program_routes import ProgramCalls
+from comeback.web.api.sync_routes import SyncCalls
+from comeback.web.api.tenant_routes import TenantCalls
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCalls:
+    """API keys of a tenant."""
+
+    keys: ApiKeys
+    create: CreateApiKey
+    revoke: RevokeApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleCalls:
+    """Use cases and what is read without one."""
+
+    programs: ProgramCalls
+    cards: CardCalls
+    tenant: TenantCalls
+    sync: SyncCalls
+    balances: BalanceCalls
+    keys: KeyCalls
+    jobs: ConnectJobs
+    clock: Clock
+    ids: Ids

@@ -1,0 +1,148 @@
+"""Pages of cards: find one, see why its balance is what it is, put it right by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from comeback.domain.card import CardStatus
+from comeback.domain.errors import AccessRefused, NotFound
+from comeback.domain.ids import ProgramId, VisitId
+from comeback.domain.ledger import Actor, EntryKind
+from comeback.usecases.change_program import read_program
+from comeback.usecases.move_balance import Asked
+from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfStatus
+from comeback.web.api.card_shapes import CardAnswer
+from comeback.web.api.endpoints import card_of, entry_of, program_of
+from comeback.web.console.routes import Get, Post, location_of, number_of
+from comeback.web.forms import validated, whole
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler import Response
+
+    from comeback.web.console.caller import Caller
+    from comeback.web.console.calls import ConsoleCalls
+
+_CARD = "/console/cards/<card_id>"
+_PAGE = 50
+
+
+class CardPages:
+    """Views: a request in, one use case, a page out."""
+
+    def __init__(self, calls: ConsoleCalls, base_url: str) -> None:
+        """`base_url` begins the links of a card."""
+        self._calls = calls
+        self._cards = calls.cards
+        self._balances = calls.balances
+        self._base_url = base_url
+
+    def routes(self) -> list[Get | Post]:
+        """The table of routes."""
+        return [
+            Get("/console/cards", self.cards),
+            Post("/console/cards/search", self.search, self.cards),
+            Get(_CARD, self.card),
+            Post(f"{_CARD}/adjustments", self.adjust, self.card),
+            Post(f"{_CARD}/redemptions", self.redeem, self.card),
+            Post(f"{_CARD}/redemptions/<entry_id>/reversal", self.give_back, self.card),
+            Post(f"{_CARD}/block", self.block, self.card),
+            Post(f"{_CARD}/unblock", self.unblock, self.card),
+            Get("/console/connections/<location_id>/visits/<visit_id>", self.visit),
+        ]
+
+    def cards(self, caller: Caller) -> Response[str]:
+        """The cards of one program, the first if none is named."""
+        programs = self._calls.programs.programs.of_tenant(caller.tenant)
+        named = caller.query.get("program_id")
+        program = program_of(named) if named else programs[0].id if programs else None
+        return self._list(caller, None, program, caller.query.get("cursor"))
+
+    def search(self, caller: Caller) -> Response[str]:
+        """By phone. Posted, because a phone in an address would be kept by browsers and on the way."""
+        return self._list(caller, caller.form.text("phone"), None, None)
+
+    def card(self, caller: Caller, card_id: str, **_: str) -> Response[str]:
+        """One card with its entries, newest first."""
+        head = self._cards.read(caller.tenant, card_of(card_id))
+        program = read_program(self._calls.programs.programs, caller.tenant, head.program_id)
+        shown = CardAnswer.of(self._cards.show(caller.tenant, [head])[0], self._base_url)
+        entries, following = self._cards.ledger.entries(caller.tenant, head.id, _PAGE, caller.query.get("cursor"))
+        connections = self._calls.tenant.connections.of_tenant(caller.tenant)
+        first = next((one for one in connections if one.location_id in program.locations), None)
+        return caller.page(
+            "card.html", lambda key: f"{caller.form.text('form')}.{key}", program=program, head=head, form=caller.form,
+            card=shown, entries=entries, next_cursor=following,
+            places={one.location_id: one.location.title for one in connections},
+            zone=first.location.timezone if first else "UTC", given_back={entry.reverses for entry in entries},
+            redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
+            is_blocked=head.status is CardStatus.BLOCKED, request_key=self._calls.ids.secret(),
+        )  # fmt: skip
+
+    def adjust(self, caller: Caller, card_id: str) -> Response[str]:
+        """Stamps up or down."""
+        asked = _raw(caller, amount=whole(caller.form.text("adjust.amount")))
+        body = validated(NewAdjustment, asked)
+        self._balances.adjust(caller.tenant, card_of(card_id), self._asked(caller), body.amount, body.reason)
+        return caller.go(f"/console/cards/{card_id}", "adjusted")
+
+    def redeem(self, caller: Caller, card_id: str) -> Response[str]:
+        """A reward is handed out."""
+        body = validated(NewRedemption, _raw(caller, rewards=whole(caller.form.text("redeem.rewards"))))
+        self._balances.redeem(caller.tenant, card_of(card_id), self._asked(caller), body.rewards, body.reason)
+        return caller.go(f"/console/cards/{card_id}", "redeemed")
+
+    def give_back(self, caller: Caller, card_id: str, entry_id: str) -> Response[str]:
+        """A redemption was a mistake."""
+        reason = validated(WhyOfStatus, _raw(caller)).reason
+        self._balances.reverse(caller.tenant, card_of(card_id), self._asked(caller), entry_of(entry_id), reason)
+        return caller.go(f"/console/cards/{card_id}", "given-back")
+
+    def block(self, caller: Caller, card_id: str) -> Response[str]:
+        """Nothing accrues and nothing is redeemed."""
+        reason = validated(WhyOfStatus, _raw(caller)).reason
+        self._balances.block(caller.tenant, card_of(card_id), self._actor(caller), reason)
+        return caller.go(f"/console/cards/{card_id}", "blocked")
+
+    def unblock(self, caller: Caller, card_id: str) -> Response[str]:
+        """As before."""
+        reason = validated(WhyOfStatus, _raw(caller)).reason
+        self._balances.unblock(caller.tenant, card_of(card_id), self._actor(caller), reason)
+        return caller.go(f"/console/cards/{card_id}", "unblocked")
+
+    def visit(self, caller: Caller, location_id: str, visit_id: str) -> Response[str]:
+        """Why a visit did or did not earn."""
+        location = location_of(location_id)
+        told = self._calls.tenant.explain(caller.tenant, location, VisitId(number_of(visit_id)))
+        connection = self._calls.tenant.connections.get(caller.tenant, location)
+        if connection is None:  # it was there when the visit was explained
+            raise NotFound("no such location")
+        return caller.page("visit.html", told=told, connection=connection)
+
+    def _list(self, caller: Caller, phone: str | None, program: ProgramId | None, cursor: str | None) -> Response[str]:
+        programs = self._calls.programs.programs.of_tenant(caller.tenant)
+        nothing = phone is None and program is None
+        cards, following = ((), None) if nothing else self._cards.find(caller.tenant, phone, program, _PAGE, cursor)
+        rows = [CardAnswer.of(view, self._base_url) for view in self._cards.show(caller.tenant, cards)]
+        return caller.page(
+            "cards.html", programs=programs, titles={one.id: one.title for one in programs}, chosen=program, rows=rows,
+            next_cursor=following, searched=phone, form=caller.form,
+        )  # fmt: skip
+
+    def _asked(self, caller: Caller) -> Asked:
+        """The form brings the key that it was shown with, so that sending it twice moves the balance once."""
+        key = caller.form.text("request_key")
+        if not (16 <= len(key) <= 128 and key.isascii() and key.isprintable()):
+            raise AccessRefused("This form is out of date. Go back, reload the page and send it again.")
+        return Asked(self._actor(caller), key)
+
+    def _actor(self, caller: Caller) -> Actor:
+        """An account is one Altegio user's (ruling 9)."""
+        tenant = self._calls.tenant.connections.tenant(caller.tenant)
+        if tenant is None:
+            raise NotFound("the tenant is gone")
+        return Actor("person", str(tenant.altegio_user_id))
+
+
+def _raw(caller: Caller, **fields: Any) -> dict[str, Any]:
+    """The fields of one of the page's forms, which have its name before their own."""
+    return {**fields, "reason": caller.form.text(f"{caller.form.text('form')}.reason") or None}

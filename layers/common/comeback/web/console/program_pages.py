@@ -1,0 +1,125 @@
+"""Pages of programs: make, change, activate, pause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.domain.connection import ConnectionStatus
+from comeback.domain.design import STAMPS
+from comeback.domain.program import ProgramStatus
+from comeback.usecases.change_program import read_program
+from comeback.web.api.endpoints import program_of
+from comeback.web.console import program_form
+from comeback.web.console.routes import Get, Post
+from comeback.web.console.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_lambda_powertools.event_handler import Response
+
+    from comeback.domain.connection import Connection
+    from comeback.domain.program import Program
+    from comeback.web.console.caller import Caller
+    from comeback.web.console.calls import ConsoleCalls
+    from comeback.web.forms import Form
+
+_ALL = "/console/programs"
+_PROGRAM = f"{_ALL}/<program_id>"
+
+
+class ProgramPages:
+    """Views: a request in, one use case, a page out."""
+
+    def __init__(self, calls: ConsoleCalls) -> None:
+        """`calls` are shared by all pages."""
+        self._calls = calls.programs
+        self._connections = calls.tenant.connections
+
+    def routes(self) -> list[Get | Post]:
+        """The table of routes."""
+        return [
+            Get(_ALL, self.programs),
+            Get(f"{_ALL}/new", self.new),
+            Post(_ALL, self.create, self.new),
+            Get(_PROGRAM, self.program),
+            Get(f"{_PROGRAM}/edit", self.edit),
+            Post(_PROGRAM, self.change, self.edit),
+            Post(f"{_PROGRAM}/activate", self.activate, self.program),
+            Post(f"{_PROGRAM}/pause", self.pause, self.program),
+        ]
+
+    def programs(self, caller: Caller) -> Response[str]:
+        """All programs, oldest first."""
+        return caller.page("programs.html", programs=self._calls.programs.of_tenant(caller.tenant))
+
+    def new(self, caller: Caller) -> Response[str]:
+        """The form of a new program."""
+        connections = self._connected(caller)
+        currency = connections[0].location.currency if connections else ""
+        fitting = [str(one.location_id) for one in connections if one.location.currency == currency]
+        form = caller.form if caller.was_refused else program_form.empty_fields(fitting, currency)
+        return self._form(caller, None, connections, form)
+
+    def create(self, caller: Caller) -> Response[str]:
+        """A draft."""
+        program = self._calls.create(caller.tenant, program_form.read_draft(caller.form))
+        return caller.go(f"{_ALL}/{program.id}", "program-made")
+
+    def program(self, caller: Caller, program_id: str) -> Response[str]:
+        """One program and what its settings mean at each location."""
+        program = self._read(caller, program_id)
+        held = {one.location_id: one for one in self._connections.of_tenant(caller.tenant)}
+        places = [
+            {
+                "id": location,
+                "title": held[location].location.title if location in held else f"Location {location}",
+                "meaning": in_words(versions[-1].settings, program.currency)
+                if (versions := program.rows.get(location))
+                else None,
+            }
+            for location in program.locations
+        ]
+        return caller.page("program.html", program=program, places=places, is_draft=program.status is ProgramStatus.DRAFT)
+
+    def edit(self, caller: Caller, program_id: str) -> Response[str]:
+        """The form of a program that is there."""
+        program = self._read(caller, program_id)
+        form = caller.form if caller.was_refused else program_form.program_fields(program)
+        connections = [
+            one for one in self._connections.of_tenant(caller.tenant)
+            if one.status is not ConnectionStatus.UNINSTALLED or one.location_id in program.locations
+        ]  # fmt: skip
+        return self._form(caller, program, connections, form)
+
+    def change(self, caller: Caller, program_id: str) -> Response[str]:
+        """What was typed, and nothing else."""
+        changes, design = program_form.read_changes(caller.form)
+        program = self._calls.change(caller.tenant, program_of(program_id), changes, design)
+        return caller.go(f"{_ALL}/{program.id}", "program-changed")
+
+    def activate(self, caller: Caller, program_id: str) -> Response[str]:
+        """From now on visits earn, once there are settings."""
+        program = self._calls.activate(caller.tenant, program_of(program_id))
+        return caller.go(f"{_ALL}/{program.id}", "program-activated")
+
+    def pause(self, caller: Caller, program_id: str) -> Response[str]:
+        """Cards stay, nothing earns."""
+        program = self._calls.pause(caller.tenant, program_of(program_id))
+        return caller.go(f"{_ALL}/{program.id}", "program-paused")
+
+    def _read(self, caller: Caller, program_id: str) -> Program:
+        return read_program(self._calls.programs, caller.tenant, program_of(program_id))
+
+    def _connected(self, caller: Caller) -> list[Connection]:
+        connections = self._connections.of_tenant(caller.tenant)
+        return [one for one in connections if one.status is not ConnectionStatus.UNINSTALLED]
+
+    def _form(
+        self, caller: Caller, program: Program | None, connections: Sequence[Connection], form: Form
+    ) -> Response[str]:  # fmt: skip
+        currencies = sorted({one.location.currency for one in connections})
+        return caller.page(
+            "program_form.html", program_form.field_of, program=program, connections=connections, form=form,
+            currencies=currencies, stamps=STAMPS,
+        )  # fmt: skip

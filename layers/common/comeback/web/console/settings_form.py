@@ -1,0 +1,94 @@
+"""Settings of a program at a location as a form: each row is the fields that would write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from comeback.domain.settings import AmountOver, EveryN, Items
+from comeback.web.api.settings_shapes import SettingsKeys
+from comeback.web.forms import ON, Form, major, minor, validated, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from comeback.domain.settings import AccrualRule, CardSettings
+
+_FLAGS = (
+    "crm_profile_wins", "write_to_crm", "deliver_via_crm", "sms_via_crm", "email_via_crm", "create_crm_client",
+    "enrol_new_crm_clients", "count_products", "membership_visits_earn", "scan_excludes_crm",
+)  # fmt: skip
+_CHOICES = ("count_by", "payment_gate", "basis")
+_NUMBERS = ("crm_card_type", "max_per_unit", "max_per_day")
+_KIND, _STAMPS = "accrual_rule.kind", "accrual_rule.stamps"
+_SERVICES, _PRODUCTS = "items.services", "items.products"
+
+
+def settings_fields(settings: CardSettings, currency: str) -> Form:
+    """A row as it would be typed."""
+    return Form(_fields(settings, currency))
+
+
+def read_settings(form: Form, currency: str) -> CardSettings:
+    """The row that was typed. Raises FieldRefused."""
+    raw: dict[str, Any] = {name: form.has(name) for name in _FLAGS}
+    raw |= {name: form.text(name) or None for name in _CHOICES}
+    raw |= {name: whole(form.text(name)) for name in _NUMBERS}
+    raw["accrual_rule"] = {name: value for name, value in _rule(form, currency).items() if value is not None}
+    raw["services"] = _numbers(form.text("services")) or "all"
+    return validated(SettingsKeys, raw).settings()
+
+
+def field_in(form: Form) -> Callable[[str], str]:
+    """From a refused key to the field that shows it: the rule's own fields stand with their rule."""
+    kind = form.text(_KIND)
+    services = len(_numbers(form.text(_SERVICES)))
+
+    def field_of(key: str) -> str:
+        if key.startswith("accrual_rule.items"):
+            place = key.split(".")[2:3]
+            return _PRODUCTS if place and int(place[0]) >= services else _SERVICES
+        if key.startswith("services."):
+            return "services"
+        return key if key in (_KIND, _STAMPS) else key.replace("accrual_rule", kind)
+
+    return field_of
+
+
+def _rule(form: Form, currency: str) -> dict[str, Any]:
+    kind = form.text(_KIND)
+    rule: dict[str, Any] = {"kind": kind or None, "stamps": whole(form.text(_STAMPS))}
+    if kind in ("amount_over", "every_n"):
+        rule["amount"] = minor(form.text(f"{kind}.amount"), currency)
+    if kind == "amount_over":
+        rule["inclusive"] = form.has("amount_over.inclusive")
+    if kind == "items":
+        chosen = {"service": _numbers(form.text(_SERVICES)), "product": _numbers(form.text(_PRODUCTS))}
+        rule["items"] = [{"type": of, "id": number} for of, numbers in chosen.items() for number in numbers]
+        rule["per"] = form.text("items.per") or None
+    return rule
+
+
+def _numbers(text: str) -> list[int | str | None]:
+    return [whole(part) for part in text.replace(",", " ").split()]
+
+
+def _fields(settings: CardSettings, currency: str) -> Iterator[tuple[str, str]]:
+    yield from ((name, ON) for name in _FLAGS if getattr(settings, name))
+    values = ((name, getattr(settings, name)) for name in (*_CHOICES, *_NUMBERS))
+    yield from ((name, str(value)) for name, value in values if value is not None)
+    if settings.services != "all":
+        yield "services", ", ".join(map(str, settings.services))
+    yield _KIND, settings.accrual_rule.kind
+    yield _STAMPS, str(settings.accrual_rule.stamps)
+    yield from _rule_fields(settings.accrual_rule, currency)
+
+
+def _rule_fields(rule: AccrualRule, currency: str) -> Iterator[tuple[str, str]]:
+    if isinstance(rule, AmountOver | EveryN):
+        yield f"{rule.kind}.amount", major(rule.amount, currency)
+    if isinstance(rule, AmountOver) and rule.inclusive:
+        yield "amount_over.inclusive", ON
+    if isinstance(rule, Items):
+        yield _SERVICES, ", ".join(str(item.id) for item in rule.items if item.type == "service")
+        yield _PRODUCTS, ", ".join(str(item.id) for item in rule.items if item.type == "product")
+        yield "items.per", rule.per

@@ -1,0 +1,60 @@
+"""Pages of a program's settings at a location."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.domain.errors import NotFound
+from comeback.domain.program import ProgramStatus
+from comeback.domain.settings import CardSettings
+from comeback.usecases.change_program import read_program
+from comeback.web.api.endpoints import program_of
+from comeback.web.console.routes import Get, Post, location_of
+from comeback.web.console.settings_form import field_in, read_settings, settings_fields
+from comeback.web.console.words import in_words
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler import Response
+
+    from comeback.web.console.caller import Caller
+    from comeback.web.console.calls import ConsoleCalls
+
+_SETTINGS = "/console/programs/<program_id>/connections/<location_id>/settings"
+
+
+class SettingsPages:
+    """Views: a request in, one use case, a page out."""
+
+    def __init__(self, calls: ConsoleCalls) -> None:
+        """`calls` are shared by all pages."""
+        self._calls = calls.programs
+        self._connections = calls.tenant.connections
+
+    def routes(self) -> list[Get | Post]:
+        """The table of routes."""
+        return [Get(_SETTINGS, self.settings), Post(_SETTINGS, self.write, self.settings)]
+
+    def settings(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
+        """The row as it holds; before there is one, the row that writes to nobody."""
+        program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
+        location = location_of(location_id)
+        suggested = self._calls.read_settings.recommended(caller.tenant, program.id, location)
+        connection = self._connections.get(caller.tenant, location)
+        if connection is None:
+            raise NotFound("no such location")
+        versions = program.rows.get(location, ())
+        held = versions[-1].settings if versions else CardSettings()
+        form = caller.form if caller.was_refused else settings_fields(held, program.currency)
+        return caller.page(
+            "settings.html", field_in(form), program=program, connection=connection, form=form,
+            suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
+            meaning=in_words(held, program.currency), is_draft=program.status is ProgramStatus.DRAFT,
+        )  # fmt: skip
+
+    def write(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
+        """The row as it holds from now on."""
+        program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
+        location = location_of(location_id)
+        settings = read_settings(caller.form, program.currency)
+        self._calls.write_settings(caller.tenant, program.id, location, settings)
+        return caller.go(f"/console/programs/{program.id}/connections/{location}/settings", "settings-saved")

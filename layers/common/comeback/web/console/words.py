@@ -1,0 +1,130 @@
+"""What the owner's pages say about programs, settings, entries and clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.domain.card import CardStatus
+from comeback.domain.google_passes import GoogleState
+from comeback.domain.ledger import EntryKind
+from comeback.domain.program import ProgramStatus
+from comeback.domain.settings import AmountOver, Basis, Completed, CountBy, EveryN, Items, PaymentGate
+from comeback.domain.sync import SyncState
+from comeback.web.forms import major
+from comeback.web.texts import Explained
+
+if TYPE_CHECKING:
+    from comeback.domain.settings import AccrualRule, CardSettings
+    from comeback.domain.sync import SyncJob
+
+NOTICES = {
+    "program-made": "The program was made. It is a draft: activate it when you like it.",
+    "program-changed": "The program was changed. Cards on phones follow by themselves.",
+    "program-activated": "The program is active. Now say when a stamp is given.",
+    "program-paused": "The program is paused. Cards stay, nothing is counted.",
+    "settings-saved": "The settings were saved. They hold for visits that start from now on.",
+    "sync-started": "The synchronisation has begun. Nobody is written to.",
+    "sync-stopped": "The synchronisation was stopped. What was read stays.",
+    "adjusted": "The balance was corrected.",
+    "redeemed": "The reward was handed out.",
+    "given-back": "The stamps of the reward are back on the card.",
+    "blocked": "The card is blocked.",
+    "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
+    "key-revoked": "The key was revoked. It opens nothing any more.",
+}
+
+PROGRAMS = {
+    ProgramStatus.DRAFT: Explained("Draft", "Nobody has a card yet, and nothing is counted.", "wait"),
+    ProgramStatus.ACTIVE: Explained("Active", "Visits are counted.", "good"),
+    ProgramStatus.PAUSED: Explained("Paused", "Cards stay as they are, and nothing is counted.", "wait"),
+}
+CARDS = {
+    CardStatus.ACTIVE: Explained("Active", "Visits are counted.", "good"),
+    CardStatus.BLOCKED: Explained("Blocked", "Nothing is counted and no reward is handed out until it is opened.", "bad"),
+    CardStatus.EXPIRED: Explained("Expired", "Its time is over.", "wait"),
+    CardStatus.ERASED: Explained("Erased", "The person is gone; entries stay without them.", "bad"),
+}
+SYNCS = {
+    SyncState.QUEUED: Explained("Waiting", "It begins in a moment.", "wait"),
+    SyncState.RUNNING: Explained("Running", "Clients are being read.", "wait"),
+    SyncState.DONE: Explained("Done", "Every client was read.", "good"),
+    SyncState.FAILED: Explained("Failed", "It could not be finished; start it again when the reason is gone.", "bad"),
+    SyncState.STOPPED: Explained("Stopped", "It was stopped before the end; what was read stays.", "wait"),
+}
+GOOGLE = {
+    GoogleState.NONE: "not in Google Wallet",
+    GoogleState.OFFERED: "offered to Google Wallet, not saved yet",
+    GoogleState.SAVED: "in Google Wallet",
+    GoogleState.REMOVED: "removed from Google Wallet",
+}
+ENTRIES = {
+    EntryKind.ACCRUAL: "Stamp for a visit",
+    EntryKind.REVERSAL: "Taken back: the visit has changed",
+    EntryKind.REDEMPTION: "Reward handed out",
+    EntryKind.REDEMPTION_REVERSAL: "Reward given back",
+    EntryKind.EXPIRY: "Stamps have expired",
+    EntryKind.ADJUSTMENT: "Corrected by hand",
+    EntryKind.SCAN: "Stamp given at the desk",
+    EntryKind.IMPORT: "Brought over from before",
+    EntryKind.MIRROR: "As Altegio has it",
+}
+ACTORS = {"api_key": "by your system", "person": "by you", "job": "by a scheduled job"}
+GATES = {
+    PaymentGate.NONE: "that was attended",
+    PaymentGate.ANY: "that was attended and at least partly paid",
+    PaymentGate.FULL: "that was attended and paid in full",
+}
+_UNITS = {CountBy.CLIENT_DAY: "day with a visit", CountBy.VISIT: "visit", CountBy.BOOKING: "booking"}
+_SUMS = {Basis.SOLD: "list prices", Basis.PAYABLE: "prices after discounts", Basis.PAID: "what was paid"}
+
+
+def plural(number: int, one: str, several: str = "") -> str:
+    """`1 stamp`, `2 stamps`."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def in_words(settings: CardSettings, currency: str) -> str:
+    """What the settings mean, for somebody who has never seen them."""
+    rule = settings.accrual_rule
+    unit = f"{_UNITS[settings.count_by]} {GATES[settings.payment_gate]}"
+    told = [f"{_of_rule(rule, unit, currency)}."]
+    if isinstance(rule, AmountOver | EveryN):
+        told.append(f"Counted by {_SUMS[settings.amount_basis]}.")
+    told.append("Services and products count." if settings.count_products else "Only services count.")
+    if settings.max_per_day is not None:
+        told.append(f"At most {plural(settings.max_per_day, 'stamp')} a day.")
+    return " ".join(told)
+
+
+def _of_rule(rule: AccrualRule, unit: str, currency: str) -> str:
+    stamps = "A stamp" if rule.stamps == 1 else f"{rule.stamps} stamps"
+    match rule:
+        case Completed():
+            return f"{stamps} for each {unit}"
+        case AmountOver():
+            least = "at least" if rule.inclusive else "more than"
+            return f"{stamps} for each {unit} and comes to {least} {major(rule.amount, currency)} {currency}"
+        case EveryN():
+            return f"{stamps} for every {major(rule.amount, currency)} {currency} of each {unit}"
+        case Items():
+            chosen = plural(len(rule.items), "chosen service or product", "chosen services and products")
+            times = "for each piece of" if rule.per == "quantity" else "when there is one of"
+            return f"{stamps} {times} {chosen} in each {unit}"
+
+
+def report(job: SyncJob) -> list[str]:
+    """What a synchronisation has done so far."""
+    counts = job.counts
+    told = [
+        f"{plural(counts.read, 'client')} read{f' of {job.total:,}' if job.total is not None else ''}.",
+        f"{plural(counts.created, 'new customer')} with a card, {counts.linked:,} found again.",
+    ]
+    if counts.without_phone:
+        told.append(f"{plural(counts.without_phone, 'client')} without a phone: they cannot have a card.")
+    if counts.invalid_phone:
+        told.append(f"{plural(counts.invalid_phone, 'client')} with a phone that is none: correct it in Altegio.")
+    if counts.duplicates:
+        told.append(f"{plural(counts.duplicates, 'duplicate')}: clients with the phone of another one; they share a card.")
+    if counts.conflicts:
+        told.append(f"{plural(counts.conflicts, 'client')} whose phone now belongs to somebody else: have a look at them.")
+    return told

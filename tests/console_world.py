@@ -1,0 +1,121 @@
+"""Two businesses whose owners look at their pages: the world of the REST API with the console's door."""
+
+import re
+from html import unescape
+from typing import Any
+
+from comeback.usecases.manage_api_keys import RevokeApiKey
+from comeback.usecases.sign_in import IssueSignInLink, StartSession
+from comeback.web.console.calls import ConsoleCalls, KeyCalls
+from comeback.web.console.door import ConsoleDoor
+from comeback.web.requests import CookieJar
+from comeback.web.session import Gate
+from tests.api_balances import balance_calls
+from tests.api_world import BASE, MINE, ApiWorld
+from tests.handlers.events import cookies_of, http_event
+from tests.memory.activations import MemoryConnectJobs
+
+Fields = dict[str, str] | list[tuple[str, str]]
+
+
+class ConsoleWorld(ApiWorld):
+    """What an owner does by hand can be looked at by the API, and the other way round."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs = MemoryConnectJobs()
+        self.start_session = StartSession(self.sessions, self.ids, self.clock)
+
+    def console(self, base_url: str = BASE) -> ConsoleDoor:
+        """A door to all this."""
+        calls = ConsoleCalls(
+            programs=self._programs(), cards=self._cards(), tenant=self._tenant(), sync=self._sync(),
+            balances=balance_calls(self),
+            keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
+            jobs=self.jobs, clock=self.clock, ids=self.ids,
+        )  # fmt: skip
+        return ConsoleDoor(Gate(self.sessions, self.clock, CookieJar(base_url), base_url), calls, self.start_session)
+
+    def sign_in_link(self) -> str:
+        """The path of a fresh one."""
+        issued = IssueSignInLink(self.connections, self.sessions, self.ids, self.clock, BASE)(MINE)
+        return issued.url.removeprefix(BASE)
+
+
+class Page:
+    """An answer as a browser has it."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.status: int = answer["statusCode"]
+        self.headers: dict[str, str] = answer["headers"]
+        self.body: str = answer.get("body") or ""
+
+    @property
+    def to(self) -> str:
+        """Where a redirect leads."""
+        assert self.status == 303, self.text
+        return self.headers["Location"]
+
+    @property
+    def text(self) -> str:
+        """What is read on the page."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.body)).split())
+
+    def typed(self, name: str) -> str:
+        """The value of an input."""
+        (tag,) = (tag for tag in re.findall(r"<input[^>]*>", self.body) if f' name="{name}"' in tag)
+        found = re.search(r' value="([^"]*)"', tag)
+        return unescape(found[1]) if found else ""
+
+    def chosen(self, name: str) -> list[str]:
+        """Values of the ticked boxes of a name."""
+        tags = (tag for tag in re.findall(r"<input[^>]*>", self.body) if f' name="{name}"' in tag and " checked" in tag)
+        return [found[1] for tag in tags if (found := re.search(r' value="([^"]*)"', tag))]
+
+    def error_at(self, name: str) -> str:
+        """What is said at a field, that the field itself points to."""
+        place = name.replace(".", "-")
+        found = re.search(rf'id="{place}-error">([^<]+)<', self.body)
+        return unescape(found[1]) if found else ""
+
+
+class Browser:
+    """Keeps cookies and reads forms, like the real one."""
+
+    def __init__(self, world: ConsoleWorld, base_url: str = BASE) -> None:
+        self.world = world
+        self.door = world.console(base_url)
+        self.cookies: dict[str, str] = {}
+
+    def sign_in(self, tenant: Any = MINE) -> "Browser":
+        self.cookies["__Host-session"] = self.world.start_session(tenant)
+        return self
+
+    def get(self, path: str, query: str = "") -> Page:
+        path, _, more = path.partition("?")
+        return self._send("GET", path, query=query or more)
+
+    def post(self, path: str, form: Fields | None = None, **headers: str) -> Page:
+        """A form with nothing but what is given."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._send("POST", path, form=form or {}, headers=named)
+
+    def send(self, path: str, form: Fields | None = None) -> Page:
+        """A form of our pages, which carries the token."""
+        pairs = list(form.items()) if isinstance(form, dict) else list(form or [])
+        return self.post(path, [("csrf_token", self.csrf()), *pairs])
+
+    def csrf(self) -> str:
+        # A look at any page would use the notice up that waits for the next one.
+        found = re.search(r'name="csrf_token" value="([^"]+)"', Page(self._ask("GET", "/console/keys")).body)
+        assert found is not None
+        return found[1]
+
+    def _send(self, method: str, path: str, **more: Any) -> Page:
+        answer = self._ask(method, path, **more)
+        self.cookies |= cookies_of(answer)
+        return Page(answer)
+
+    def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        sent = [f"{name}={value}" for name, value in self.cookies.items() if value]
+        return self.door(http_event(method, path, cookies=sent, **more), None)
