@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
-_WITH_SERVERS = frozenset({"contract", "deploy", "dev", "e2e"})
+_WITH_SERVERS = frozenset({"contract", "deploy", "dev", "e2e", "faults"})
 # Levels whose tests share a whole stack. They begin first, because they take longest.
-_WITH_ONE_STACK = frozenset({"deploy", "e2e"})
+_WITH_ONE_STACK = frozenset({"deploy", "e2e", "faults"})
 _LOOPBACK = ["127.0.0.1", "::1"]
 _ENDINGS = pytest.StashKey[ExitStack]()
 _EMULATOR = pytest.StashKey[Emulator]()

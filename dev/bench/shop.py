@@ -33,6 +33,7 @@ class Customer:
     """A client in Altegio who has a card."""
 
     client_id: int
+    card_id: str
     pass_url: str
 
 
@@ -50,24 +51,27 @@ class Shop:
         client = self.stack.desk.add_client("Ann", surname="Example", phone=phone)
         person = {"phone": f"+{phone}", "name": "Ann Example"}
         card = self.stack.json("POST", f"/api/v1/programs/{self.program_id}/cards", self.key, person)
-        return Customer(client.client_id, card["links"]["apple"])
+        return Customer(client.client_id, card["id"], card["links"]["apple"])
 
 
 @contextmanager
-def open_shop() -> Iterator[Shop]:
-    """Ends the stack and forgets its data. Events of Altegio are lost until somebody wants them."""
+def open_shop(**variables: str) -> Iterator[Shop]:
+    """Ends the stack and forgets its data. Events of Altegio are lost until somebody wants them. `variables`: others than
+    a benchmark's usual ones.
+    """
     with TemporaryDirectory() as folder:
-        launched = LaunchedStack(Path(folder), {**_VARIABLES, **free_ports()})
+        launched = LaunchedStack(Path(folder), {**_VARIABLES, **variables, **free_ports()})
         launched.start()
         try:
             with StackDriver(launched.file) as stack:
                 stack.desk.lose_webhooks()
-                yield _opened(stack)
+                yield connect(stack)
         finally:
             launched.stop()
 
 
-def _opened(stack: StackDriver) -> Shop:
+def connect(stack: StackDriver) -> Shop:
+    """What an owner does on the first day: connect, make a program, activate it, take the recommended settings."""
     answer = stack.http.get(f"/altegio/connect?{stack.desk.press_connect([LOCATION]).query}")
     if answer.status_code != 303:
         raise StackError(f"the location was not connected: {answer.status_code} {answer.text[:200]}")

@@ -43,6 +43,7 @@ class LocalSettings:
     apns_url: str | None = None
     google_urls: Mapping[str, str] = field(default_factory=dict)
     extra_ca_file: Path | None = None
+    functions_aws_endpoint_url: str | None = None
     function_variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -82,6 +83,7 @@ def load_settings(environment: Mapping[str, str]) -> LocalSettings:
         apns_url=reader.url("APNS_URL"),
         google_urls=_google_urls(reader),
         extra_ca_file=extra_ca_file,
+        functions_aws_endpoint_url=reader.url("FUNCTIONS_AWS_ENDPOINT_URL"),
         function_variables=_function_variables(reader),
     )
 

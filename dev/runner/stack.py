@@ -124,7 +124,8 @@ class LocalStack:
 
     def _serve(self, plan: StackPlan, deployment: Deployment) -> None:
         data, clock_file = self._settings.data_dir, self._settings.data_dir / "clock"
-        functions = Functions(self._activity, data / "logs", clock_file, self._settings.aws_endpoint_url)
+        aws_url = self._settings.functions_aws_endpoint_url or self._settings.aws_endpoint_url
+        functions = Functions(self._activity, data / "logs", clock_file, aws_url)
         self._parts.callback(functions.close)
         limits = {queue.function: queue.maximum_concurrency or DEFAULT_CONCURRENCY for queue in plan.queues}
         for name, function in plan.functions.items():

@@ -1,0 +1,143 @@
+"""A local stack whose functions find AWS through the proxy, and what has to be true when all faults are over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self
+
+from dev.bench.shop import Customer, Shop, connect
+from dev.faults.proxy import FaultProxy
+from dev.runner.aws import LocalAws
+from dev.runner.drive import StackDriver
+from dev.runner.launch import LaunchedStack, free_ports
+from dev.runner.queue_contents import Lying, lying_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dev.faults.troubles import Faults
+
+VARIABLES = {
+    "COALESCE_SECONDS": "0",
+    "REVERSAL_DELAY_SECONDS": "2",
+    "SWEEP_MINUTES": "0",
+    "ALTEGIO_REQUESTS_PER_SECOND": "100000",
+    "ALTEGIO_REQUESTS_PER_MINUTE": "6000000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What we have noted about one card."""
+
+    amounts: list[int]
+    seqs: list[int]
+    balance: int
+    mark: int
+    pushed: int
+
+    @property
+    def sound(self) -> bool:
+        """The balance is the sum of gapless entries."""
+        return self.seqs == list(range(1, len(self.seqs) + 1)) and self.balance == sum(self.amounts)
+
+    @property
+    def told(self) -> bool:
+        """The phones were told of the last change."""
+        return self.pushed == self.mark
+
+
+class Ground:
+    """A context manager. A message that nobody finished comes again after `hidden_seconds` instead of six minutes."""
+
+    def __init__(self, folder: Path, hidden_seconds: int) -> None:
+        """Nothing is started yet."""
+        ports = free_ports()
+        self.folder = folder
+        self.proxy = FaultProxy(f"http://127.0.0.1:{ports['AWS_EMULATOR_PORT']}")
+        self._hidden_seconds = hidden_seconds
+        self._launched = LaunchedStack(folder, {**VARIABLES, **ports, "FUNCTIONS_AWS_ENDPOINT_URL": self.proxy.url})
+        self._numbers = count(1)
+        self._shop: Shop | None = None
+
+    @property
+    def faults(self) -> Faults:
+        """Those in force."""
+        return self.proxy.faults
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+        self._launched.stop()
+        self.proxy.__exit__()
+
+    def crash(self) -> None:
+        """The runner is killed with everything that it runs, and started again on the same data."""
+        self.stack.close()
+        self._launched.kill()
+        self._start()
+
+    def _start(self) -> None:
+        self._launched.start()
+        self.stack = StackDriver(self._launched.file)
+        self.stack.desk.webhook_delay(0.02)
+        for url in self.queues:
+            if not url.endswith("DeadLetterQueue"):
+                self.aws.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(self._hidden_seconds)})
+
+    @cached_property
+    def aws(self) -> LocalAws:
+        """Without the proxy."""
+        return LocalAws(self.stack.facts["aws_endpoint_url"])
+
+    @cached_property
+    def queues(self) -> list[str]:
+        """URLs of all, dead-letter queues included."""
+        return self.aws.sqs.list_queues()["QueueUrls"]
+
+    @cached_property
+    def _table(self) -> str:
+        return next(name for name in self.aws.dynamodb.list_tables()["TableNames"] if "MainTable" in name)
+
+    @property
+    def shop(self) -> Shop:
+        """One location, connected when it is first wanted."""
+        self._shop = replace(self._shop, stack=self.stack) if self._shop else connect(self.stack)
+        return self._shop
+
+    def customer(self) -> Customer:
+        """Somebody new, of whom no event is under way."""
+        number = next(self._numbers)
+        customer = self.shop.customer(number)
+        self.stack.settle()
+        return customer
+
+    def card(self, card_id: str) -> Any:
+        """As the owner sees it."""
+        return self.stack.json("GET", f"/api/v1/cards/{card_id}", self.shop.key)
+
+    def waiting(self) -> list[Lying]:
+        """Messages in any queue; at rest there are none, also none that was set aside."""
+        return [message for url in self.queues for message in lying_in(self.stack.facts["aws_endpoint_url"], url)]
+
+    def books(self, card_id: str) -> Books:
+        """As they stand in the tables."""
+        entries = self.stack.json("GET", f"/api/v1/cards/{card_id}/entries", self.shop.key)["items"][::-1]
+        head = self._head(card_id)
+        return Books(
+            [one["amount"] for one in entries], [one["seq"] for one in entries],
+            *(int(head[name]["N"]) for name in ("balance", "mark", "pushed_apple")),
+        )  # fmt: skip
+
+    def _head(self, card_id: str) -> Any:
+        found = self.aws.dynamodb.scan(
+            TableName=self._table, FilterExpression="kind = :head AND card_id = :id",
+            ExpressionAttributeValues={":head": {"S": "head"}, ":id": {"S": card_id}},
+        )  # fmt: skip
+        (head,) = found["Items"]
+        return head
