@@ -8,7 +8,7 @@ import pytest
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.directory import DynamoDirectory
 from comeback.domain.card import Card, CardRef, CardStatus
-from comeback.domain.customer import Profile
+from comeback.domain.customer import ConsentNote, Profile
 from comeback.domain.errors import FieldRefused
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, TenantId, render_id
 from comeback.ports.customers import Customers
@@ -46,7 +46,7 @@ def directory(adapters: tuple[Customers, Directory]) -> Directory:
 def a_profile(number: int = 1, phone: str = PHONE, tenant: TenantId = MINE) -> Profile:
     return Profile(
         CustomerId(render_id("cu", number, bytes(10))), tenant, phone, "Jane Doe", NOW, "jane@example.com", "1990-02-28",
-        {"service": True},
+        {"service": True}, {"service": ConsentNote("2026-11-25", "join", NOW)},
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.reading import FOLDERS, of_type, parsed, sources
+from tests.template.reading import FOLDERS, of_type, parsed, properties_of, sources
 
 # Modules that a function's routes may stand in, beside its handler.
 _DOORS = {
@@ -37,6 +37,14 @@ def test_each_route_is_written_once() -> None:
     pairs = [(method, path) for _, method, path in ROUTES]
 
     assert len(set(pairs)) == len(pairs)
+
+
+def test_a_limit_of_a_route_names_a_route_there_is() -> None:
+    """API Gateway refuses the whole stage otherwise."""
+    (api,) = properties_of("AWS::ApiGatewayV2::Stage").values()
+
+    assert "POST /join/{program_id}" in api["RouteSettings"]
+    assert set(api["RouteSettings"]) <= {f"{method} {path}" for _, method, path in ROUTES}
 
 
 @pytest.mark.parametrize(("function", "method", "path"), ROUTES)
