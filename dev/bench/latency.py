@@ -6,18 +6,16 @@ stand-ins; the figures tell about our path and this machine, not about AWS.
 
 from __future__ import annotations
 
-import json
 import ssl
 import time
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from dev.bench.paid_visits import Event, events_by_booking
 from dev.bench.shop import Shop, open_shop
 from dev.bench.table import Line, Remark, Row
 from dev.phone.device import Phone
@@ -34,9 +32,6 @@ _ALONE = 15
 _WARM_UP = 40
 _PATIENCE_SECONDS = 60.0
 _ALONE_REFERENCE = "one visit at a time, p50"
-
-Event = tuple[str, bytes]
-"""Path at our door and body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ def _visits(shop: Shop, count: int) -> Sequence[Visit]:
     known = len(desk.webhooks())
     for booking in bookings:
         desk.pay(booking)
-    events = _by_booking(desk.webhooks()[known:])
+    events = events_by_booking(desk.webhooks()[known:])
     return [Visit(token, events[booking]) for token, booking in zip(tokens, bookings, strict=True)]
 
 
@@ -100,16 +95,6 @@ def _phone(shop: Shop, pass_url: str) -> str:
     phone.add(pass_url)
     phone.close()
     return phone.push_token
-
-
-def _by_booking(events: Sequence[Mapping[str, Any]]) -> Mapping[int, Sequence[Event]]:
-    """A payment's own events; those about the client tell nothing of a visit."""
-    found: dict[int, list[Event]] = defaultdict(list)
-    for event in events:
-        body = event["body"]
-        booking = body["resource_id"] if body["resource"] == "record" else body["data"].get("record_id")
-        found[booking].append((urlsplit(event["urls"][0]).path, json.dumps(body).encode()))
-    return found
 
 
 def _send(door: httpx.Client, visit: Visit) -> float:

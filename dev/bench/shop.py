@@ -1,4 +1,4 @@
-"""A local stack of its own with one connected location and an active program, without limits or delays."""
+"""A local stack of its own with a connected location and an active program, by default without limits or delays."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCATION = 4564
+OWNER = 746310
+REAL_LIMITS = {"ALTEGIO_REQUESTS_PER_SECOND": "5", "ALTEGIO_REQUESTS_PER_MINUTE": "200"}
 _PROGRAM = {
-    "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
+    "type": "stamp",
+    "title": "10 visits",
+    "currency": "USD",
+    "locale": "en",
+    "size": 10,
     "reward": {"title": "A free haircut"},
-}  # fmt: skip
+}
 # The limits of Altegio and the pauses between pushes would be all that is measured.
 _VARIABLES = {
     "COALESCE_SECONDS": "0",
@@ -56,8 +62,8 @@ class Shop:
 
 @contextmanager
 def open_shop(**variables: str) -> Iterator[Shop]:
-    """Ends the stack and forgets its data. Events of Altegio are lost until somebody wants them. `variables`: others than
-    a benchmark's usual ones.
+    """Ends the stack and forgets its data. Events of Altegio are lost until somebody wants them. `variables` take the
+    place of a benchmark's usual ones.
     """
     with TemporaryDirectory() as folder:
         launched = LaunchedStack(Path(folder), {**_VARIABLES, **variables, **free_ports()})
@@ -70,16 +76,17 @@ def open_shop(**variables: str) -> Iterator[Shop]:
             launched.stop()
 
 
-def connect(stack: StackDriver) -> Shop:
+def connect(stack: StackDriver, location: int = LOCATION, owner: int = OWNER) -> Shop:
     """What an owner does on the first day: connect, make a program, activate it, take the recommended settings."""
-    answer = stack.http.get(f"/altegio/connect?{stack.desk.press_connect([LOCATION]).query}")
+    answer = stack.http.get(f"/altegio/connect?{stack.desk.press_connect([location], user=owner).query}")
     if answer.status_code != 303:
         raise StackError(f"the location was not connected: {answer.status_code} {answer.text[:200]}")
-    tenant = stack.operator("GET", "/tenants")["items"][0]["id"]
+    tenants = stack.operator("GET", "/tenants")["items"]
+    tenant = next(one["id"] for one in tenants if location in one["location_ids"])
     key: str = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
-    program = stack.json("POST", "/api/v1/programs", key, _PROGRAM)["id"]
+    program = stack.json("POST", "/api/v1/programs", key, {**_PROGRAM, "locations": [location]})["id"]
     stack.json("POST", f"/api/v1/programs/{program}/activate", key)
-    settings = f"/api/v1/programs/{program}/connections/{LOCATION}/settings"
+    settings = f"/api/v1/programs/{program}/connections/{location}/settings"
     recommended: Any = stack.json("GET", f"{settings}?recommended=true", key)
     stack.json("PUT", settings, key, recommended)
     return Shop(stack, key, program)

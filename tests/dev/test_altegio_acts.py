@@ -195,6 +195,15 @@ def test_clients_are_added_changed_found_and_deleted(world: Connected) -> None:
     assert world.events() == [("client", "create"), ("client", "update"), ("client", "delete")]
 
 
+def test_a_full_list_of_clients_is_there_at_once_and_nobody_is_told(world: Connected) -> None:
+    assert world.desk.add_many_clients(3, first_phone="+1 315 555 0300", location=24697) == 3
+    world.desk.add_many_clients(1, first_phone="13155550400")
+    listed = [client.phone for client in world.desk.clients(24697)][-3:]
+    assert listed == ["13155550300", "13155550301", "13155550302"]
+    assert world.desk.clients()[-1].phone == "13155550400"
+    assert world.events() == []
+
+
 def test_the_search_has_pages_and_knows_its_filters(world: Connected) -> None:
     def search(**body: Any) -> Any:
         return world.rest.post("/api/v1/company/4564/clients/search", json=body)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dev.bench import sync
 from dev.bench.__main__ import NAMES, main
 from dev.bench.latency import rows
 from dev.bench.table import Remark, Row
@@ -24,3 +25,29 @@ def test_many_visits_are_compared_with_the_middle_of_one_at_a_time() -> None:
 
 def test_a_visit_without_a_push_is_told() -> None:
     assert rows([0.1], [0.2, 0.3], 1.0, 2)[-1] == Remark("2 visits without a push")
+
+
+def run_of(created: int, *, rate: float = 640.0, memory: tuple[int, ...] = (70_000,) * 8) -> sync.Run:
+    return sync.Run({"created": created}, rate, memory)
+
+
+def test_a_synchronisation_meets_its_goals_at_altegios_ceiling_with_flat_memory_and_nobody_new() -> None:
+    lines = sync.rows(run_of(9), run_of(0), [0.1, 0.2], [0.2, 0.3], 0)
+    assert [line.missed for line in lines if isinstance(line, Row)] == [False] * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (run_of(9, rate=600), run_of(0)),
+        (run_of(9, memory=(70_000, 70_000, 70_000, 80_000)), run_of(0)),
+        (run_of(9), run_of(1)),
+    ],
+)
+def test_a_synchronisation_that_is_slow_or_grows_or_creates_twice_misses_a_goal(first: sync.Run, second: sync.Run) -> None:
+    lines = sync.rows(first, second, [0.1, 0.2], [0.2, 0.3], 0)
+    assert sum(isinstance(line, Row) and line.missed for line in lines) == 1
+
+
+def test_calls_that_altegio_refused_are_told() -> None:
+    assert sync.rows(run_of(9), run_of(0), [0.1, 0.2], [0.2, 0.3], 3)[-1] == Remark("3 calls were refused by Altegio's limits")

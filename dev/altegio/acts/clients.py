@@ -32,6 +32,17 @@ def add_client(
     return summary(client)
 
 
+def add_many_clients(stage: Stage, *, count: int, first_phone: str = "13122000000", location: int = HOME) -> Json:
+    """People with one phone after the other, who were there before anybody listened: no event goes out."""
+    stage.world.location(location)
+    moment, first = stage.world.now(), int(digits(first_phone))
+    for number in range(count):
+        one = stage.world.next_id("client")
+        phone = str(first + number)
+        stage.world.clients[one] = Client(one, location, "Client", str(number + 1), phone, "", "", moment, moment)
+    return {"clients": count}
+
+
 def change_client(
     stage: Stage, *, client: int | str, name: str | None = None, surname: str | None = None,
     phone: str | None = None, email: str | None = None, location: int = HOME,

@@ -14,7 +14,7 @@ Act = Callable[..., Json]
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
-        clients.add_client, clients.change_client, clients.delete_client, clients.list_clients,
+        clients.add_client, clients.add_many_clients, clients.change_client, clients.delete_client, clients.list_clients,
         bookings.book, bookings.set_attendance, bookings.add_service, bookings.add_product, bookings.remove_line,
         bookings.discount_line, bookings.set_cost, bookings.cancel, bookings.restore, bookings.move, bookings.give_to,
         bookings.show, bookings.list_bookings, till.pay, till.refund, till.delete_payment,
