@@ -24,8 +24,8 @@ _MOST_REMEMBERED = 8
 _STANDS_IN_LINE = "live"
 _LONGEST_LINE = 5 * _SECOND
 # Length of the line, in calls, up to which a lower lane goes.
-_ROOM = {"rest": 1.0, "sweep": 0.75, "sync": 0.5, "audit": 0.25}
-_ROOM_OVER_SHARE = 0.6
+_ROOM = {"rest": 1.8, "sweep": 1.35, "sync": 0.9, "audit": 0.45}
+_ROOM_OVER_SHARE = 1.1
 _SHARED_LANES = frozenset({"live", "rest"})
 _LOCATION_SHARE = 0.3
 _LOCATION_BURST = 6

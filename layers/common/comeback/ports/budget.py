@@ -5,7 +5,7 @@ from typing import Protocol
 from comeback.domain.ids import LocationId
 from comeback.ports.crm import Lane
 
-PATIENCE = {Lane.LIVE: 0.0, Lane.REST: 4.0, Lane.SWEEP: 1.5, Lane.SYNC: 0.8, Lane.AUDIT: 0.4}
+PATIENCE = {Lane.LIVE: 0.0, Lane.REST: 4.0, Lane.SWEEP: 1.5, Lane.SYNC: 2.0, Lane.AUDIT: 0.4}
 """Seconds that a caller waits for its turn before it is sent away. An event stands in line instead; when it may not, it goes
 back to its queue at once, so that a flood at one location does not keep the functions busy that serve the others.
 """

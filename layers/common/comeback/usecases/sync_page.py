@@ -25,7 +25,7 @@ from comeback.ports.sync_jobs import SyncJobs
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.issue_card import IssueCard, enrolling_programs
 
-WINDOW = 4
+WINDOW = 6
 
 
 class SyncOutcome(StrEnum):
