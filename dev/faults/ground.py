@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -90,6 +91,10 @@ class Ground:
             if not url.endswith("DeadLetterQueue"):
                 self.aws.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(self._hidden_seconds)})
 
+    def log(self, function: str) -> Path:
+        """Where it writes."""
+        return self.folder / "data" / "logs" / f"{function}.log"
+
     @cached_property
     def aws(self) -> LocalAws:
         """Without the proxy."""
@@ -101,8 +106,11 @@ class Ground:
         return self.aws.sqs.list_queues()["QueueUrls"]
 
     @cached_property
-    def _table(self) -> str:
-        return next(name for name in self.aws.dynamodb.list_tables()["TableNames"] if "MainTable" in name)
+    def _tables(self) -> list[str]:
+        return self.aws.dynamodb.list_tables()["TableNames"]
+
+    def _table(self, logical_id: str) -> str:
+        return next(name for name in self._tables if logical_id in name)
 
     @property
     def shop(self) -> Shop:
@@ -111,11 +119,8 @@ class Ground:
         return self._shop
 
     def customer(self) -> Customer:
-        """Somebody new, of whom no event is under way."""
-        number = next(self._numbers)
-        customer = self.shop.customer(number)
-        self.stack.settle()
-        return customer
+        """Somebody new."""
+        return self.shop.customer(next(self._numbers))
 
     def card(self, card_id: str) -> Any:
         """As the owner sees it."""
@@ -127,8 +132,12 @@ class Ground:
 
     def books(self, card_id: str) -> Books:
         """As they stand in the tables."""
-        entries = self.stack.json("GET", f"/api/v1/cards/{card_id}/entries", self.shop.key)["items"][::-1]
         head = self._head(card_id)
+        found = self.aws.dynamodb.query(
+            TableName=self._table("LedgerTable"), KeyConditionExpression="pk = :card",
+            ExpressionAttributeValues={":card": {"S": f"T#{head['tenant_id']['S']}#CARD#{card_id}"}},
+        )  # fmt: skip
+        entries = [json.loads(one["entry"]["S"]) for one in found["Items"]]
         return Books(
             [one["amount"] for one in entries], [one["seq"] for one in entries],
             *(int(head[name]["N"]) for name in ("balance", "mark", "pushed_apple")),
@@ -136,7 +145,7 @@ class Ground:
 
     def _head(self, card_id: str) -> Any:
         found = self.aws.dynamodb.scan(
-            TableName=self._table, FilterExpression="kind = :head AND card_id = :id",
+            TableName=self._table("MainTable"), FilterExpression="kind = :head AND card_id = :id",
             ExpressionAttributeValues={":head": {"S": "head"}, ":id": {"S": card_id}},
         )  # fmt: skip
         (head,) = found["Items"]

@@ -48,6 +48,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 def endings(ground: Ground) -> dict[str, Ending]:
     """One customer for each point, all of them in the shop at once."""
     customers = {point: ground.customer() for point in POINTS}
+    ground.stack.settle()
     with closing(Phone(Path(ground.stack.ca_file))) as phone:
         cards = {point: phone.add(customer.pass_url).serial for point, customer in customers.items()}
         faults = {}
@@ -89,6 +90,7 @@ def test_no_message_of_a_killed_handler_is_left_over(ground: Ground) -> None:
 
 def test_a_runner_that_is_killed_in_a_burst_goes_on_where_it_was(ground: Ground) -> None:
     customers = [ground.customer() for _ in range(4)]
+    ground.stack.settle()
     first = ground.faults.add(Fault("accrual", "dynamodb.TransactWriteItems", Trouble.LOST, times=1))
     for customer in customers:
         earn(ground, customer)

@@ -1,0 +1,141 @@
+"""One fault on one call of one function, from the first sight of it to the proof that nothing was lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dev.faults.troubles import Fault, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from dev.faults.acts import Made
+    from dev.faults.ground import Ground
+
+_PATIENCE_SECONDS = 90
+_PAUSE_SECONDS = 0.1
+# The SDK asks so often before it gives up, the first time included.
+_TRIES = {"dynamodb": 5}
+_OTHER_TRIES = 4
+# Nobody waits for these functions' answers: what fails comes again.
+_BEHIND_A_QUEUE = frozenset({"accrual", "relay", "pass_update", "google_update", "sync"})
+_WELL = frozenset({"200", "201", "303", "304", "run done"})
+_OF_THE_BATCH = frozenset({"BatchProcessingError"})  # says only that all of its records failed
+_AT_START = "secretsmanager."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What happened. `right` is the one thing that matters."""
+
+    function: str
+    operation: str
+    trouble: Trouble
+    outcome: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`operation` fails for the function until the SDK has given up; an answer is lost once, because then all is done."""
+
+    ground: Ground
+    made: Made
+    function: str
+
+    def operations(self) -> list[str]:
+        """What the function asks of AWS during the act when nothing fails, from its start on."""
+        seen = self.ground.faults.seen
+        before = dict(seen)
+        end_workers(self.ground, self.function)
+        act = self.made(self.ground)
+        act.do()
+        if not wait_until(act.right):
+            raise AssertionError(f"{type(act).__name__} does not come right even without faults")
+        after = {place for place, times in seen.items() if times > before.get(place, 0)}
+        return sorted(operation for function, operation in after if function == self.function)
+
+    def run(self, operation: str, trouble: Trouble) -> Result:
+        """Fault, act, end of the fault, the caller's next try, the look at the books."""
+        act = self.made(self.ground)
+        if operation.startswith(_AT_START):
+            end_workers(self.ground, self.function)
+        log = Log(self.ground.log(self.function))
+        times = 1 if trouble is Trouble.LOST else -1
+        fault = self.ground.faults.add(Fault(self.function, operation, trouble, times))
+        try:
+            saw = act.do()
+            given_up = times if times > 0 else _TRIES.get(operation.partition(".")[0], _OTHER_TRIES)
+            if self.function in _BEHIND_A_QUEUE:
+                wait_until(lambda: fault.met >= given_up or act.right())
+                wait_until(lambda: bool(log.errors()) or act.right())
+        finally:
+            self.ground.faults.lift(fault)
+        noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
+        if noticed:
+            act.again()
+        right = wait_until(act.right)
+        return Result(self.function, operation, trouble, outcome(saw, noticed=noticed, errors=log.errors(), met=fault.met), right)
+
+
+def outcome(saw: str, *, noticed: bool, errors: set[str], met: int) -> str:
+    """In words."""
+    if not met:
+        return "did not ask"
+    if noticed:
+        return f"{saw}, well when asked again"
+    if errors:
+        return f"comes again after {', '.join(sorted(errors))}"
+    return "mended by the SDK's next call"
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = _PATIENCE_SECONDS) -> bool:
+    """Whether it came true in time. While a fault is in force a look may fail too."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(Exception):
+            if holds():
+                return True
+        time.sleep(_PAUSE_SECONDS)
+    return False
+
+
+def end_workers(ground: Ground, function: str) -> None:
+    """So that the next event meets a cold start, which is when secrets are read."""
+    for worker in list(ground.faults.workers):
+        if worker.function == function:
+            ground.faults.workers.discard(worker)
+            with suppress(ProcessLookupError):
+                worker.kill()
+
+
+class Log:
+    """What a function has written since this was made."""
+
+    def __init__(self, file: Path) -> None:
+        """The file may not exist yet."""
+        self._file = file
+        self._begin = file.stat().st_size if file.exists() else 0
+
+    def errors(self) -> set[str]:
+        """Types of errors that left a record, a request or the start."""
+        if not self._file.exists():
+            return set()
+        with self._file.open("rb") as log:
+            log.seek(self._begin)
+            lines = log.read().decode(errors="replace").splitlines()
+        return {error for line in lines if (error := _error_of(line)) and error not in _OF_THE_BATCH}
+
+
+def _error_of(line: str) -> str:
+    """Our own lines say `error`; a start that fails is told by the runtime."""
+    if line.startswith("[ERROR] "):
+        return line.removeprefix("[ERROR] ").partition(":")[0]
+    with suppress(ValueError, AttributeError):
+        return str(json.loads(line).get("error") or "")
+    return ""
