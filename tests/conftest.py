@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
-_WITH_SERVERS = frozenset({"contract", "deploy", "dev", "e2e", "faults"})
+_WITH_SERVERS = frozenset({"browser", "contract", "deploy", "dev", "e2e", "faults"})
 # Levels whose tests share a whole stack. They begin first, because they take longest.
 _WITH_ONE_STACK = frozenset({"deploy", "e2e", "faults"})
 _LOOPBACK = ["127.0.0.1", "::1"]
@@ -43,6 +43,12 @@ hypothesis.settings.load_profile("tests")
 def pytest_configure(config: pytest.Config) -> None:
     observe.be_strict()
     config.stash[_ENDINGS] = ExitStack()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Chromium looks at pages for `make browser` only, which names its folder."""
+    named = any("browser" in str(argument) for argument in config.invocation_params.args)
+    return True if collection_path == _HERE / "browser" and not named else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -180,4 +180,4 @@ def test_a_program_says_how_long_its_cards_are_valid(browser: Browser) -> None:
     assert "Cards are valid for 365 days" in browser.get(address).text
     program = stored(browser, address)
     browser.world.programs.save(MINE, replace(program, validity=Validity("until", date=date(2027, 1, 31))))
-    assert "Cards are valid until 2027-01-31" in browser.get(address).text
+    assert "Cards are valid until 31 January 2027" in browser.get(address).text

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from comeback.web.texts import OUTCOMES, STATES, right
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 _HERE = Path(__file__).parent
 _STATIC = {"style.css": "text/css; charset=utf-8", "progress.js": "text/javascript; charset=utf-8"}
@@ -35,13 +35,18 @@ def moment(at: datetime | None, zone: str) -> str:
     return "not yet" if at is None else at.astimezone(ZoneInfo(zone)).strftime("%-d %B %Y, %H:%M")
 
 
+def day(on: date) -> str:
+    """A date in words."""
+    return on.strftime("%-d %B %Y")
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    environment.filters["moment"] = moment
+    environment.filters.update(moment=moment, day=day)
     environment.globals.update(right=right, outcomes=OUTCOMES, states=STATES, link_to=_link_to)
     return environment
 

@@ -49,7 +49,7 @@ class ConsoleDoor:
         self._signed_in(Post("/console/sign-out", self._sign_out, self._sign_out))
         groups = (
             LocationPages(calls),
-            ProgramPages(calls),
+            ProgramPages(calls, gate.base_url),
             SettingsPages(calls),
             CardPages(calls, gate.base_url),
             KeyPages(calls),

@@ -31,8 +31,9 @@ _PROGRAM = f"{_ALL}/<program_id>"
 class ProgramPages:
     """Views: a request in, one use case, a page out."""
 
-    def __init__(self, calls: ConsoleCalls) -> None:
-        """`calls` are shared by all pages."""
+    def __init__(self, calls: ConsoleCalls, base_url: str) -> None:
+        """`base_url` begins the address where people join."""
+        self._base_url = base_url
         self._calls = calls.programs
         self._connections = calls.tenant.connections
 
@@ -80,7 +81,8 @@ class ProgramPages:
             }
             for location in program.locations
         ]
-        return caller.page("program.html", program=program, places=places, is_draft=program.status is ProgramStatus.DRAFT)
+        is_draft = program.status is ProgramStatus.DRAFT
+        return caller.page("program.html", program=program, places=places, is_draft=is_draft, base_url=self._base_url)
 
     def edit(self, caller: Caller, program_id: str) -> Response[str]:
         """The form of a program that is there."""

@@ -1,0 +1,54 @@
+"""`python -m dev.browser.screenshots`: the pictures of the owner's pages in `docs/screenshots`, made anew."""
+
+import io
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+
+from dev.browser.chromium import BrowserMissingError, Chromium
+from dev.browser.tour import Tour, prepare
+from dev.runner.drive import StackDriver
+from dev.runner.launch import LaunchedStack, free_ports
+
+_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+# Page, width, and as whom it is seen in the file's name.
+_SHOTS = (
+    ("location", 1280, "desktop"), ("settings", 1280, "desktop"), ("card", 1280, "desktop"),
+    ("cards", 390, "phone"), ("visit", 390, "phone"),
+)  # fmt: skip
+_COLOURS = 64
+
+
+def main() -> int:
+    """Exit status."""
+    try:
+        browser = Chromium()
+    except BrowserMissingError as problem:
+        print(f"screenshots: {problem}", file=sys.stderr)
+        return 1
+    with browser, TemporaryDirectory() as folder:
+        stack = LaunchedStack(Path(folder), {"COALESCE_SECONDS": "0", "SWEEP_MINUTES": "0", **free_ports()})
+        stack.start()
+        try:
+            with StackDriver(stack.file) as driver:
+                _take(browser, prepare(driver))
+        finally:
+            stack.stop()
+    return 0
+
+
+def _take(browser: Chromium, tour: Tour) -> None:
+    tour.sign_in(browser)
+    for page, width, kind in _SHOTS:
+        browser.size(width, 800)
+        tour.visit(browser, page)
+        path = _FOLDER / f"console-{page}-{kind}.png"
+        with Image.open(io.BytesIO(browser.screenshot())) as picture:
+            picture.convert("RGB").quantize(_COLOURS).save(path, optimize=True)
+        print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

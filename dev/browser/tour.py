@@ -1,0 +1,90 @@
+"""An owner with everything to look at: a location, programs in each state, cards, a visit, a synchronisation, a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dev.browser.chromium import Chromium
+    from dev.runner.drive import StackDriver
+
+LOCATION = 4564
+_PROGRAM = {
+    "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
+    "reward": {"title": "A free haircut"},
+}  # fmt: skip
+PAGES = {
+    "sign-in": "/console/sign-in",
+    "home": "/console",
+    "location": "/console/connections/{location}",
+    "programs": "/console/programs",
+    "new-program": "/console/programs/new",
+    "program": "/console/programs/{program}",
+    "draft": "/console/programs/{draft}",
+    "edit": "/console/programs/{program}/edit",
+    "settings": "/console/programs/{program}/connections/{location}/settings",
+    "draft-settings": "/console/programs/{draft}/connections/{location}/settings",
+    "cards": "/console/cards",
+    "card": "/console/cards/{card}",
+    "visit": "/console/connections/{location}/visits/{visit}",
+    "keys": "/console/keys",
+    "not-found": "/console/cards/nobody",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """The owner's address to sign in, and every page by a name."""
+
+    stack: StackDriver
+    tenant: str
+    pages: dict[str, str]
+
+    def sign_in(self, browser: Chromium) -> None:
+        """By a link, with the click that it waits for."""
+        browser.go(self.stack.operator("POST", f"/tenants/{self.tenant}/sign-in-links")["url"])
+        browser.click("main button")
+        browser.wait_until("nav[aria-label=Main]")
+
+    def visit(self, browser: Chromium, name: str) -> None:
+        """Open a page by its name."""
+        browser.go(f"{self.stack.base_url}{self.pages[name]}")
+
+
+def prepare(stack: StackDriver) -> Tour:
+    """What an owner would have after some days, made on a running stack."""
+    redirect = stack.desk.press_connect([LOCATION])
+    stack.http.get(f"/altegio/connect?{redirect.query}")
+    tenants = stack.operator("GET", "/tenants")["items"]
+    tenant = str(next(one["id"] for one in tenants if LOCATION in one["location_ids"]))
+    key = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
+
+    def call(method: str, path: str, body: object = None) -> Any:
+        return stack.json(method, f"/api/v1{path}", key, body)
+
+    program = call("POST", "/programs", _PROGRAM)["id"]
+    call("POST", f"/programs/{program}/activate")
+    settings = f"/programs/{program}/connections/{LOCATION}/settings"
+    call("PUT", settings, {"accrual_rule": {"kind": "completed", "stamps": 1}})
+    draft = call("POST", "/programs", {**_PROGRAM, "title": "Summer colours", "size": 5})["id"]
+    call("POST", f"/connections/{LOCATION}/sync", {})
+    stack.settle(60)
+    booking = stack.desk.book("Jane Doe", "Haircut")
+    stack.desk.arrive(booking.booking_id)
+    stack.desk.pay(booking.booking_id)
+    stack.settle(60)
+    entries = call("GET", "/entries")["items"]
+    card = entries[0]["card_id"]
+    _by_hand(stack, key, card)
+    names = {"program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION}
+    return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
+
+
+def _by_hand(stack: StackDriver, key: str, card: str) -> None:
+    """Nine stamps out of courtesy, and the reward that they make handed out."""
+    for number, (route, body) in enumerate((
+        ("adjustments", {"amount": 12, "reason": "Her old paper card"}), ("redemptions", {"rewards": 1}),
+    )):  # fmt: skip
+        headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"tour-{number}"}
+        stack.http.post(f"/api/v1/cards/{card}/{route}", headers=headers, json=body).raise_for_status()
