@@ -15,6 +15,8 @@ LocationId = NewType("LocationId", int)
 ClientId = NewType("ClientId", int)
 RecordId = NewType("RecordId", int)
 VisitId = NewType("VisitId", int)
+LoyaltyCardId = NewType("LoyaltyCardId", int)
+MembershipId = NewType("MembershipId", int)
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BODY_LENGTH = 26
