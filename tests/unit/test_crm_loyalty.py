@@ -164,7 +164,7 @@ def at(text: str) -> datetime:
         ({"period": 0}, None), ({"period_unit_id": 7}, None), ({"period": 99999, "period_unit_id": 4}, None),
         ({"activated_date": None}, None),
         ({"activated_date": "", "type": {"expiration_type_id": 2}}, None),
-        ({"activated_date": "", "type": {"expiration_type_id": 1}}, at("2026-11-01T10:00:00-04:00")),
+        ({"activated_date": "", "type": {"expiration_type_id": 1}}, at("2026-11-01T10:00:00-05:00")),
     ],
 )  # fmt: skip
 def test_a_membership_expires_as_altegio_says_or_after_its_period(said: Any, expires_at: datetime | None) -> None:
