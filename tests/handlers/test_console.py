@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from comeback.domain.connecting import ConnectOutcome
+from comeback.adapters.crm.marketplace import NEEDED_RIGHTS
+from comeback.domain.connecting import USERS_RIGHT, ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import JobId, render_id
 from comeback.domain.sync import SyncCounts, SyncState
 from comeback.ports.activations import ConnectJob
 from comeback.ports.sessions import ABSOLUTE, IDLE
+from comeback.web.texts import right
 from tests.api_world import BASE, FOREIGN_PLACE, MINE, PLACE, SECOND, THEIRS
 from tests.console_world import Browser, ConsoleWorld
 from tests.handlers.events import http_event
@@ -59,6 +61,12 @@ def test_a_location_shows_each_missing_right_with_its_place_in_altegio(browser: 
     assert "Settings → Users" in text
     assert "brand_new_access" in text
     assert "Last event 21 September 2026, 11:30" in text
+
+
+@pytest.mark.parametrize("slug", [*NEEDED_RIGHTS, USERS_RIGHT])
+def test_every_right_that_we_ask_for_has_words_of_its_own(slug: str) -> None:
+    assert right(slug).name != slug
+    assert "→" in right(slug).where
 
 
 def test_a_location_says_what_its_programs_count(browser: Browser) -> None:

@@ -35,7 +35,7 @@ AMOUNTS = st.integers(1, 10**12)
 RULES = st.one_of(
     st.builds(Completed, stamps=COUNTS),
     st.builds(AmountOver, amount=AMOUNTS, inclusive=st.booleans(), stamps=COUNTS),
-    st.builds(EveryN, amount=AMOUNTS, stamps=COUNTS),
+    st.builds(EveryN, amount=AMOUNTS, remainder=st.sampled_from(["drop", "carry"]), stamps=COUNTS),
     st.builds(
         Items, per=st.sampled_from(["receipt", "quantity"]), stamps=COUNTS,
         items=st.tuples(st.lists(st.integers(1, 10**9), min_size=1, max_size=3), st.lists(st.integers(1, 10**9), max_size=3)).map(
@@ -190,6 +190,13 @@ def test_settings_belong_to_a_location_of_the_program(page: Page) -> None:
             (
                 "A stamp for every 10.00 USD of each day with a visit that was attended and paid in full. "
                 "Counted by what was paid. Only services count."
+            ),
+        ),
+        (
+            CardSettings(accrual_rule=EveryN(1000, "carry"), payment_gate=PaymentGate.NONE),
+            (
+                "A stamp for every 10.00 USD of each day with a visit that was attended. Counted by prices after discounts. "
+                "What is left over counts towards the next stamp. Only services count."
             ),
         ),
         (

@@ -59,6 +59,8 @@ def _rule(form: Form, currency: str) -> dict[str, Any]:
     rule: dict[str, Any] = {"kind": kind or None, "stamps": whole(form.text(_STAMPS))}
     if kind in ("amount_over", "every_n"):
         rule["amount"] = minor(form.text(f"{kind}.amount"), currency)
+    if kind == "every_n":
+        rule["remainder"] = form.text("every_n.remainder") or None
     if kind == "amount_over":
         rule["inclusive"] = form.has("amount_over.inclusive")
     if kind == "items":
@@ -88,6 +90,8 @@ def _rule_fields(rule: AccrualRule, currency: str) -> Iterator[tuple[str, str]]:
         yield f"{rule.kind}.amount", major(rule.amount, currency)
     if isinstance(rule, AmountOver) and rule.inclusive:
         yield "amount_over.inclusive", ON
+    if isinstance(rule, EveryN):
+        yield "every_n.remainder", rule.remainder
     if isinstance(rule, Items):
         yield _SERVICES, ", ".join(str(item.id) for item in rule.items if item.type == "service")
         yield _PRODUCTS, ", ".join(str(item.id) for item in rule.items if item.type == "product")

@@ -90,6 +90,8 @@ def in_words(settings: CardSettings, currency: str) -> str:
     told = [f"{_of_rule(rule, unit, currency)}."]
     if isinstance(rule, AmountOver | EveryN):
         told.append(f"Counted by {_SUMS[settings.amount_basis]}.")
+    if isinstance(rule, EveryN) and rule.remainder == "carry":
+        told.append("What is left over counts towards the next stamp.")
     told.append("Services and products count." if settings.count_products else "Only services count.")
     if settings.max_per_day is not None:
         told.append(f"At most {plural(settings.max_per_day, 'stamp')} a day.")
