@@ -1,7 +1,7 @@
 # Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check browser bench deploy fmt lock setup-serve setup-all
+.PHONY: help demo serve test check browser bench fuzz deploy fmt lock setup-serve setup-all
 
 # Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
 BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9 python /usr/bin/python3; do \
@@ -32,6 +32,9 @@ browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts
 	@exec $(PY) -m pytest tests/browser -q -rs
 bench: setup-serve ## the benchmarks, as a table with ratios
 	@exec $(PY) -m dev.bench
+fuzz: setup-serve ## the API's own document against the local stack, a minute long
+	$(SETUP) fuzz
+	@exec $(PY) -m dev.fuzz
 deploy: setup-all ## sam build + sam deploy (REGION=... STAGE=... PARAMETERS="Name=Value ...")
 	@exec $(PY) -m dev.build.deploy "$(REGION)" "$(STAGE)" $(PARAMETERS)
 fmt: ## formats the code

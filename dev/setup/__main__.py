@@ -17,6 +17,7 @@ ENVIRONMENTS = {
     "emulator": (".tools/emulator", "requirements/emulator.txt"),
     "function": (".tools/function", "requirements/function.txt"),
     "sam": (".tools/sam", "requirements/sam.txt"),
+    "fuzz": (".tools/fuzz", "requirements/fuzz.txt"),
 }
 _LAYOUT = "1"  # raise it when this program makes environments differently
 

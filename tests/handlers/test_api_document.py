@@ -58,6 +58,13 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary() -> None:
     assert all(operation["summary"] for operation in operations)
 
 
+def test_a_body_is_never_null_because_null_is_refused(document: dict[str, Any]) -> None:
+    operations = [operation for methods in document["paths"].values() for operation in methods.values()]
+    schemas = [one["requestBody"]["content"]["application/json"]["schema"] for one in operations if "requestBody" in one]
+    assert len(schemas) > 5
+    assert all("$ref" in schema for schema in schemas)
+
+
 @pytest.mark.parametrize("key", sorted(api_document().operations))
 def test_an_operation_says_which_key_it_needs_and_how_it_refuses(key: tuple[str, str]) -> None:
     operation = api_document().operations[key]

@@ -111,13 +111,15 @@ def _health() -> Response[HealthAnswer]:
 
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
     """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, what has
-    no input has no invalid one, and 204 has no body.
+    no input has no invalid one, and 204 has no body. A body that may be missing is still no null.
     """
     broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["500"] = {"description": "Something broke here", "content": broken}
             operation["responses"].get("204", {}).pop("content", None)
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["schema"] = content["schema"].get("anyOf", [content["schema"]])[0]
     for path in OPEN:
         del document["paths"][path]["get"]["responses"]["422"]
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
