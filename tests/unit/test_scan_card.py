@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from comeback.domain.errors import FieldRefused
 from comeback.domain.ledger import EntryKind
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from tests.builders import PROGRAM, TENANT
@@ -109,6 +110,16 @@ def test_the_moment_of_a_scan_without_one_is_now() -> None:
     assert entry.cause is not None
     assert (entry.cause.source, entry.cause.visit_ids) == ("scan", ())
     assert counter.world.ledger.entries(TENANT, counter.card_id, 1, None)[0] == [entry]
+
+
+def test_a_scan_of_long_ago_is_refused() -> None:
+    counter = counter_with_a_card()
+    year, now = timedelta(days=366), counter.world.clock.now()
+    assert counter.scan(at=now - year).effective_at == now - year
+    # The last one has no moment at all in UTC.
+    for long_ago in (now - year - timedelta(seconds=1), datetime.fromisoformat("0001-01-01T00:00:00+23:59")):
+        with pytest.raises(FieldRefused):
+            counter.scan(at=long_ago)
 
 
 @pytest.mark.parametrize("first", ["scan", "visit"])

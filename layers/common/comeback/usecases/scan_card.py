@@ -24,6 +24,8 @@ from comeback.usecases.settle_days import with_states
 
 # Clocks of the owner's systems may be a little ahead of ours.
 _AHEAD = timedelta(minutes=5)
+# As far back as a program may look for visits.
+_LONGEST_AGO = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class ScanCard:
         now = self.move.clock.now()
         if stamped.at is not None and stamped.at > now + _AHEAD:
             raise FieldRefused(FieldError("at", "This is in the future."))
+        if stamped.at is not None and stamped.at < now - _LONGEST_AGO:
+            raise FieldRefused(FieldError("at", "This is more than a year ago."))
         return stamped.at or now
 
     def _program(self, tenant: TenantId, program_id: ProgramId, stamped: Stamped) -> Program:
