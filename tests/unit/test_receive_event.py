@@ -196,6 +196,10 @@ def test_a_deleted_client_or_half_a_client_looks_like_nobody() -> None:
     assert likeness(event("client", resource_id=JANE, data={"name": True, "phone": ["1"]})) != ""
 
 
+def test_a_name_that_is_no_text_still_comes_in() -> None:
+    assert likeness(client_event(name="\ud800")) != ""
+
+
 def test_the_message_holds_nothing_personal() -> None:
     door = Door()
     client = {"id": JANE, "name": "Jane", "surname": "Doe", "phone": "+13155550175", "email": "jane@example.com"}

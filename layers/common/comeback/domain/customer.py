@@ -49,4 +49,4 @@ def likeness_of(name: str, phone: str, email: str, birthday: str) -> str:
     """32 bits that tell whether a client still looks the same: enough to save a question, too few to find a person."""
     digits = "".join(character for character in phone if character.isdigit())
     text = "\n".join((" ".join(name.split()), digits, email.strip(), birthday.strip()))
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
