@@ -116,6 +116,7 @@ def test_rubbish_is_no_cursor(books: Books, card: Card, cursor: str) -> None:
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{THEIRS}#2026-09-21", "day_sk": "2026"},
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#2026-09-21", "day_sk": ""},
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#2026-09-21", "day_sk": "a" * 2000},
+        {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#2026-09-21", "day_sk": "2026\ud800"},
         {"on": "2026-09-21", "pk": f"T#{MINE}#CARD#x"},
         {"on": "2026-08-01"},
     ],
@@ -123,6 +124,15 @@ def test_rubbish_is_no_cursor(books: Books, card: Card, cursor: str) -> None:
 def test_a_forged_cursor_leads_nowhere(books: Books, key: dict[str, str]) -> None:
     with pytest.raises(FieldRefused):
         books.ledger.booked_between(MINE, NOW, NOW + timedelta(days=1), 2, sealed(**key))
+
+
+def test_a_cursor_of_another_span_is_refused(ledger_table: Table) -> None:
+    books = DynamoLedger(ledger_table, ledger_table)
+    earlier = f"{NOW.isoformat(timespec='microseconds')}#en"
+    key = {"pk": f"T#{MINE}#CARD#x", "sk": "E#1", "day_pk": f"T#{MINE}#{NOW.date()}", "day_sk": earlier, "on": f"{NOW.date()}"}
+    assert books.booked_between(MINE, NOW, NOW + timedelta(hours=1), 2, sealed(**key)) == ([], None)
+    with pytest.raises(FieldRefused):
+        books.booked_between(MINE, NOW + timedelta(minutes=1), NOW + timedelta(hours=1), 2, sealed(**key))
 
 
 def test_a_cursor_of_another_card_is_refused(books: Books, card: Card, their_card: Card) -> None:

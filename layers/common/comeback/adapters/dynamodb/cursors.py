@@ -34,7 +34,7 @@ def start_of(cursor: str | None, expected: Mapping[str, str], names: frozenset[s
         key = None
     checked = _checked(key, expected)
     if names and checked.keys() != names:
-        raise _refusal()
+        raise refusal()
     return checked
 
 
@@ -50,24 +50,29 @@ def booking_cursor(cursor: str | None, tenant: TenantId, first: date) -> tuple[d
     try:
         day = date.fromisoformat(key.pop("on"))
     except (KeyError, ValueError):
-        raise _refusal() from None
+        raise refusal() from None
     if day < first:
-        raise _refusal()
+        raise refusal()
     if not key:
         return day, None
     if set(key) != {"pk", "sk", "day_pk", "day_sk"} or not key["pk"].startswith(f"T#{tenant}#"):
-        raise _refusal()
+        raise refusal()
     return day, _checked(key, {"day_pk": keys.booked_day(tenant, day)})
 
 
-def _refusal() -> FieldRefused:
+def refusal() -> FieldRefused:
+    """What is said of a text that is no cursor of its list."""
     return FieldRefused(FieldError("cursor", "is not a cursor of this list"))
 
 
 def _checked(key: object, expected: Mapping[str, str]) -> dict[str, str]:
-    # DynamoDB takes neither an empty nor a longer key.
-    if not isinstance(key, dict) or not all(isinstance(value, str) and 0 < len(value) <= _LONGEST for value in key.values()):
-        raise _refusal()
+    if not isinstance(key, dict) or not all(map(_may_be_key, key.values())):
+        raise refusal()
     if any(key.get(name) != value for name, value in expected.items()):
-        raise _refusal()
+        raise refusal()
     return key
+
+
+def _may_be_key(value: object) -> bool:
+    """DynamoDB takes neither an empty nor a longer key, and ours are ASCII."""
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isascii()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from comeback.adapters.dynamodb.errors import is_conflict
+from comeback.adapters.dynamodb.cursors import refusal
+from comeback.adapters.dynamodb.errors import code_of, is_conflict
 from comeback.adapters.dynamodb.wire import from_wire, to_wire
 
 if TYPE_CHECKING:
@@ -88,11 +89,19 @@ class Table:
             parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def query_page(self, **parameters: Any) -> tuple[list[Item], dict[str, str] | None]:
-        """One page of a query and the plain key to go on from (pass it as `start`), or None at the end."""
+        """One page of a query and the plain key to go on from (pass it as `start`), or None at the end.
+
+        Raises FieldRefused for a key that is none of this query's, e.g. one of another span.
+        """
         start = parameters.pop("start", None)
         if start:
             parameters["ExclusiveStartKey"] = to_wire(start)
-        answer = self.client.query(TableName=self.name, **_with_values(parameters))
+        try:
+            answer = self.client.query(TableName=self.name, **_with_values(parameters))
+        except ClientError as problem:
+            if start and code_of(problem) == "ValidationException":
+                raise refusal() from problem
+            raise
         last = answer.get("LastEvaluatedKey")
         return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
 
