@@ -19,3 +19,9 @@ def exponent_of(currency: str) -> int:
 def to_minor(amount: Decimal, currency: str) -> int:
     """An amount as Altegio writes it, in minor units, half away from zero."""
     return int((amount * 10 ** exponent_of(currency)).to_integral_value(ROUND_HALF_UP))
+
+
+def told(amount: int, currency: str) -> str:
+    """Minor units as people read them: `300.00 USD`."""
+    digits = exponent_of(currency)
+    return f"{Decimal(amount).scaleb(-digits):.{digits}f} {currency}"
