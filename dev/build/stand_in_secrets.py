@@ -37,7 +37,7 @@ def made_up_secrets() -> dict[str, dict[str, Any]]:
     return {
         "altegio": {"partner_token": "partner", "user_token": "user"},
         "app": {"link_keys": {"1": "00" * 32}, "current_link_key": "1", "phone_key": "11" * 32},
-        "operator": {"keys": ["op_made_up"]},
+        "operator": {"keys": ["op_made_up_for_the_build"]},
         "apple": {
             "pass_type_id": _PASS_TYPE, "team_id": _TEAM, "certificate_pem": certificate, "private_key_pem": key,
             "wwdr_pem": certificate,

@@ -23,7 +23,7 @@ from dev.runner.emulator import REGION
 from tests.deploy.cloud import Cloud, aws, aws_variables, front_door
 
 LOCATION = 4564
-OPERATOR_KEY = "op_deployed"
+OPERATOR_KEY = "op_deployed_for_this_test"
 DEAD_LETTERS = ("AccrualDeadLetterQueue", "ApplePushDeadLetterQueue", "RelayFailureQueue")
 
 

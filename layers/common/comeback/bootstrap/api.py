@@ -35,10 +35,9 @@ def api() -> ApiDoor:
 
 
 def _operator_keys() -> Sequence[str]:
-    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.aws.secrets import operator_keys, read_secret
 
-    keys: Sequence[str] = read_secret(settings.operator_secret)["keys"]
-    return keys
+    return operator_keys(read_secret(settings.operator_secret))
 
 
 def prepare_pictures(design: Design, size: int) -> str:
