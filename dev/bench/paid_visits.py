@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from dev.bench.shop import Shop
 
-PACE_SECONDS = 1.5
-"""From visit to visit: about eighty calls a minute, well below what Altegio allows."""
+PACE_SECONDS = 3.0
+"""From visit to visit: some eighty calls a minute, well below what Altegio allows."""
 _PATIENCE_SECONDS = 60.0
 
 Event = tuple[str, bytes]
@@ -41,9 +41,10 @@ def paid_visits(shop: Shop, numbers: Sequence[int]) -> Sequence[PaidVisit]:
     people = [shop.customer(number) for number in numbers]
     shop.stack.settle(_PATIENCE_SECONDS)
     bookings = [desk.book(person.client_id, "Haircut").booking_id for person in people]
-    known = len(desk.webhooks())
     for booking in bookings:
         desk.arrive(booking)
+    known = len(desk.webhooks())
+    for booking in bookings:
         desk.pay(booking)
     events = events_by_booking(desk.webhooks()[known:])
     return [PaidVisit(person.card_id, events[booking]) for person, booking in zip(people, bookings, strict=True)]

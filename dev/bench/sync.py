@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TITLE = "Synchronisation of clients at Altegio's real limits (5 calls a second, 200 a minute), and visits beside it"
 _CLIENTS = 8_000
-_VISITS = 24
+_VISITS = 20
 _CEILING = 200 * 200 / 60
 """Clients a second: pages of two hundred, two hundred calls a minute."""
 _LOOK_SECONDS = 0.25

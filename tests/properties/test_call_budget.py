@@ -181,6 +181,17 @@ def test_many_events_of_one_location_at_once_come_before_a_sync() -> None:
         assert budget.ask(Lane.SYNC) is None
 
 
+def test_a_location_over_its_share_is_not_held_up_by_a_sync() -> None:
+    budget = Budget()
+    refused = 0
+    for moment in range(START, START + 120 * SECOND, SECOND // 100):
+        budget.now = moment
+        budget.ask(Lane.SYNC)
+        if moment % (SECOND * 2 // 3) < SECOND // 100:
+            refused += budget.ask(Lane.LIVE) is None
+    assert refused == 0
+
+
 @given(PHASES, st.integers(1, 60))
 def test_after_a_429_nobody_calls_until_it_is_over(phases: list[Phase], seconds: int) -> None:
     budget = Budget()

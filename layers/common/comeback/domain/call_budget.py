@@ -24,8 +24,10 @@ _MOST_REMEMBERED = 8
 _STANDS_IN_LINE = "live"
 _LONGEST_LINE = 5 * _SECOND
 # Length of the line, in calls, up to which a lower lane goes.
-_ROOM = {"rest": 1.8, "sweep": 1.35, "sync": 0.9, "audit": 0.45}
-_ROOM_OVER_SHARE = 1.1
+_ROOM = {"rest": 2.2, "sweep": 1.95, "sync": 0.9, "audit": 0.45}
+# A sync that is always at work leaves the line up to a call longer than its room, and events over a share do not wait
+# beside the line for their moment as it does: so their room is that much larger.
+_ROOM_OVER_SHARE = 1.9
 _SHARED_LANES = frozenset({"live", "rest"})
 _LOCATION_SHARE = 0.3
 _LOCATION_BURST = 6
