@@ -29,6 +29,8 @@ def _session() -> Session:
 
 
 def client(service: str, *, attempts: int = 4) -> Any:
-    """A client of one of our services. A call that hangs is worth less than its retry, so time-outs are short."""
-    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": attempts})
+    """A client of one of our services. A call that hangs is worth less than its retry, so time-outs are short: the webhook has
+    ten seconds in all, and Altegio waits for it.
+    """
+    config = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": attempts})
     return _session().create_client(service, config=config)
