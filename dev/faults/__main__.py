@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dev.faults.acts import BLOCKS, Made
-from dev.faults.ground import Ground
+from dev.faults.acts import BLOCKS, Event, Made
+from dev.faults.ground import Ground, wait_until
 from dev.faults.table import render
-from dev.faults.trial import Result, Trial, wait_until
+from dev.faults.trial import Result, Trial
 from dev.faults.troubles import Trouble
 
 HIDDEN_SECONDS = 6
@@ -36,7 +36,7 @@ def _block(ground: Ground, block: Sequence[Sequence[tuple[Made, str]]], wanted: 
     # Without faults first, one after another: a function's calls are told apart by what it asks meanwhile.
     ground.shop  # noqa: B018  opened by the first who needs it
     ground.stack.settle(60)
-    if len(block) == 1:
+    if any(made is Event for line in block for made, _ in line):
         ground.stack.desk.lose_webhooks()
     tasks = [[(trial, operation) for trial in line for operation in trial.operations()] for line in lines]
     ground.stack.settle(60)

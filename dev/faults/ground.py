@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -16,10 +18,13 @@ from dev.runner.launch import LaunchedStack, free_ports
 from dev.runner.queue_contents import Lying, lying_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from dev.faults.troubles import Faults
 
+_PATIENCE_SECONDS = 90
+_PAUSE_SECONDS = 0.1
 VARIABLES = {
     "COALESCE_SECONDS": "0",
     "REVERSAL_DELAY_SECONDS": "2",
@@ -150,3 +155,14 @@ class Ground:
         )  # fmt: skip
         (head,) = found["Items"]
         return head
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = _PATIENCE_SECONDS) -> bool:
+    """Whether it came true in time. While a fault is in force a look may fail too."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(Exception):
+            if holds():
+                return True
+        time.sleep(_PAUSE_SECONDS)
+    return False

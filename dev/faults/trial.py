@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dev.faults.ground import wait_until
 from dev.faults.troubles import Fault, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from dev.faults.acts import Made
+    from dev.faults.acts import Act, Made
     from dev.faults.ground import Ground
 
-_PATIENCE_SECONDS = 90
-_PAUSE_SECONDS = 0.1
 # The SDK asks so often before it gives up, the first time included.
 _TRIES = {"dynamodb": 5}
 _OTHER_TRIES = 4
+_TRIES_OF_CALLERS = 3
+_LOOK_SECONDS = 20
 # Nobody waits for these functions' answers: what fails comes again.
 _BEHIND_A_QUEUE = frozenset({"accrual", "relay", "pass_update", "google_update", "sync"})
 _WELL = frozenset({"200", "201", "303", "304", "run done"})
 _OF_THE_BATCH = frozenset({"BatchProcessingError"})  # says only that all of its records failed
-_AT_START = "secretsmanager."
+_AT_START = ("secretsmanager.", "s3.")  # read once and kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,8 @@ class Trial:
 
     def run(self, operation: str, trouble: Trouble) -> Result:
         """Fault, act, end of the fault, the caller's next try, the look at the books."""
+        if self.function in _BEHIND_A_QUEUE:  # else the last fault's failures are taken for this one's
+            wait_until(lambda: not self.ground.waiting(), _LOOK_SECONDS)
         act = self.made(self.ground)
         if operation.startswith(_AT_START):
             end_workers(self.ground, self.function)
@@ -77,10 +78,18 @@ class Trial:
         finally:
             self.ground.faults.lift(fault)
         noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
-        if noticed:
-            act.again()
-        right = wait_until(act.right)
+        right = _until_right(act) if noticed else wait_until(act.right)
         return Result(self.function, operation, trouble, outcome(saw, noticed=noticed, errors=log.errors(), met=fault.met), right)
+
+
+def _until_right(act: Act) -> bool:
+    """People and machines try more than once; the first try may meet a process that is still dying of the fault."""
+    for _ in range(_TRIES_OF_CALLERS):
+        with suppress(Exception):
+            act.again()
+        if wait_until(act.right, _LOOK_SECONDS):
+            return True
+    return False
 
 
 def outcome(saw: str, *, noticed: bool, errors: set[str], met: int) -> str:
@@ -92,17 +101,6 @@ def outcome(saw: str, *, noticed: bool, errors: set[str], met: int) -> str:
     if errors:
         return f"comes again after {', '.join(sorted(errors))}"
     return "mended by the SDK's next call"
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = _PATIENCE_SECONDS) -> bool:
-    """Whether it came true in time. While a fault is in force a look may fail too."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with suppress(Exception):
-            if holds():
-                return True
-        time.sleep(_PAUSE_SECONDS)
-    return False
 
 
 def end_workers(ground: Ground, function: str) -> None:
