@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from comeback.domain.card import Card
+from comeback.domain.carry import Carry, Pot
 from comeback.domain.day import Day
 from comeback.domain.ids import CustomerId, LocationId, ProgramId, RecordId, VisitId
 from comeback.domain.ledger import EntryKind
 from comeback.domain.visit import Place
-from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer
+from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting
 from tests import builders
 from tests.contract.books import MINE, NOW, PLACE, THEIRS, Books, a_day, a_posting, an_entry, book
 
@@ -68,7 +69,22 @@ def test_a_reader_who_stalls_books_nothing_after_another_found_nothing_to_do(boo
     assert not books.entries(card)
 
 
-@pytest.mark.parametrize("moved", [lambda card: replace(card, seq=7), lambda card: replace(card, status="blocked")])
+CARRIED = Carry((Pot(NOW, 1000, 1, 700),), since=NOW)
+
+
+def test_an_amount_that_makes_no_stamp_yet_is_kept_on_the_head(books: Books, card: Card) -> None:
+    books.ledger.commit(MINE, [], [Posting(replace(card, carry=CARRIED), card, ())])
+    assert books.head(card).carry == CARRIED
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        lambda card: replace(card, seq=7),
+        lambda card: replace(card, status="blocked"),
+        lambda card: replace(card, carry=CARRIED),
+    ],
+)
 def test_a_head_that_moved_since_it_was_read_stops_the_commit(books: Books, card: Card, moved: Callable[[Card], Card]) -> None:
     claim = books.ledger.claim(MINE, PLACE, NOW)
     stale = moved(card)

@@ -80,7 +80,10 @@ def test_without_the_right_to_write_what_depends_on_it_is_off(world: ApiWorld) -
         ({"crm_card_type": 5}, {"crm_card_type"}),
         ({"services": [1, 2]}, {"services"}),
         ({"services": "some"}, {"services"}),
-        ({"accrual_rule": {"kind": "every_n", "amount": 100, "remainder": "carry"}}, {"accrual_rule.remainder"}),
+        (
+            {"accrual_rule": {"kind": "every_n", "amount": 100, "remainder": "carry"}, "max_per_unit": 1, "max_per_day": 1},
+            {"max_per_unit", "max_per_day"},
+        ),
         ({"accrual_rule": {"kind": "every_n"}}, {"accrual_rule.amount"}),
         ({"accrual_rule": {"kind": "amount_over", "amount": 0}}, {"accrual_rule.amount"}),
         ({"accrual_rule": {"kind": "amount_over", "amount": 50.5}}, {"accrual_rule.amount"}),

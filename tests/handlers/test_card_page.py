@@ -11,6 +11,7 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.design import STAMPS, Design, Stamp
 from comeback.domain.links import apple_token
 from comeback.domain.program import Validity
+from comeback.domain.settings import CardSettings, EveryN
 from comeback.web.card_page import columns_of
 from tests import builders
 from tests.api_world import BASE
@@ -50,8 +51,15 @@ def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
     assert "3 of 10" in body
     assert body.count('class="on"') == 3
     assert "7 more to your reward" in body
+    assert "next stamp" not in body
     assert "A free haircut" in body
     assert "La Visage" in body
+
+
+def test_a_card_that_carries_over_says_what_the_next_stamp_lacks(world: CustomerWorld) -> None:
+    rows = builders.program(CardSettings(accrual_rule=EveryN(1000, "carry"))).rows
+    world.change_program(rows=rows, currency="EUR")
+    assert "10.00 EUR to the next stamp." in shown(world)
 
 
 def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from comeback.domain.card import Card
 from comeback.domain.day import Day
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
@@ -91,7 +92,7 @@ class MemoryLedger:
         for posting in postings:
             card, read = posting.card, posting.read
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
-            if head is None or (head.seq, head.status, head.held) != (read.seq, read.status, read.held):
+            if head is None or _compared(head) != _compared(read):
                 raise ClaimLost("the head was written by somebody else")
             written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
             if written & {entry.seq for entry in posting.entries}:
@@ -106,6 +107,7 @@ class MemoryLedger:
             balance=card.balance,
             lifetime_earned=card.lifetime_earned,
             held=card.held,
+            carry=card.carry,
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,
@@ -130,3 +132,8 @@ class MemoryLedger:
             if stored.day.held_until and stored.day.held_until <= until
         ]
         return [key for _, key in sorted(due)][:limit]
+
+
+def _compared(head: Card) -> object:
+    """What must be as it was read."""
+    return head.seq, head.status, head.held, head.carry

@@ -36,7 +36,8 @@ def check_entries(entries: list[Entry]) -> None:
             reversed_one = by_id[entry.reverses]
             assert reversed_one.seq < entry.seq
             assert reversed_one.kind is _REVERSING[entry.kind]
-            assert reversed_one.earning_unit == entry.earning_unit
+            if entry.rule is None or not entry.rule.carried:  # Else the whole card is the unit.
+                assert reversed_one.earning_unit == entry.earning_unit
             assert taken[entry.reverses] <= abs(reversed_one.amount)
         else:
             assert entry.reverses is None

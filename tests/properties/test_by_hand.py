@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from comeback.domain.card import CardStatus
 from comeback.domain.errors import Refusal
 from comeback.domain.ledger import Entry, EntryKind
-from comeback.domain.settings import CardSettings, CountBy
+from comeback.domain.settings import CardSettings, Completed, CountBy, EveryN
 from tests.builders import LA_VISAGE, program
 from tests.counter import Counter, counter_with_a_card
 from tests.engine_world import SECOND, EngineWorld
@@ -25,9 +25,10 @@ Ask = Callable[[str], Entry]
 class ByHand(RuleBasedStateMachine):
     """One card; visits are paid and refunded, people adjust, redeem, give back, scan, block, and ask again."""
 
-    @initialize(count_by=st.sampled_from(CountBy), excludes=st.booleans())
-    def open_the_doors(self, count_by: CountBy, excludes: bool) -> None:
-        one = CardSettings(count_by=count_by, scan_excludes_crm=excludes)
+    @initialize(count_by=st.sampled_from(CountBy), excludes=st.booleans(), carries=st.booleans())
+    def open_the_doors(self, count_by: CountBy, excludes: bool, carries: bool) -> None:
+        earning = EveryN(3000, "carry") if carries else Completed()
+        one = CardSettings(count_by=count_by, scan_excludes_crm=excludes, accrual_rule=earning)
         self.world = EngineWorld(of=program(one, size=SIZE, locations=(LA_VISAGE, SECOND)))
         self.counter: Counter = counter_with_a_card(self.world)
         self.done: list[tuple[Ask, str, Entry]] = []

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from comeback.domain.ids import LocationId
-from comeback.domain.settings import CardSettings, CountBy
+from comeback.domain.settings import CardSettings, Completed, CountBy, EveryN
 from comeback.domain.visit import Attendance
 from tests.builders import LA_VISAGE, program
 from tests.engine_world import SECOND, EngineWorld
 from tests.properties.laws import check_books
-from tests.properties.model import implied
+from tests.properties.model import implied, implied_every
 from tests.properties.told import StreamedLedger, Told
 
 PHONES = ("+13155550175", "+13155550176")
@@ -24,6 +24,7 @@ TROUBLES = ("time", "time", "death", "death", "relay", "relay and die", "phones"
 any_place = st.sampled_from(PLACES)
 any_time = st.sampled_from(TIMES)
 which = st.integers(0, 50)
+EVERY = 5000
 
 
 def pick(things: list[Any], one: int) -> Any:
@@ -33,10 +34,11 @@ def pick(things: list[Any], one: int) -> Any:
 class ReceptionDesk(RuleBasedStateMachine):
     """Acts at the desk, events on their way, handlers at work: in any order."""
 
-    @initialize(count_by=st.sampled_from(CountBy), payment_changes_record=st.booleans())
-    def open_the_doors(self, count_by: CountBy, payment_changes_record: bool) -> None:
-        self.count_by = count_by
-        of = program(CardSettings(count_by=count_by), locations=PLACES, lookback_days=7)
+    @initialize(count_by=st.sampled_from(CountBy), carries=st.booleans(), payment_changes_record=st.booleans())
+    def open_the_doors(self, count_by: CountBy, carries: bool, payment_changes_record: bool) -> None:
+        self.count_by, self.carries = count_by, carries
+        earning = EveryN(EVERY, "carry") if carries else Completed()
+        of = program(CardSettings(count_by=count_by, accrual_rule=earning), locations=PLACES, lookback_days=7)
         self.world = EngineWorld(of=of, ledger=StreamedLedger)
         self.told = Told(self.world)
         self.desk = self.world.desk
@@ -132,7 +134,7 @@ class ReceptionDesk(RuleBasedStateMachine):
         self.told.settle()
         check_books(self.world.store)
         balances = {phone: self.world.balance(phone) for phone in PHONES}
-        expected = implied(self.desk, self.count_by)
+        expected = implied_every(EVERY, self.desk, self.count_by) if self.carries else implied(self.desk, self.count_by)
         assert balances == {phone: expected.get(phone, 0) for phone in PHONES}
         for card in self.world.store.cards.values():
             assert card.held == 0

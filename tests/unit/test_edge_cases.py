@@ -13,6 +13,7 @@ from tests.engine_world import FOREIGN, JANE_PHONE, SECOND, EngineWorld
 
 ANN_PHONE = "+13155550176"
 DEFAULT = CardSettings()
+CARRY = EveryN(2000, "carry")
 PRODUCTS = CardSettings(count_products=True)
 
 
@@ -155,6 +156,10 @@ CASES = [
     Case("18", "every 20, two visits of 15, by visit", lambda d: d.came("12:00", 1500).came("15:00", 1500), 0,
          rule(EveryN(2000), "visit")),
     Case("19", "every 20, 50 paid", lambda d: d.came("12:00", 5000), 2, rule(EveryN(2000))),
+    Case("19", "every 20, 50 paid, the rest kept for the next visit",
+         lambda d: d.came("12:00", 5000).came("15:00", 1000), 3, rule(CARRY, "visit")),
+    Case("20", "every 20 carried, 15 of 50 refunded", lambda d: d.came("12:00", 5000).then().pays(-1500).later(), 1,
+         rule(CARRY, payment_gate=PaymentGate.ANY)),
     Case("21", "a discount of 10 % on 50, over 45", lambda d: d.came("12:00", 4500), 0, rule(AmountOver(4500))),
     Case("22", "a free visit", lambda d: d.came("12:00", 0), 0),
     Case("23", "paid wholly with bonus points", lambda d: d.came(source=Source.BONUS), 0),
@@ -190,6 +195,11 @@ CASES = [
     Case("§17.3", "every 1000, 2500 paid, 600 added and paid in time",
          lambda d: d.came("12:00", 250_000).then().act(d.desk.add_service, 60_000).then().pays().later(), 3,
          rule(EveryN(100_000), "booking")),
+    Case("§17.4", "every 1000 carried: 700 and 700",
+         lambda d: d.came("12:00", 70_000).then().came("15:00", 70_000), 1, rule(EveryN(100_000, "carry"), "visit")),
+    Case("§17.4", "and the first of them refunded",
+         lambda d: d.came("12:00", 70_000).then().came("15:00", 70_000).then().first_payment_deleted().later(), 0,
+         rule(EveryN(100_000, "carry"), "visit")),
 ]  # fmt: skip
 
 

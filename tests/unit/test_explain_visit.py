@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from comeback.domain.carry import Carry
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import RecordId, VisitId
 from comeback.domain.program import ProgramStatus, ProgramType
-from comeback.domain.settings import AmountOver, CardSettings, CountBy, EveryN, PaymentGate
+from comeback.domain.settings import AmountOver, CardSettings, CountBy, EveryN, PaymentGate, SettingsVersion
 from comeback.domain.visit import Attendance
 from comeback.usecases.explain_visit import ExplainVisit, Explanation, ProgramExplained
-from tests.builders import LA_VISAGE, OTHER_TENANT, PROGRAM, TENANT
+from tests.builders import LA_VISAGE, NOON, OTHER_TENANT, PROGRAM, TENANT, program
 from tests.counter import counter_with_a_card
 from tests.engine_world import EngineWorld
 
@@ -183,3 +184,35 @@ def test_a_blocked_card_says_so() -> None:
     record = counter.world.visit(counter.client)
     counter.world.hear()
     assert of_program(counter.world, record).summary == "0 stamps: the card is blocked."
+
+
+def test_where_the_remainder_is_carried_over_the_whole_card_is_explained() -> None:
+    world = EngineWorld(CardSettings(accrual_rule=EveryN(100_000, "carry")))
+    jane = world.desk.add_client()
+    world.visit(jane, "12:00", 70_000)
+    record = world.visit(jane, "12:00", 70_000, day="2026-09-22")
+    world.hear()
+    explained = of_program(world, record)
+    assert explained.summary == "1 stamp for everything paid on this card, 600.00 USD to the next one."
+    assert (explained.target, explained.granted, explained.basis) == (1, 1, 70_000)
+    world.desk.delete_payments(record)
+    world.hear()
+    assert (of_program(world, record).target, of_program(world, record).granted) == (0, 1)
+
+
+def test_a_carrying_rule_that_the_program_has_left_names_no_next_stamp() -> None:
+    carrying, plain = CardSettings(accrual_rule=EveryN(1000, "carry")), CardSettings()
+    rows = {LA_VISAGE: (SettingsVersion(1, NOON - timedelta(days=9), carrying), SettingsVersion(2, NOON, plain))}
+    world = EngineWorld(of=program(rows=rows))
+    record = world.visit(world.desk.add_client(), "10:00", 1000)
+    world.hear()
+    assert of_program(world, record).summary == "1 stamp for everything paid on this card."
+
+
+def test_a_visit_from_before_the_last_expiry_changes_nothing_any_more() -> None:
+    world = EngineWorld(CardSettings(accrual_rule=EveryN(1000, "carry")))
+    record = world.visit(world.desk.add_client(), "12:00", 1000)
+    world.hear()
+    (key,) = world.store.cards
+    world.store.cards[key] = replace(world.store.cards[key], carry=Carry(since=NOON + timedelta(days=1)))
+    assert (of_program(world, record).target, of_program(world, record).granted) == (0, 0)

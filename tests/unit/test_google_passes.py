@@ -20,6 +20,7 @@ from comeback.domain.google_passes import (
 )
 from comeback.domain.passes import card_of_barcode
 from comeback.domain.program import Validity
+from comeback.domain.settings import CardSettings, EveryN
 from dev.google.documents import check
 from tests.api_world import BASE, NOW
 from tests.builders import CARD, card, program
@@ -151,3 +152,9 @@ def test_only_a_changed_balance_of_a_usable_card_that_is_there_notifies() -> Non
     assert not known.may_notify(card(balance=1), NOW)
     assert not known.may_notify(card(balance=2, status=CardStatus.BLOCKED), NOW)
     assert not replace(known, state=GoogleState.REMOVED).may_notify(card(balance=2), NOW)
+
+
+def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
+    carrying = program(CardSettings(accrual_rule=EveryN(500, "carry")))
+    assert texts(shown(0, program=replace(carrying, currency="JPY")))["next"] == ("To the next stamp", "500 JPY")
+    assert "next" not in texts(shown(0))

@@ -4,12 +4,14 @@ from itertools import pairwise
 from typing import Any
 
 from comeback.domain.card import CardStatus
+from comeback.domain.carry import Carry, Pot
 from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import CardId, EntryId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.passes import PassContent, PassIdentity, barcode_message, card_number, card_of_barcode, pass_json
 from comeback.domain.program import Validity
-from tests.builders import CARD, PROGRAM, card, program
+from comeback.domain.settings import CardSettings, EveryN
+from tests.builders import CARD, NOON, PROGRAM, card, program
 
 IDENTITY = PassIdentity("pass.dev.comeback.test", "TEST000001")
 TOKEN = "a-token-of-enough-length"
@@ -151,3 +153,10 @@ def test_without_a_name_or_reward_the_card_is_still_whole() -> None:
     shown = fields(pass_json(content(first_name="", program=replace(program(), reward_title="")), IDENTITY))
     assert "member" not in shown
     assert shown["reward"]["value"] == "Reward"
+
+
+def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
+    carrying = program(CardSettings(accrual_rule=EveryN(100_000, "carry")))
+    collected = replace(card(), carry=Carry((Pot(NOON, 100_000, 1, 140_000),)))
+    assert fields(pass_json(content(program=carrying, card=collected), IDENTITY))["next"]["value"] == "600.00 USD"
+    assert "next" not in fields(pass_json(content(card=collected), IDENTITY))

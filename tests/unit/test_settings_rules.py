@@ -33,12 +33,18 @@ def test_only_a_multipass_program_lists_services() -> None:
 
 def test_every_impossible_field_is_named_at_once() -> None:
     settings = CardSettings(
-        write_to_crm=True, deliver_via_crm=True, crm_card_type=1, services=(1,), accrual_rule=EveryN(100, "carry")
+        write_to_crm=True,
+        deliver_via_crm=True,
+        crm_card_type=1,
+        services=(1,),
+        accrual_rule=EveryN(100, "carry"),
+        max_per_unit=1,
+        max_per_day=2,
     )
     with pytest.raises(FieldRefused) as refused:
         possible(ProgramType.STAMP, settings)
     assert {error.field for error in refused.value.errors} == {
-        "deliver_via_crm", "crm_card_type", "services", "accrual_rule.remainder",
+        "deliver_via_crm", "crm_card_type", "services", "max_per_unit", "max_per_day",
     }  # fmt: skip
 
 
@@ -54,3 +60,11 @@ def test_a_listed_product_needs_products_to_be_counted() -> None:
     assert [error.field for error in refused.value.errors] == ["accrual_rule.items.1"]
     counted = replace(listed, count_products=True)
     assert possible(ProgramType.STAMP, counted) == counted
+
+
+def test_a_cap_has_no_place_where_the_whole_card_earns_as_one() -> None:
+    carrying = CardSettings(accrual_rule=EveryN(100, "carry"))
+    assert possible(ProgramType.STAMP, carrying) == carrying
+    with pytest.raises(FieldRefused) as refused:
+        possible(ProgramType.STAMP, replace(carrying, max_per_day=2))
+    assert [error.field for error in refused.value.errors] == ["max_per_day"]

@@ -3,38 +3,21 @@
 Pure: the same facts, program and card always give the same verdicts, whatever happened before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from comeback.domain.card import Card
+from comeback.domain.carry import Pot, collected, less_by_hand
+from comeback.domain.eligibility import Gate, LineVerdict, judge_gate, judge_line
 from comeback.domain.ids import LocationId, RecordId
 from comeback.domain.ledger import EarningUnit
 from comeback.domain.program import Program
 from comeback.domain.rules import target_of
-from comeback.domain.settings import CardSettings, CountBy, PaymentGate, SettingsVersion
+from comeback.domain.settings import CardSettings, CountBy, EveryN, SettingsVersion
 from comeback.domain.settlement import SettledLine, settle_lines
-from comeback.domain.visit import Attendance, Booking, VisitFacts
-
-
-@dataclass(frozen=True, slots=True)
-class LineVerdict:
-    """Whether a line counts, and why, in words for the owner."""
-
-    settled: SettledLine
-    eligible: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Whether enough is paid. `due`: what remains to be paid, minor units; `why` it is closed."""
-
-    kind: PaymentGate
-    open: bool
-    due: int
-    why: str = ""
+from comeback.domain.visit import VisitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +40,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What one earning unit should have earned. `row` gave the target from the amount `basis` of the parts `giving`;
-    `by_hand` stamps less than its rule says, because somebody gave them at the desk already.
+    `by_hand` stamps less than its rule says, because somebody gave them at the desk already. `carried`: what the unit adds
+    to the sums of the card, where a remainder is carried over; the stamps of those are no unit's own.
     """
 
     unit: EarningUnit
@@ -67,6 +51,7 @@ class Verdict:
     target: int = 0
     giving: tuple[Part, ...] = ()
     by_hand: int = 0
+    carried: tuple[Pot, ...] = ()
 
 
 def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFacts], scanned: int = 0) -> list[Verdict]:
@@ -91,10 +76,11 @@ def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFact
 
 def _without_scanned(verdict: Verdict, scanned: int) -> Verdict:
     """`scan_excludes_crm` (edge case 40): what was given by hand is not given again, whichever came first."""
-    by_hand = min(scanned, verdict.target)
-    if not by_hand or verdict.row is None or not verdict.row.settings.scan_excludes_crm:
+    if not scanned or verdict.row is None or not verdict.row.settings.scan_excludes_crm:
         return verdict
-    return replace(verdict, target=verdict.target - by_hand, by_hand=by_hand)
+    less = min(scanned, verdict.target)
+    carried, covered = less_by_hand(verdict.carried, scanned - less)
+    return replace(verdict, target=verdict.target - less, by_hand=less + covered, carried=carried)
 
 
 def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
@@ -118,11 +104,11 @@ def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterabl
         row = program.settings_at(visit.location_id, starts_at)
         closed = _outside(program, card, on, visit, row)
         lines = tuple(
-            _judge_line(each, records[each.line.record_id], row.settings if row else CardSettings(), closed)
+            judge_line(each, records[each.line.record_id], row.settings if row else CardSettings(), closed)
             for each in settled
             if each.line.record_id in records
         )
-        gate = _judge_gate(lines, records, row.settings if row else CardSettings())
+        gate = judge_gate(lines, records, row.settings if row else CardSettings())
         yield Part(visit, bookings[0].record_id if by_booking else None, starts_at, row, lines, gate)
 
 
@@ -147,52 +133,11 @@ def _after_validity(program: Program, on: date, first_day: date) -> str:
     return "after the card's validity" if last_day is not None and on > last_day else ""
 
 
-def _judge_line(settled: SettledLine, booking: Booking, settings: CardSettings, closed: str) -> LineVerdict:
-    line = settled.line
-    obstacles = (
-        (bool(closed), closed),
-        (booking.deleted, "the booking was cancelled"),
-        (booking.attendance == Attendance.NO_SHOW, "the client did not come"),
-        (booking.attendance != Attendance.ARRIVED, "the client is not marked as arrived"),
-        (line.prepaid, "a prepayment (gift card, membership or top-up) earns when it is used"),
-        (line.type == "product" and not settings.count_products, "products are not counted"),
-        (settled.by_session and not settings.membership_visits_earn, "paid with a membership session"),
-    )
-    reason = next((why for stands, why in obstacles if stands), "")
-    return LineVerdict(settled, eligible=not reason, reason=reason or f"{line.type} of an arrived booking")
-
-
-def _judge_gate(lines: Sequence[LineVerdict], records: dict[RecordId, Booking], settings: CardSettings) -> Gate:
-    """§6.5 over the arrived bookings; products matter only where they count (ruling 5), prepayments never (§5.2)."""
-    kind = settings.payment_gate
-    owed = [
-        line.settled
-        for line in lines
-        if records[line.settled.line.record_id].attendance == Attendance.ARRIVED
-        and not line.settled.cancelled
-        and not line.settled.line.prepaid
-        and (line.settled.line.type == "service" or settings.count_products)
-    ]
-    due = sum(max(each.due, 0) for each in owed)
-    payable = sum(each.line.payable for each in owed)
-    paid = sum(each.paid for each in owed)
-    if settings.membership_visits_earn:
-        paid += sum(each.line.payable for each in owed if each.by_session)
-    full = kind is PaymentGate.FULL
-    obstacles = (
-        (full and payable == 0, "there is nothing to pay"),
-        (paid <= 0, "nothing has been paid with money, gift card or client account"),
-        (full and due > 0, "the visit is not paid in full"),
-    )
-    why = "" if kind is PaymentGate.NONE else next((why for stands, why in obstacles if stands), "")
-    return Gate(kind, open=not why, due=due, why=why)
-
-
 def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdict:
     """Each row judges the lines of its own location; the greatest target wins (ruling 4). `spent` is what earlier
     units of the same card and date were granted.
     """
-    best = Verdict(unit, parts, parts[0].row)
+    best, carried = Verdict(unit, parts, parts[0].row), Verdict(unit, parts, None)
     ordered = sorted(parts, key=_row_key)
     for _, group in groupby(ordered, key=_row_key):
         members = list(group)
@@ -201,11 +146,26 @@ def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdi
             continue
         lines = [line for part in members for line in part.contributing]
         basis = sum(_amount(line.settled, row.settings) for line in lines)
+        giving = tuple(part for part in members if part.contributing)
+        rule = row.settings.accrual_rule
+        if isinstance(rule, EveryN) and rule.remainder == "carry":
+            pots = (*carried.carried, Pot(row.effective_at, rule.amount, rule.stamps, basis)) if basis else carried.carried
+            carried = replace(carried, row=row, carried=pots, giving=carried.giving + giving)
+            continue
         target = target_of(row.settings.accrual_rule, basis, [line.settled.line for line in lines])
         target = _capped(target, row.settings, spent)
         if target > best.target or (target == best.target and basis > best.basis):
-            best = Verdict(unit, parts, row, basis, target, tuple(part for part in members if part.contributing))
-    return best
+            best = Verdict(unit, parts, row, basis, target, giving)
+    return _together(best, carried)
+
+
+def _together(best: Verdict, carried: Verdict) -> Verdict:
+    """What is carried over competes with no other rule: no line counts twice."""
+    if not carried.carried:
+        return best
+    if best.target == 0:
+        return replace(carried, basis=collected(carried.carried))
+    return replace(best, carried=carried.carried, giving=best.giving + carried.giving)
 
 
 def _row_key(part: Part) -> tuple[LocationId, int]:

@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 
 from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.card import Card, CardStatus, next_mark
+from comeback.domain.carry import Pot, collected
 from comeback.domain.day import Accrual, Day, Held, UnitState
 from comeback.domain.ids import EntryId, LocationId, VisitId
-from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind
+from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind, last_carried
 from comeback.domain.program import Program
 
 NewId = Callable[[], EntryId]
+Past = Callable[[], Iterable[Entry]]
+"""The card's entries so far, newest first, as many as are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,22 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """`visits`: those that the unit has earned for, before or now."""
+    """`visits`: those that the unit has earned for, before or now. `carried`: its share in the card's sums as it should be."""
 
     on: date
     state: UnitState
     verdict: Verdict | None
     visits: frozenset[tuple[LocationId, VisitId]]
+    carried: tuple[Pot, ...]
 
     @property
     def delta(self) -> int:
         return (self.verdict.target if self.verdict else 0) - self.state.granted
+
+    @property
+    def share(self) -> int:
+        """By how much the share grows."""
+        return collected(self.carried) - collected(self.state.carried)
 
 
 @dataclass(slots=True)
@@ -52,43 +61,61 @@ class _Book:
 
     card: Card
     now: datetime
+    delay: timedelta
     source: str
     new_id: NewId
+    past: Past
     entries: list[Entry]
 
-    def append(self, kind: EntryKind, amount: int, change: _Change, reverses: EntryId | None = None) -> Entry:
+    def append(
+        self, kind: EntryKind, amount: int, change: _Change, reverses: EntryId | None = None, *, carried: bool = False
+    ) -> Entry:  # fmt: skip
         card, state = self.card, change.state
+        row = change.verdict.row if change.verdict else None
         entry = Entry(
             id=self.new_id(), card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=kind, amount=amount,
             balance_after=card.balance + amount, effective_at=state.starts_at, booked_at=self.now,
             earning_unit=state.unit, ordinal=state.ordinal + 1,
             cause=Cause(state.location_id, state.visit_ids, self.source),
-            rule=_rule(change), reverses=reverses,
+            rule=AppliedRule(row.settings.accrual_rule.kind, row.version, carried) if row else None, reverses=reverses,
         )  # fmt: skip
         self.card = replace(card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount)
         self.entries.append(entry)
         return entry
 
+    def waits(self, state: UnitState) -> bool:
+        """Whether a downward difference of the unit may still be made good."""
+        return bool(self.delay) and (state.held is None or self.now < state.held.until)
 
-def book(card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, source: str, new_id: NewId) -> Booked:
+    def hold(self, state: UnitState, delta: int) -> Held:
+        """A difference that waits; a second one does not prolong the wait of the first."""
+        return Held(delta, state.held.until if state.held else self.now + self.delay)
+
+
+def book(
+    card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, source: str, new_id: NewId, *, past: Past = tuple
+) -> Booked:
     """Post the differences of a card's units over one or more dates.
 
     Upward differences are posted at once. Downward ones wait for `delay`, unless the same visit makes good for them (it
-    moved: one date shrinks, another grows) or their wait is over. A card that is not active keeps all.
+    moved: one date shrinks, another grows) or their wait is over. A card that is not active keeps all. `past` is asked
+    when stamps of the whole card go back.
     """
     days = list(days)
     if card.status is not CardStatus.ACTIVE:
         return Booked(card, (), {each.on: list(_own(card, each.day)) for each in days})
     changes = [change for each in days for change in _changes(card, each)]
-    pen = _Book(card, now, source, new_id, [])
-    states: dict[date, list[UnitState]] = {each.on: [] for each in days}
+    pen = _Book(card, now, delay, source, new_id, past, [])
     # Accruals first: a balance never dips below zero between two rows of one booking.
-    for change in sorted(changes, key=lambda change: change.delta < 0):
-        states[change.on].append(_apply(pen, change, timedelta() if _made_good(change, changes) else delay))
+    ordered = sorted(changes, key=lambda change: change.delta < 0)
+    applied = _carry_over(pen, [(change, _apply(pen, change, made_good=_made_good(change, changes))) for change in ordered])
+    states: dict[date, list[UnitState]] = {each.on: [] for each in days}
+    for change, state in zip(ordered, applied, strict=True):
+        states[change.on].append(state)
     held_before = sum(-state.held.delta for each in days for state in _own(card, each.day) if state.held)
     held_now = sum(-state.held.delta for own in states.values() for state in own if state.held)
     head = replace(pen.card, held=card.held - held_before + held_now)
-    if pen.entries:
+    if pen.entries or head.carry != card.carry:
         head = replace(head, mark=next_mark(card.mark, now))
     return Booked(head, tuple(pen.entries), states)
 
@@ -100,7 +127,9 @@ def judged(program: Program, card: Card, on: date, day: Day) -> CardDay:
 
 def is_settled(card: Card, each: CardDay) -> bool:
     """Whether the date's units have what they should have, and nothing waits."""
-    return not any(change.delta or change.state.held for change in _changes(card, each))
+    return not any(
+        change.delta or change.state.held or change.carried != change.state.carried for change in _changes(card, each)
+    )  # fmt: skip
 
 
 def _own(card: Card, day: Day) -> Iterable[UnitState]:
@@ -112,12 +141,15 @@ def _changes(card: Card, each: CardDay) -> Iterable[_Change]:
     stored = {state.unit.key: state for state in _own(card, each.day)}
     for verdict in each.verdicts:
         state = stored.pop(verdict.unit.key, None)
-        if state is None and verdict.target == 0:
+        if state is None and verdict.target == 0 and not verdict.carried:
             continue
         about = _about(card, state, verdict)
-        yield _Change(each.on, about, verdict, _visits(about) | (_visits(state) if state else frozenset()))
+        visits = _visits(about) | (_visits(state) if state else frozenset())
+        counts = card.carry.counts(about.starts_at)
+        yield _Change(each.on, about, verdict, visits, verdict.carried if counts else about.carried)
     for state in stored.values():
-        yield _Change(each.on, state, None, _visits(state))
+        counts = card.carry.counts(state.starts_at)
+        yield _Change(each.on, state, None, _visits(state), () if counts else state.carried)
 
 
 def _made_good(change: _Change, changes: Iterable[_Change]) -> bool:
@@ -131,7 +163,7 @@ def _visits(state: UnitState) -> frozenset[tuple[LocationId, VisitId]]:
 
 def _about(card: Card, state: UnitState | None, verdict: Verdict) -> UnitState:
     """The unit's state, telling which visits it has earned for; while none does, those of its last entry."""
-    giving = verdict.giving if verdict.target else ()
+    giving = verdict.giving if verdict.target or verdict.carried else ()
     if state is not None and not giving:
         return state
     first = giving[0].visit
@@ -141,14 +173,8 @@ def _about(card: Card, state: UnitState | None, verdict: Verdict) -> UnitState:
     return replace(state, starts_at=giving[0].starts_at, location_id=first.location_id, visit_ids=visit_ids)
 
 
-def _rule(change: _Change) -> AppliedRule | None:
-    row = change.verdict.row if change.verdict else None
-    if row is not None:
-        return AppliedRule(row.settings.accrual_rule.kind, row.version)
-    return None
-
-
-def _apply(pen: _Book, change: _Change, delay: timedelta) -> UnitState:
+def _apply(pen: _Book, change: _Change, *, made_good: bool) -> UnitState:
+    """Book what is the unit's own."""
     state, delta = change.state, change.delta
     if delta == 0:
         return replace(state, held=None)
@@ -157,9 +183,8 @@ def _apply(pen: _Book, change: _Change, delay: timedelta) -> UnitState:
         version = entry.rule.settings_version if entry.rule else 0
         accruals = (*state.accruals, Accrual(entry.id, delta))
         return replace(state, accruals=accruals, ordinal=entry.ordinal, settings_version=version, held=None)
-    until = state.held.until if state.held else pen.now + delay
-    if pen.now < until and delay:
-        return replace(state, held=Held(delta, until))
+    if not made_good and pen.waits(state):
+        return replace(state, held=pen.hold(state, delta))
     return _reverse(pen, change)
 
 
@@ -175,3 +200,38 @@ def _reverse(pen: _Book, change: _Change) -> UnitState:
             state = replace(state, ordinal=entry.ordinal)
             wanted -= part
     return replace(state, accruals=tuple(one for one in kept if one.left), held=None)
+
+
+def _carry_over(pen: _Book, applied: Sequence[tuple[_Change, UnitState]]) -> list[UnitState]:
+    """Bring the units' shares into the card's sums and post what those make more or less. A smaller share waits if it
+    would take stamps, as any downward difference does; growing ones come first, so that a move is no loss.
+    """
+    states = [state for _, state in applied]
+    before, last = pen.card.carry, None
+    carry = before
+    for place in sorted(range(len(applied)), key=lambda place: applied[place][0].share < 0):
+        change, state = applied[place]
+        after = carry.moved(change.state.carried, change.carried)
+        lost = after.stamps - before.stamps
+        if lost < 0 and change.share < 0 and pen.waits(change.state):
+            held = pen.hold(change.state, lost + (state.held.delta if state.held else 0))
+            states[place] = replace(state, held=held)
+            continue
+        if after != carry:
+            carry, last = after, place
+        states[place] = replace(state, carried=change.carried)
+    pen.card = replace(pen.card, carry=carry)
+    if last is not None:
+        states[last] = _post_carried(pen, replace(applied[last][0], state=states[last]), carry.stamps - before.stamps)
+    return states
+
+
+def _post_carried(pen: _Book, change: _Change, delta: int) -> UnitState:
+    """Stamps of the whole card, in the name of the unit that brought them or took them away."""
+    state = change.state
+    if delta > 0:
+        return replace(state, ordinal=pen.append(EntryKind.ACCRUAL, delta, change, carried=True).ordinal)
+    for accrual_id, part in last_carried(pen.past(), -delta) if delta else ():
+        entry = pen.append(EntryKind.REVERSAL, -part, replace(change, state=state), accrual_id, carried=True)
+        state = replace(state, ordinal=entry.ordinal)
+    return state

@@ -1,11 +1,12 @@
 """A card's head: the balance of one customer in one program, and what the phones have been told of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Actor
 from comeback.domain.program import ProgramType
@@ -50,7 +51,7 @@ class Card:
     """The head. `balance` is the sum of the entries, `seq` the number of the last one (0: none yet), `size` stamps make
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
-    `status_note` is None until somebody blocks the card.
+    `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
     """
 
     id: CardId
@@ -72,6 +73,7 @@ class Card:
     first_day: date | None = None
     link_version: int = 1
     status_note: StatusNote | None = None
+    carry: Carry = field(default_factory=Carry)
 
     @property
     def shown(self) -> Shown:

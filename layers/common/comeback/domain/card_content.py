@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.money import told
 from comeback.domain.program import Program
 
 
@@ -46,6 +47,12 @@ def stamps_shown(card: Card) -> int:
     """Which picture: a full card while a reward waits and no new stamp has come, else the stamps towards the next."""
     shown = card.shown
     return card.size if shown.rewards and not shown.value else shown.value
+
+
+def lacking(card: Card, program: Program) -> str:
+    """The amount to the next stamp where a remainder is carried over (loyalty-domain.md §6.4); else nothing."""
+    rule = program.collecting
+    return told(card.carry.lacking(rule.amount), program.currency) if rule else ""
 
 
 def expires_at(card: Card, program: Program, timezone: str) -> datetime | None:

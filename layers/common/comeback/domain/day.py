@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from comeback.domain.carry import Pot
 from comeback.domain.ids import ClientId, EntryId, LocationId, ProgramId, VisitId
 from comeback.domain.ledger import EarningUnit
 from comeback.domain.visit import VisitFacts
@@ -29,6 +30,7 @@ class Held:
 class UnitState:
     """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one.
     `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left.
+    `carried`: its share in the sums of the card.
     """
 
     program_id: ProgramId
@@ -40,6 +42,7 @@ class UnitState:
     ordinal: int = 0
     settings_version: int = 0
     held: Held | None = None
+    carried: tuple[Pot, ...] = ()
 
     @property
     def granted(self) -> int:

@@ -1,5 +1,7 @@
 """Entries: the append-only rows that make a balance (style.md §9, loyalty-domain.md §11)."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -56,10 +58,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule:
-    """The rule and the version of the settings row that gave a target."""
+    """The rule and the version of the settings row that gave a target; `carried`: it was the whole card's (§6.4, R3)."""
 
     kind: str
     settings_version: int
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,20 @@ class Entry:
     reverses: EntryId | None = None
     actor: Actor | None = None
     reason: str | None = None
+
+
+def last_carried(newest_first: Iterable[Entry], stamps: int) -> Iterator[tuple[EntryId, int]]:
+    """Which of the whole card's accruals the last `stamps` came from, and how many from each, less what reversals have
+    taken back. Looks no further than it must.
+    """
+    taken = Counter[EntryId]()
+    for entry in newest_first:
+        if entry.kind is EntryKind.REVERSAL and entry.reverses is not None:
+            taken[entry.reverses] -= entry.amount
+        if entry.kind is EntryKind.ACCRUAL and entry.rule is not None and entry.rule.carried:
+            part = min(entry.amount - taken[entry.id], stamps)
+            if part:
+                yield entry.id, part
+            stamps -= part
+        if not stamps:
+            return

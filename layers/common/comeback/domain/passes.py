@@ -11,7 +11,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import count_of, expires_at, first_said, owner_of, stamps_shown, terms_of
+from comeback.domain.card_content import count_of, expires_at, first_said, lacking, owner_of, stamps_shown, terms_of
 from comeback.domain.design import Design, rgb
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
@@ -92,6 +92,8 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
             "backFields": _back(content, owner),
         },
     }
+    if missing := lacking(card, program):
+        document["storeCard"]["auxiliaryFields"] = [{"key": "next", "label": "TO THE NEXT STAMP", "value": missing}]
     if content.voided:
         document["voided"] = True
     if ends_at := expires_at(card, program, content.timezone):

@@ -1,15 +1,15 @@
 """A program: the card template a business offers, with its settings rows per location."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, ProgramId, TenantId
-from comeback.domain.settings import CountBy, SettingsVersion
+from comeback.domain.settings import CountBy, EveryN, SettingsVersion
 
 
 class ProgramType(StrEnum):
@@ -79,19 +79,41 @@ class Program:
     past_sizes: tuple[int, ...] = ()
 
     def settings_at(self, location: LocationId, moment: datetime) -> SettingsVersion | None:
-        """The row that holds at a location for a visit starting at `moment`.
+        """The row that holds at a location for a visit starting at `moment`, with the remainder that the program has then.
 
         The first row reaches back to the start of accrual (ruling 7), which is checked apart; None: no row there.
         """
-        versions = self.rows.get(location, ())
-        reached = [version for version in versions if version.effective_at <= moment]
-        return reached[-1] if reached else (versions[0] if versions else None)
+        version = _ruling(self.rows.get(location, ()), moment)
+        if version is None or not isinstance(version.settings.accrual_rule, EveryN):
+            return version
+        rule = replace(version.settings.accrual_rule, remainder=self._remainder_at(moment))
+        return replace(version, settings=replace(version.settings, accrual_rule=rule))
 
     def count_by_at(self, moment: datetime) -> CountBy:
         """The program's earning unit at `moment`: written by one row, it holds for all rows from then on (ruling 4)."""
-        written = sorted(
-            (version for versions in self.rows.values() for version in versions), key=lambda version: version.effective_at
-        )
-        reached = [version for version in written if version.effective_at <= moment]
-        ruling = reached[-1] if reached else (written[0] if written else None)
+        ruling = _ruling(self._written, moment)
         return ruling.settings.count_by if ruling else CountBy.CLIENT_DAY
+
+    @property
+    def collecting(self) -> EveryN | None:
+        """The rule whose next stamp cards are told of: the newest for every so much, while it carries its remainder over."""
+        newest = sorted((versions[-1] for versions in self.rows.values() if versions), key=lambda version: version.effective_at)
+        rules = [version.settings.accrual_rule for version in newest if isinstance(version.settings.accrual_rule, EveryN)]
+        return rules[-1] if rules and rules[-1].remainder == "carry" else None
+
+    def _remainder_at(self, moment: datetime) -> Literal["drop", "carry"]:
+        """Written by one row that gives stamps for every so much, it holds for all of them from then on (ruling 4)."""
+        ruling = _ruling([one for one in self._written if isinstance(one.settings.accrual_rule, EveryN)], moment)
+        rule = ruling.settings.accrual_rule if ruling else None
+        return rule.remainder if isinstance(rule, EveryN) else "drop"
+
+    @property
+    def _written(self) -> list[SettingsVersion]:
+        versions = (version for versions in self.rows.values() for version in versions)
+        return sorted(versions, key=lambda version: version.effective_at)
+
+
+def _ruling(written: Sequence[SettingsVersion], moment: datetime) -> SettingsVersion | None:
+    """The newest that holds at `moment`; the first one reaches back."""
+    reached = [version for version in written if version.effective_at <= moment]
+    return reached[-1] if reached else (written[0] if written else None)

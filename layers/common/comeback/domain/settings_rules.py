@@ -55,7 +55,9 @@ def _of_type(kind: ProgramType, settings: CardSettings) -> Iterator[FieldError]:
 def _of_rule(settings: CardSettings) -> Iterator[FieldError]:
     rule = settings.accrual_rule
     if isinstance(rule, EveryN) and rule.remainder == "carry":
-        yield FieldError("accrual_rule.remainder", "Carrying a remainder over is not offered yet.")
+        for field in ("max_per_unit", "max_per_day"):
+            if getattr(settings, field) is not None:
+                yield FieldError(field, "Not where the remainder is carried over: the whole card earns as one.")
     if isinstance(rule, Items) and not settings.count_products:
         for place, item in enumerate(rule.items):
             if item.type == "product":

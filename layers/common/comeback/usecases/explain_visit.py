@@ -6,6 +6,7 @@ from datetime import datetime
 
 from comeback.domain.accrual import Part, Verdict, judge_day
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import lacking
 from comeback.domain.day import Day, UnitState
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
@@ -122,7 +123,7 @@ class ExplainVisit:
     ) -> ProgramExplained:  # fmt: skip
         row = verdict.row
         held = HeldExplained(state.held.delta, state.held.until) if state and state.held else None
-        granted = state.granted if state else 0
+        granted, target = _of_card(card, verdict, state)
         return ProgramExplained(
             program=program,
             card=card,
@@ -134,7 +135,7 @@ class ExplainVisit:
             basis=verdict.basis,
             rule=row.settings.accrual_rule if row else None,
             settings_version=row.version if row else None,
-            target=verdict.target,
+            target=target,
             granted=granted,
             held=held,
             entries=tuple(self._entries_of(tenant, card, verdict.unit)) if state and state.ordinal else (),
@@ -145,6 +146,13 @@ class ExplainVisit:
         """The unit's entries, oldest first, among the card's newest hundred."""
         entries, _ = self.ledger.entries(tenant, card.id, 100, None)
         return [entry.id for entry in reversed(entries) if entry.earning_unit == unit]
+
+
+def _of_card(card: Card, verdict: Verdict, state: UnitState | None) -> tuple[int, int]:
+    """What was and what should have been granted. Where amounts are carried over, the whole card is one unit."""
+    granted, before = (state.granted, state.carried) if state else (0, ())
+    due = card.carry.moved(before, verdict.carried) if card.carry.counts(verdict.parts[0].starts_at) else card.carry
+    return granted + card.carry.stamps, verdict.target + due.stamps
 
 
 def summary_of(
@@ -161,12 +169,22 @@ def summary_of(
         return f"{_stamps(granted)}: the card is {card.status.value}."
     if verdict.by_hand:
         return f"{_stamps(verdict.target)} {_by_hand(verdict)}."
-    if verdict.target > 0:
-        paid = "attended" if parts[0].gate.kind == "none" else "attended and paid"
-        fully = " in full" if parts[0].gate.kind == "full" else ""
-        shared = "" if len(verdict.parts) == len(parts) else " Everything on this date earns together."
-        return f"{_stamps(verdict.target)}: the visit was {paid}{fully}.{shared}"
+    if verdict.carried or verdict.target > 0:
+        return _carried(program, card) if verdict.carried else _earned(verdict, parts)
     return f"No stamp: {_why_less(parts)}."
+
+
+def _earned(verdict: Verdict, parts: Sequence[Part]) -> str:
+    paid = "attended" if parts[0].gate.kind == "none" else "attended and paid"
+    fully = " in full" if parts[0].gate.kind == "full" else ""
+    shared = "" if len(verdict.parts) == len(parts) else " Everything on this date earns together."
+    return f"{_stamps(verdict.target)}: the visit was {paid}{fully}.{shared}"
+
+
+def _carried(program: Program, card: Card) -> str:
+    """What the whole card has earned."""
+    more = lacking(card, program)
+    return f"{_stamps(card.carry.stamps)} for everything paid on this card" + (f", {more} to the next one." if more else ".")
 
 
 def _by_hand(verdict: Verdict) -> str:

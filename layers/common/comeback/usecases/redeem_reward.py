@@ -1,6 +1,5 @@
 """Rewards are handed out, and given back when that was a mistake."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comeback.domain.by_hand import Draft, give_back, redeem
@@ -8,10 +7,9 @@ from comeback.domain.card import Card
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import CardId, EntryId, TenantId
 from comeback.domain.ledger import Entry, EntryKind
-from comeback.ports.ledger import ClaimLost, Ledger
+from comeback.ports.ledger import Ledger
 from comeback.usecases.move_balance import Asked, MoveBalance, Movement
-
-_PAGE = 100
+from comeback.usecases.past_entries import newest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +39,10 @@ class ReverseRedemption:
 
         def draft(head: Card) -> Draft:
             since: list[Entry] = []
-            for entry in self._newest_first(tenant, head):
+            for entry in newest_first(self.ledger, tenant, head):
                 if entry.id == redemption and entry.kind is EntryKind.REDEMPTION:
                     return give_back(entry, since, reason)
                 since.append(entry)
             raise NotFound("The card has no such redemption.")
 
         return self.move(tenant, card, asked, Movement("redemption-reversals", (redemption, reason), draft))
-
-    def _newest_first(self, tenant: TenantId, head: Card) -> Iterator[Entry]:
-        """Entries of a card, as many as are asked for. Raises ClaimLost while they are behind the head or ahead of it:
-        a reversal that is not seen would be posted twice.
-        """
-        entries, cursor = self.ledger.entries(tenant, head.id, _PAGE, None)
-        if (entries[0].seq if entries else 0) != head.seq:
-            raise ClaimLost("the card is being written to")
-        yield from entries
-        while cursor is not None:
-            entries, cursor = self.ledger.entries(tenant, head.id, _PAGE, cursor)
-            yield from entries

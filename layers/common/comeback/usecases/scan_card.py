@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from comeback.domain.booking import book, judged
@@ -20,6 +21,7 @@ from comeback.ports.ledger import DayWrite, Posting
 from comeback.ports.programs import Programs
 from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked, MoveBalance, Movement
+from comeback.usecases.past_entries import newest_first
 from comeback.usecases.settle_days import with_states
 
 # Clocks of the owner's systems may be a little ahead of ours.
@@ -91,9 +93,9 @@ class ScanCard:
         place = Place(card.customer_id, entry.effective_at.astimezone(zone).date())
         claim = self.move.ledger.claim(tenant, place, now)
         day = replace(claim.day, scans=(*claim.day.scans, Scan(card.program_id, entry.id, stamped.stamps)))
-        booked = book(
-            card, [judged(program, card, place.date, day)], now, self.reversal_delay, "scan", self._new_entry_id
-        )  # fmt: skip
+        past = partial(newest_first, self.move.ledger, tenant, posting.read)
+        own = [judged(program, card, place.date, day)]
+        booked = book(card, own, now, self.reversal_delay, "scan", self._new_entry_id, past=past)
         day = with_states(day, card, booked.states[place.date])
         return Posting(booked.card, posting.read, (entry, *booked.entries)), [DayWrite(claim, day)]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from comeback.domain.booking import Booked, book, judged
 from comeback.domain.card import Card
@@ -16,6 +17,7 @@ from comeback.ports.crm import Crm, Lane
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Ledger, Pointer, Posting
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.past_entries import newest_first
 
 _TRIES = 4
 _PATIENCE = 6
@@ -148,7 +150,7 @@ class SettleDays:
             earned = {program for day in own.values() for program, _ in day.units}
             for card, booked in self._book_cards(tenant, customer, attached | earned, own, source):
                 own = {place: with_states(day, card, booked.states[place.date]) for place, day in own.items()}
-                if booked.entries or booked.card.held != card.held:
+                if booked.entries or (booked.card.held, booked.card.carry) != (card.held, card.carry):
                     postings.append(Posting(booked.card, card, booked.entries))
             after |= own
         if not postings and all(_same(claim.day, after[claim.place]) for claim in claims):
@@ -169,7 +171,8 @@ class SettleDays:
             if card is None:
                 continue
             card_days = [judged(program, card, place.date, day) for place, day in own.items()]
-            yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id)
+            past = partial(newest_first, self.ledger, tenant, card)
+            yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id, past=past)
 
     def _enrol(self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]) -> Card | None:
         """A client seen in a visit gets a card silently, if a row of the program says so for the visit's location."""

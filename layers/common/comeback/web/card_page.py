@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from comeback import observe
 from comeback.domain.card import CardStatus
-from comeback.domain.card_content import expires_at, first_said, stamps_shown, terms_of
+from comeback.domain.card_content import expires_at, first_said, lacking, stamps_shown, terms_of
 from comeback.domain.passes import card_number
 from comeback.web.card_page_wallets import choice_for
 from comeback.web.customer_pages import gone, page
@@ -52,7 +52,8 @@ class CardPageDoor:
         ends_at = expires_at(card, program, found.timezone)
         return page(
             "customer/card.html", design=program.design, owner=found.owner, program=program, card=card, shown=card.shown,
-            stamped=stamps_shown(card), columns=columns_of(card.size), reward=first_said(program.reward_title, "Reward"),
+            lacking=lacking(card, program), stamped=stamps_shown(card),
+            columns=columns_of(card.size), reward=first_said(program.reward_title, "Reward"),
             number=card_number(card.id), terms=terms_of(program, card.size), ends_on=ends_at.date() if ends_at else None,
             closed=closed, choice=choice, in_apple=found.in_apple, in_google=found.in_google, address=address,
             path=address.removeprefix(self._base_url), code=code_of(address) if choice.code and not closed else None,

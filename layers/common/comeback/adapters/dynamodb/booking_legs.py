@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import codec, keys
-from comeback.adapters.dynamodb.card_items import note_text
+from comeback.adapters.dynamodb.card_items import carry_text, note_text
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import VisitFacts
@@ -53,8 +53,11 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     values: dict[str, Any] = {
         ":seq": card.seq, ":balance": card.balance, ":earned": card.lifetime_earned, ":held": card.held,
         ":mark": card.mark, ":seq_read": read.seq, ":status_read": read.status, ":held_read": read.held,
+        ":carry": carry_text(card), ":carry_read": carry_text(read),
     }  # fmt: skip
-    setting = ["seq = :seq", "balance = :balance", "lifetime_earned = :earned", "held = :held", "mark = :mark"]
+    setting = [
+        "seq = :seq", "balance = :balance", "lifetime_earned = :earned", "held = :held", "mark = :mark", "carry = :carry",
+    ]  # fmt: skip
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}
         setting += ["#status = :status", "status_note = :note"]
@@ -63,8 +66,8 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         values,
         UpdateExpression=f"SET {', '.join(setting)}",
         # No entry was added since the head was read, so the balance we computed follows the stored one; no stamps were
-        # held or let go; and the card has not been blocked or erased meanwhile.
-        ConditionExpression="seq = :seq_read AND #status = :status_read AND held = :held_read",
+        # held or let go; no amount was added that has made no stamp yet; and the card has not been blocked or erased.
+        ConditionExpression="seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read",
         ExpressionAttributeNames={"#status": "status"},
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
 from comeback.domain.card import Card, CardStatus, StatusNote
+from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType
 
@@ -37,12 +38,18 @@ def card_item(card: Card) -> dict[str, Any]:
         "first_day": card.first_day.isoformat() if card.first_day else None,
         "link_version": card.link_version,
         "status_note": note_text(card),
+        "carry": carry_text(card),
     }
 
 
 def note_text(card: Card) -> str | None:
     """Who gave the card its status, as text; None while nobody did."""
     return codec.dump(StatusNote, card.status_note) if card.status_note else None
+
+
+def carry_text(card: Card) -> str:
+    """What the card carries over, as text that conditions compare."""
+    return codec.dump(Carry, card.carry)
 
 
 def card_from(item: Item) -> Card:
@@ -68,4 +75,5 @@ def card_from(item: Item) -> Card:
         first_day=date.fromisoformat(first_day) if first_day else None,
         link_version=item["link_version"],
         status_note=codec.load(StatusNote, note) if note else None,
+        carry=codec.load(Carry, item["carry"]),
     )
