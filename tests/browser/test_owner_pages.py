@@ -7,6 +7,10 @@ from dev.browser.chromium import Chromium
 from dev.browser.tour import PAGES, Tour
 
 WIDTHS = [1280, 390]
+# Fields that a person writes into and that are too small for it, or are not seen at all.
+_NARROW = """[...document.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox], [type=color]), textarea")]
+.filter(one => one.offsetWidth < 150 || one.offsetHeight < 40)"""
+_SEEN = "return [...document.querySelectorAll('input')].filter(one => one.checkVisibility()).map(one => one.name)"
 _FOCUS = """
 const one = document.activeElement, style = getComputedStyle(one);
 return [one.name || one.textContent.trim(), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
@@ -62,6 +66,19 @@ def test_every_field_and_button_is_reached_by_the_tab_key_in_the_order_of_the_pa
         if name not in reached[-1:] or wanted.count(name) > 1:  # a date has a stop for each of its parts
             reached.append(name)
     assert reached == wanted
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", ["new-program", "settings"])
+def test_whatever_is_chosen_there_is_room_to_type(owner: Chromium, tour: Tour, page: str, width: int) -> None:
+    owner.size(width)
+    tour.visit(owner, page)
+    hidden = set(owner.run(f"return {_NARROW}.filter(one => !one.checkVisibility()).map(one => one.name)"))
+    for choice in owner.run("return [...document.querySelectorAll('input[type=radio]')].map(one => one.id)"):
+        owner.run("document.getElementById(arguments[0]).click()", choice)
+        assert owner.run(f"return {_NARROW}.filter(one => one.checkVisibility()).map(one => one.name)") == []
+        hidden -= set(owner.run(_SEEN))
+    assert not hidden
 
 
 def test_the_first_stop_leads_past_the_navigation(owner: Chromium, tour: Tour) -> None:

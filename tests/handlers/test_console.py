@@ -143,7 +143,7 @@ def test_why_a_synchronisation_failed_is_said(browser: Browser) -> None:
 def test_a_synchronisation_that_cannot_begin_says_why_on_the_same_page(browser: Browser) -> None:
     browser.world.connections.set_status(MINE, PLACE, ConnectionStatus.FROZEN)
     page = browser.send("/console/connections/4564/sync")
-    assert (page.status, "the connection is frozen" in page.text) == (409, True)
+    assert (page.status, "The connection is frozen." in page.text) == (409, True)
 
 
 def test_a_sign_in_link_survives_a_preview_and_works_once(world: ConsoleWorld) -> None:

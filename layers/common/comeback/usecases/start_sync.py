@@ -32,7 +32,7 @@ class StartSync:
         if connection is None:
             raise NotFound("this location is not connected")
         if not connection.is_live:
-            raise StateConflicted(f"the connection is {connection.status.value}")
+            raise StateConflicted(f"The connection is {connection.status.value}.")
         fresh = SyncJob(JobId(self.ids.new("jb")), tenant, location, SyncState.QUEUED, self.clock.now())
         job = self.jobs.open(tenant, fresh)
         # Also for a job that was opened before: if its first message was never sent, this one starts it, and a page that
