@@ -32,6 +32,7 @@ def add_desk(commands: Any) -> None:
     _timetable(acts)
     _attendance(acts)
     _till(acts)
+    _loyalty(acts)
     _marketplace(acts)
     _controls(acts)
 
@@ -139,6 +140,37 @@ def _payment(say: Say) -> None:
     say("--method", choices=("card", "cash", "account", "gift_card", "bonus", "session"), help="how")
     say("--line", metavar="TITLE", help="for this service or product only")
     say("--names", choices=("lines", "booking", "visit"), help="what the payment is written on")
+
+
+def _loyalty(acts: Any) -> None:
+    say = _of_client(acts, "issue-card", "give a client a loyalty card")
+    say("--balance")
+    say = _of_client(acts, "change-card", "put points on a card, or take some")
+    say("--by", required=True, metavar="AMOUNT")
+    say("--kind", choices=("cashback", "referral", "manual", "taken", "expired"), help="why")
+    say("--booking", metavar="NUMBER", help="in the visit of this booking")
+    _of_client(acts, "remove-card", "delete a loyalty card")
+    _act(acts, "remove-card-type", "remove_card_type", "delete the type of the loyalty cards")
+    say = _of_client(acts, "sell-membership", "sell prepaid sessions")
+    for option in ("--sessions", "--days", "--service"):
+        say(option, type=int)
+    say("--title")
+    _membership(acts, "debit-membership", "take sessions")("--sessions", type=int)
+    _membership(acts, "freeze-membership", "pause a membership")("--till", required=True, metavar="YYYY-MM-DD")
+    _membership(acts, "unfreeze-membership", "end the pause")
+
+
+def _of_client(acts: Any, command: str, text: str) -> Say:
+    say = _act(acts, command, command.replace("-", "_"), text)
+    say("--client", required=True)
+    _location(say)
+    return say
+
+
+def _membership(acts: Any, command: str, text: str) -> Say:
+    say = _act(acts, command, command.replace("-", "_"), text)
+    say("--membership", type=int, metavar="NUMBER", help="which one (default: the latest)")
+    return say
 
 
 def _marketplace(acts: Any) -> None:

@@ -216,11 +216,14 @@ class LoyaltyCard:
     phone: str
     number: str
     balance: Decimal
+    type_id: int = 10992
 
 
 @dataclass(slots=True)
 class Membership:
-    """A prepaid number of sessions of a chain."""
+    """A prepaid number of sessions of a chain: for one service, or a pool (`united`). `activated_at` None: not started;
+    `expires_at` None: never.
+    """
 
     id: int
     chain_id: int
@@ -229,3 +232,22 @@ class Membership:
     title: str
     sessions: int
     created_at: datetime
+    activated_at: datetime | None = None
+    expires_at: datetime | None = None
+    frozen_until: datetime | None = None
+    united: bool = False
+    service_id: int = 7182839
+
+
+@dataclass(slots=True)
+class Movement:
+    """A loyalty transaction that no settlement stands for; ids of what it did not touch are 0."""
+
+    id: int
+    chain_id: int
+    type_id: int
+    amount: Decimal
+    card_id: int
+    membership_id: int
+    visit_id: int
+    at: datetime

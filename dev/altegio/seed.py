@@ -1,5 +1,6 @@
 """The world a fresh stand-in begins with: two locations of one owner's chain and one of somebody else."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from dev.altegio.model import Client, Item, Kind, Location, LoyaltyCard, Membership, TeamMember, User
@@ -51,7 +52,10 @@ def fresh_world() -> World:
     card = LoyaltyCard(world.next_id("card"), 145071, "13155550175", "14507109210520", Decimal(100))
     world.cards[card.id] = card
     member = world.next_id("membership")
-    world.memberships[member] = Membership(member, 145071, "13155550175", "788376", "10 haircuts", 9, world.now())
+    moment = world.now()
+    world.memberships[member] = Membership(
+        member, 145071, "13155550175", "788376", "10 haircuts", 9, moment, moment, moment + timedelta(days=90)
+    )
     return world
 
 

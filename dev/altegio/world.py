@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dev.altegio.model import Client, Item, Location, LoyaltyCard, Membership, Record, Settlement
+from dev.altegio.model import Client, Item, Location, LoyaltyCard, Membership, Movement, Record, Settlement
 
 
 class UnknownError(LookupError):
@@ -26,6 +26,8 @@ class World:
     settlements: dict[int, Settlement] = field(default_factory=dict)
     cards: dict[int, LoyaltyCard] = field(default_factory=dict)
     memberships: dict[int, Membership] = field(default_factory=dict)
+    movements: dict[int, Movement] = field(default_factory=dict)
+    card_types: dict[int, str] = field(default_factory=lambda: {10992: "Cashback card"})
     last_ids: dict[str, int] = field(default_factory=dict)
     clock_offset: float = 0.0
 
@@ -77,6 +79,14 @@ class World:
     def clients_of(self, location_id: int) -> Iterator[Client]:
         """Those not deleted, by id."""
         return (one for one in self.clients.values() if one.location_id == location_id and not one.deleted)
+
+    def cards_of(self, chain_id: int, phone: str) -> list[LoyaltyCard]:
+        """A person's loyalty cards, by id."""
+        return [one for one in self.cards.values() if phone and (one.chain_id, one.phone) == (chain_id, phone)]
+
+    def memberships_of(self, chain_id: int, phone: str) -> list[Membership]:
+        """Everything that was sold to a person, by id."""
+        return [one for one in self.memberships.values() if phone and (one.chain_id, one.phone) == (chain_id, phone)]
 
     def records_of(self, location_id: int) -> Iterator[Record]:
         """Deleted ones too, by id."""

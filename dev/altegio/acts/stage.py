@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from dev.altegio.model import Client, Line, Record, Settlement
+from dev.altegio.model import Client, Line, LoyaltyCard, Record, Settlement
 from dev.altegio.shapes.context import Context
-from dev.altegio.shapes.events import FLAG_OF, client_changed, payment_event, record_event, sale_event
+from dev.altegio.shapes.events import FLAG_OF, card_event, client_changed, payment_event, record_event, sale_event
 from dev.altegio.webhooks import Outbox
 from dev.altegio.world import Index, World
 
@@ -44,6 +44,10 @@ class Stage:
     def tell_payment(self, paid: Settlement, status: str) -> None:
         """Money moved."""
         self.send(payment_event(self.context, paid, status))
+
+    def tell_card(self, card: LoyaltyCard, location_id: int, status: str = "update") -> None:
+        """A loyalty card changed; sent only where the flag was switched on by hand."""
+        self.send(card_event(self.context, card, location_id, status))
 
     def tell_sale(self, record: Record, line: Line, status: str) -> None:
         """A product was sold or taken back."""

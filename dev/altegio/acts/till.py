@@ -122,13 +122,13 @@ def _use_loyalty(stage: Stage, paid: Settlement, used: Decimal) -> None:
     if client is None or not client.phone:
         return
     if paid.method is Method.BONUS:
-        for card in stage.world.cards.values():
-            if (card.chain_id, card.phone) == (chain, client.phone):
-                card.balance -= used
+        for card in stage.world.cards_of(chain, client.phone)[:1]:
+            card.balance -= used
+            stage.tell_card(card, paid.location_id)
     elif paid.method is Method.SESSION:
-        for membership in stage.world.memberships.values():
-            if (membership.chain_id, membership.phone) == (chain, client.phone):
-                membership.sessions -= 1 if used > 0 else -1
+        mine = stage.world.memberships_of(chain, client.phone)
+        for membership in sorted(mine, key=lambda one: (one.expires_at is None, one.expires_at))[:1]:
+            membership.sessions -= 1 if used > 0 else -1
 
 
 def _tell(stage: Stage, record: Record) -> None:

@@ -79,6 +79,28 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class CardEntry:
+    """A loyalty card."""
+
+    card_id: int
+    number: str
+    type_id: int
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEntry:
+    """A membership; times in UTC."""
+
+    membership_id: int
+    number: str
+    title: str
+    sessions: int
+    expires_at: str | None
+    frozen_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Where the browser goes after Connect: the query alone, and behind the redirect URL."""
 

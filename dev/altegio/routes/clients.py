@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from dev.altegio.acts.finding import digits
+from dev.altegio.acts.finding import day, digits
 from dev.altegio.http import Response
 from dev.altegio.model import Client
 from dev.altegio.routes.answers import Call, RefusalError, route
@@ -97,7 +97,8 @@ def client(call: Call) -> Response:
 
 def card_types(call: Call) -> Response:
     """Types of loyalty cards, without an envelope."""
-    return Response(200, [loyalty.card_type(call.location("loyalty_access").chain_id)])
+    chain = call.location("loyalty_access").chain_id
+    return Response(200, [loyalty.card_type(chain, number, title) for number, title in call.stage.world.card_types.items()])
 
 
 def client_cards(call: Call) -> Response:
@@ -106,7 +107,7 @@ def client_cards(call: Call) -> Response:
     if one is None:
         raise RefusalError(404, "Not found.")
     chain = call.readable(one.location_id, "clients_loyalty_read_access").chain_id
-    mine = [card for card in call.stage.world.cards.values() if one.phone and (card.chain_id, card.phone) == (chain, one.phone)]
+    mine = call.stage.world.cards_of(chain, one.phone)
     return Response(200, [loyalty.card(call.stage.context, card) for card in mine])
 
 
@@ -116,9 +117,28 @@ def memberships(call: Call) -> Response:
     if not number.isdecimal():
         raise RefusalError(422, "An error has occurred.", {"company_id": ["Value is required"]})
     chain = call.readable(int(number), "clients_loyalty_read_access").chain_id
-    phone = digits(call.request.query.get("phone", ""))
-    mine = [one for one in call.stage.world.memberships.values() if phone and (one.chain_id, one.phone) == (chain, phone)]
-    return call.ok([loyalty.membership(one) for one in mine], {"count": len(mine)})
+    mine = call.stage.world.memberships_of(chain, digits(call.request.query.get("phone", "")))
+    return call.ok([loyalty.membership(call.stage.context, one) for one in mine], {"count": len(mine)})
+
+
+def chain_transactions(call: Call) -> Response:
+    """Loyalty transactions of a chain by day; what visits settled too."""
+    chain, query = call.ids["chain_id"], call.request.query
+    here = [place for place in call.stage.world.locations.values() if place.chain_id == chain]
+    if not here:
+        raise RefusalError(404, "Not found.")
+    call.readable(here[0].id, "loyalty_access")
+    try:
+        first, last = (day(query[name]) for name in ("created_after", "created_before"))
+    except (KeyError, ValueError):
+        raise RefusalError(400, "Bad request.") from None
+    types = {int(value) for name, value in call.request.pairs if name == "types[]"}
+    found = [
+        one for at, one in loyalty.transactions(call.stage.context, chain)
+        if first <= at.date() <= last and (not types or one["type_id"] in types)
+    ]  # fmt: skip
+    shown, _ = call.page(found)
+    return call.ok(shown, {"count": len(found)})
 
 
 ROUTES = (
@@ -128,4 +148,5 @@ ROUTES = (
     route("GET", "/api/v1/loyalty/card_types/salon/{location_id}", card_types),
     route("GET", "/api/v1/loyalty/client_cards/{client_id}", client_cards),
     route("GET", "/api/v1/loyalty/abonements", memberships),
+    route("GET", "/api/v1/chain/{chain_id}/loyalty/transactions", chain_transactions),
 )

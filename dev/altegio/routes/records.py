@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dev.altegio.http import Response
 from dev.altegio.model import Kind, Location, Record, Settlement
 from dev.altegio.routes.answers import Call, RefusalError, route
-from dev.altegio.shapes import money
+from dev.altegio.shapes import loyalty, money
 from dev.altegio.shapes import records as shapes
 from dev.altegio.world import UnknownError
 
@@ -113,8 +113,7 @@ def details(call: Call) -> Response:
 def visit_loyalty(call: Call) -> Response:
     """Loyalty of a visit, without an envelope."""
     _visit(call)
-    settled = call.stage.index.settlements(call.ids["visit_id"])
-    return Response(200, [money.loyalty(call.stage.context, one) for one in settled if not one.money])
+    return Response(200, loyalty.of_visit(call.stage.context, call.ids["visit_id"]))
 
 
 def _payments(call: Call, place: Location) -> list[Settlement]:

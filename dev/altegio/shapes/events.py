@@ -1,6 +1,6 @@
 """Bodies of location webhooks: envelope and entity."""
 
-from dev.altegio.model import Client, Kind, Line, Record, Settlement
+from dev.altegio.model import Client, Kind, Line, LoyaltyCard, Record, Settlement
 from dev.altegio.shapes.context import Context, Json
 from dev.altegio.shapes.money import line_of, transaction
 from dev.altegio.shapes.people import client_event
@@ -69,3 +69,10 @@ def _master(context: Context, one: Record) -> Json:
     team = context.world.location(one.location_id).team
     title = next((member.name for member in team if member.id == one.team_member_id), "")
     return {"id": one.team_member_id, "title": title}
+
+
+def card_event(context: Context, one: LoyaltyCard, location_id: int, status: str) -> Json:
+    """A loyalty card changed: which one and its balance, not why."""
+    balance = context.wobble.money(one.balance, "webhook.card", one.id)
+    data = {"id": one.id, "balance": balance, "number": one.number, "phone": context.plus_phone(location_id, one.phone)}
+    return _envelope(location_id, "loyalty_card", one.id, status, data)

@@ -1,42 +1,95 @@
-"""Loyalty cards and memberships."""
+"""Loyalty cards, memberships and their transactions."""
 
-from dev.altegio.model import LoyaltyCard, Membership
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from dev.altegio.model import LoyaltyCard, Membership, Movement
 from dev.altegio.seed import CHAINS
 from dev.altegio.shapes.context import Context, Json
+from dev.altegio.shapes.money import loyalty
 
-_TYPE = {"id": 10992, "title": "Cashback card"}
+_STATES = {1: "Issued", 2: "Activated", 3: "Overdue"}
+_TITLES = {
+    2: "Loyalty program accrual", 4: "Referral program accrual", 5: "Manual replenishment", 6: "Manual withdrawal",
+    7: "Expired points withdrawn", 9: "Membership use",
+}  # fmt: skip
 
 
-def card_type(chain_id: int) -> Json:
-    """The one type of card that a chain has."""
-    return {**_TYPE, "salon_group_id": chain_id, "salon_group": {"id": chain_id, "title": CHAINS.get(chain_id, "")}}
+def card_type(chain_id: int, type_id: int, title: str) -> Json:
+    """A type of card that may be issued in a chain."""
+    group = {"id": chain_id, "title": CHAINS.get(chain_id, "")}
+    return {"id": type_id, "title": title, "salon_group_id": chain_id, "salon_group": group}
 
 
 def card(context: Context, one: LoyaltyCard) -> Json:
     """A client's card; the number is sometimes a JSON number."""
     number = context.wobble.phone(one.number, "card", one.id)
+    kind = card_type(one.chain_id, one.type_id, context.world.card_types.get(one.type_id, "Removed type"))
     return {
         "id": one.id, "balance": context.wobble.money(one.balance, "card", one.id), "points": 0, "paid_amount": 0,
         "sold_amount": 0, "visits_count": 0, "number": str(number).lstrip("+") if isinstance(number, str) else number,
-        "type_id": _TYPE["id"], "salon_group_id": one.chain_id, "type": {**_TYPE, "salon_group_id": one.chain_id},
-        "salon_group": {"id": one.chain_id, "title": CHAINS.get(one.chain_id, "")}, "programs": [],
-        "max_discount_percent": 0, "max_discount_amount": 0,
+        "type_id": one.type_id, "salon_group_id": one.chain_id, "salon_group": kind.pop("salon_group"), "type": kind,
+        "programs": [], "max_discount_percent": 0, "max_discount_amount": 0,
     }  # fmt: skip
 
 
-def membership(one: Membership) -> Json:
-    """A membership with one pool of sessions."""
-    category = {"id": 7182839, "category_id": 1, "title": one.title}
-    links: Json = {"links": [{"count": one.sessions, "category": category}]}
-    created = one.created_at.isoformat()
+def membership(context: Context, one: Membership) -> Json:
+    """A membership with a counter for its service, or one pool of sessions."""
+    state = _state(context, one)
+    zone = context.world.zone(next(place.id for place in context.world.locations.values() if place.chain_id == one.chain_id))
+    category = {"id": one.service_id, "category_id": 1, "title": one.title}
+    links: Json = {"links": [] if one.united else [{"count": one.sessions, "category": category}]}
+    pool = one.sessions if one.united else 0
+    days = (one.expires_at - one.activated_at).days if one.expires_at and one.activated_at else 0
+    frozen = {"freeze_till": _date(one.frozen_until, zone)} if one.frozen_until else {}
+    expiring = {"expiration_date": _date(one.expires_at, zone)} if one.expires_at else {}
+    shared = {"is_united_balance": one.united, "united_balance_services_count": pool, "balance_container": links}
     return {
-        "id": one.id, "number": one.number, "balance_string": f"{one.title} (x{one.sessions})", "created_date": created,
-        "activated_date": created, "is_frozen": False, "freeze_period": 0, "period": 3, "period_unit_id": 3,
-        "status": {"id": 2, "title": "Activated", "extended_title": "Activated"}, "is_united_balance": False,
-        "united_balance_services_count": 0, "balance_container": links,
+        "id": one.id, "number": one.number, "balance_string": f"{one.title} (x{one.sessions})",
+        "created_date": _date(one.created_at, zone), "activated_date": _date(one.activated_at, zone),
+        "is_frozen": context.wobble.boolean("membership", one.id, value=one.frozen_until is not None), "freeze_period": 0,
+        "period": days, "period_unit_id": 1,
+        "status": {"id": state, "title": _STATES[state], "extended_title": _STATES[state]}, **shared, **frozen, **expiring,
         "type": {
-            "id": 97804, "salon_group_id": one.chain_id, "title": one.title, "period": 3, "period_unit_id": 3,
-            "allow_freeze": True, "freeze_limit": 14, "is_allow_empty_code": True, "is_united_balance": False,
-            "united_balance_services_count": 0, "balance_container": links,
+            "id": 97804, "salon_group_id": one.chain_id, "title": one.title, "period": days, "period_unit_id": 1,
+            "allow_freeze": True, "freeze_limit": 14, "is_allow_empty_code": True, **shared,
         },
+    }  # fmt: skip
+
+
+def _state(context: Context, one: Membership) -> int:
+    if one.expires_at is not None and one.expires_at <= context.world.now():
+        return 3
+    return 2 if one.activated_at else 1
+
+
+def _date(moment: datetime | None, zone: tzinfo) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment else None
+
+
+def transactions(context: Context, chain_id: int) -> Iterator[tuple[datetime, Json]]:
+    """Everything that moved a chain's cards and memberships, with its moment."""
+    for paid in context.world.settlements.values():
+        if not paid.money and not paid.deleted and context.world.location(paid.location_id).chain_id == chain_id:
+            more = {"visit_id": paid.visit_id, "certificate_id": 0, "abonement_id": 0, "services_transaction_id": 0}
+            yield paid.at, loyalty(context, paid) | more
+    for one in context.world.movements.values():
+        if one.chain_id == chain_id:
+            yield one.at, movement(context, one)
+
+
+def of_visit(context: Context, visit_id: int) -> list[Json]:
+    """A visit's transactions: what it was settled with, and what it earned."""
+    settled = [loyalty(context, one) for one in context.index.settlements(visit_id) if not one.money]
+    return settled + [movement(context, one) for one in context.world.movements.values() if one.visit_id == visit_id]
+
+
+def movement(context: Context, one: Movement) -> Json:
+    """A transaction that no payment stands for."""
+    return {
+        "id": one.id, "visit_id": one.visit_id, "status_id": 1, "amount": context.wobble.money(one.amount, "loyalty", one.id),
+        "type_id": one.type_id, "card_id": one.card_id, "program_id": 0, "certificate_id": 0,
+        "abonement_id": one.membership_id, "salon_group_id": one.chain_id, "item_id": 0, "item_type_id": 0,
+        "item_record_id": 0, "goods_transaction_id": 0, "services_transaction_id": 0, "is_discount": False,
+        "is_loyalty_withdraw": False, "type": {"id": one.type_id, "title": _TITLES[one.type_id]},
     }  # fmt: skip

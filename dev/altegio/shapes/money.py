@@ -89,12 +89,20 @@ def loyalty(context: Context, paid: Settlement) -> Json:
     product = line is not None and line.kind is Kind.PRODUCT
     return {
         "id": paid.id, "status_id": 1, "amount": context.wobble.money(paid.amount, "loyalty", paid.id),
-        "type_id": type_id, "card_id": 9210520 if paid.method is Method.BONUS else 0, "program_id": 0,
+        "type_id": type_id, "card_id": _card_of(context, paid), "program_id": 0,
         "salon_group_id": context.world.location(paid.location_id).chain_id,
         "item_id": line.item_id if line else 0, "item_type_id": (7 if product else 1) if line else 0,
         "item_record_id": paid.record_id, "goods_transaction_id": line.id if line and product else 0,
         "is_discount": False, "is_loyalty_withdraw": False, "type": {"id": type_id, "title": title},
     }  # fmt: skip
+
+
+def _card_of(context: Context, paid: Settlement) -> int:
+    """The loyalty card that points came from."""
+    client = context.world.clients.get(paid.client_id)
+    chain = context.world.location(paid.location_id).chain_id
+    cards = context.world.cards_of(chain, client.phone) if client and paid.method is Method.BONUS else []
+    return cards[0].id if cards else 0
 
 
 def _detail(context: Context, one: Record, line: Line) -> Json:
