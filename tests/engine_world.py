@@ -78,7 +78,7 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
     settle = SettleDays(ports.ledger, ports.crm, issue, ports.clock, ports.ids, delay, ports.pause)
     directory, programs, customers, connections = ports.directory, ports.programs, ports.customers, ports.connections
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections),
+        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
         ClientChanged: UpdateClient(directory, programs, customers, ports.crm, identify, issue, connections),

@@ -85,6 +85,18 @@ def test_an_event_of_nowhere_resolves_to_nothing(town: Town) -> None:
     assert town.directory.resolve(HERE, ClientId(1), RecordId(1)) == nothing
 
 
+def test_a_booking_that_altegio_does_not_have_is_told_to_its_tenant(town: Town) -> None:
+    town.connect(MINE, HERE)
+    town.connect(THEIRS, THERE)
+    town.connections.note_missing(MINE, HERE, RecordId(5), NOW)
+    town.connections.note_missing(MINE, HERE, RecordId(5), NOW + timedelta(minutes=3))
+    town.connections.note_missing(MINE, THERE, RecordId(5), NOW)
+    assert town.directory.resolve(HERE, None, RecordId(5)).missing_at == NOW + timedelta(minutes=3)
+    assert town.directory.resolve(HERE, ClientId(5), RecordId(6)).missing_at is None
+    assert town.directory.resolve(HERE, ClientId(5), None).missing_at is None
+    assert town.directory.resolve(THERE, None, RecordId(5)).missing_at is None
+
+
 def test_an_event_resolves_to_connection_and_customer(town: Town) -> None:
     mine = town.connect(MINE, HERE)
     town.register(MINE, JANE)

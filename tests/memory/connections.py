@@ -6,7 +6,7 @@ from datetime import datetime
 
 from comeback.domain.connection import Connection, ConnectionStatus, Tenant
 from comeback.domain.errors import FieldError, FieldRefused, NotFound
-from comeback.domain.ids import LocationId, TenantId, is_id
+from comeback.domain.ids import LocationId, RecordId, TenantId, is_id
 from comeback.ports.connections import LocationTaken
 from tests.memory.store import Store
 
@@ -74,6 +74,10 @@ class MemoryConnections:
         held = self.get(tenant, location)
         if held is not None and (held.last_event_at is None or held.last_event_at < at):
             self._put(replace(held, last_event_at=at))
+
+    def note_missing(self, tenant: TenantId, location: LocationId, record: RecordId, at: datetime) -> None:
+        if self.get(tenant, location) is not None:
+            self._store.missing_records[location, record] = at
 
     def advance(self, tenant: TenantId, location: LocationId, swept_at: datetime, watermarks: dict[str, str]) -> None:
         held = self._own(tenant, location)

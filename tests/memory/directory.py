@@ -30,6 +30,7 @@ class MemoryDirectory:
             connection=self._store.connections.get(location),
             customer_id=self._store.clients.get((location, client)) if client is not None else None,
             places=frozenset(self._store.record_places.get((location, record), ())) if record is not None else frozenset(),
+            missing_at=self._store.missing_records.get((location, record)) if record is not None else None,
         )
 
     def customers_of(self, location: LocationId, clients: Sequence[ClientId]) -> Mapping[ClientId, CustomerId]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from comeback.domain.card import Card
     from comeback.domain.connection import Connection, Tenant
     from comeback.domain.customer import Profile
@@ -37,4 +39,5 @@ class Store:
     entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
     receipts: dict[tuple[TenantId, str, str], Receipt] = field(default_factory=dict)
     record_places: dict[tuple[LocationId, RecordId], set[Place]] = field(default_factory=dict)
+    missing_records: dict[tuple[LocationId, RecordId], datetime] = field(default_factory=dict)
     visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)

@@ -69,7 +69,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     delay = timedelta(seconds=settings.reversal_delay_seconds)
     settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, pause=lambda: sleep(uniform(0.15, 0.4)))
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections),
+        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
         messages.CardReopened: SettleReopenedCard(ledger, settle),
         messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections),

@@ -1,11 +1,14 @@
 """Tenants and their connections."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from comeback.domain.connection import Connection, ConnectionStatus, Tenant
-from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.ids import LocationId, RecordId, TenantId
+
+MISSING_FOR = timedelta(minutes=2)
+"""So long Altegio is not asked again for a booking that it does not have. Short: a real one may get that number meanwhile."""
 
 
 class LocationTaken(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
@@ -45,6 +48,9 @@ class Connections(Protocol):
 
     def note_event(self, tenant: TenantId, location: LocationId, at: datetime) -> None:
         """Remember that an event came."""
+
+    def note_missing(self, tenant: TenantId, location: LocationId, record: RecordId, at: datetime) -> None:
+        """Remember for `MISSING_FOR` that Altegio was asked for a booking and had none: `Directory.resolve` tells it."""
 
     def advance(self, tenant: TenantId, location: LocationId, swept_at: datetime, watermarks: dict[str, str]) -> None:
         """Remember a finished sweep: the given watermarks replace the old ones of the same lists."""

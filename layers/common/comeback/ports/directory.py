@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from comeback.domain.card import CardRef
@@ -20,13 +21,14 @@ class ApiKeyHolder:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Everything known about an event before Altegio is asked: the connection, who the client is to us, and every
-    place where this booking has counted before.
+    """Everything known about an event before Altegio is asked: the connection, who the client is to us, every place
+    where this booking has counted before, and when Altegio was last asked for it and had none (forgotten after a while).
     """
 
     connection: Connection | None
     customer_id: CustomerId | None
     places: frozenset[Place]
+    missing_at: datetime | None = None
 
 
 class Directory(Protocol):

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, CustomerId, RecordId
 from comeback.domain.visit import Place
 from comeback.messages import VisitChanged
-from comeback.ports.connections import Connections
-from comeback.ports.crm import Crm, CrmGoneError, CrmRecord, Lane
+from comeback.ports.connections import MISSING_FOR, Connections
+from comeback.ports.crm import Crm, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
 from comeback.ports.directory import Directory, Resolution
 from comeback.ports.ledger import Ledger
+from comeback.ports.system import Clock
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.note_event import note_event
 from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Target
 
+_CLOCKS_DIFFER = timedelta(seconds=2)  # between the functions that receive and those that ask
 _LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP}
 
 
@@ -41,6 +43,7 @@ class BookVisit:
     identify_client: IdentifyClient
     settle_days: SettleDays
     connections: Connections
+    clock: Clock
 
     def __call__(self, message: VisitChanged) -> Outcome | Skipped:
         """Settle what the event touches. Raises CrmError and ClaimLost: the message has to come again."""
@@ -61,6 +64,8 @@ class BookVisit:
             settled = self.settle_days(connection.tenant_id, targets, message.source, lane, hint)
             if settled.found:
                 return settled.outcome
+        if message.source == "webhook" and self._was_missing(known, hint):
+            return Skipped.UNKNOWN_BOOKING
         return self._settle_where_it_is(connection, known, message, hint, lane)
 
     def _hinted(self, connection: Connection, message: VisitChanged, known: Resolution) -> list[Target]:
@@ -73,10 +78,25 @@ class BookVisit:
                 places[Place(known.customer_id, date.fromisoformat(message.date))] = None
         return self._targets(connection, places, clients, RecordId(message.record_id or 0))
 
+    def _was_missing(self, known: Resolution, hint: Hint) -> bool:
+        """Whether Altegio was asked for this booking after the event had come, and had none. Whoever knows a location's
+        webhook can make numbers up, and each would cost a call; but the event of a booking made since waits, and is not
+        dropped: raises CrmUnavailableError.
+        """
+        if known.missing_at is None or known.places:
+            return False
+        if known.missing_at >= hint.received_at + _CLOCKS_DIFFER:
+            return True
+        left = known.missing_at + MISSING_FOR - self.clock.now()
+        if left > timedelta(0):
+            raise CrmUnavailableError("Altegio had no such booking a moment ago", left.total_seconds())
+        return False
+
     def _settle_where_it_is(
         self, connection: Connection, known: Resolution, message: VisitChanged, hint: Hint, lane: Lane
     ) -> Outcome | Skipped:
         """Ask Altegio for the booking itself, then settle its day and every day where it counted before."""
+        asked_at = self.clock.now()
         try:
             record = self.crm.record(connection, hint.record_id, lane)
         except CrmGoneError:
@@ -89,6 +109,8 @@ class BookVisit:
             clients[customer] = record.client.client_id
             places[Place(customer, record.local_date)] = None
         targets = self._targets(connection, places, clients, hint.record_id)
+        if record is None and not known.places:
+            self.connections.note_missing(connection.tenant_id, connection.location_id, hint.record_id, asked_at)
         if not targets:
             return Skipped.UNKNOWN_BOOKING if record is None else Skipped.NO_CARD_HOLDER
         return self.settle_days(connection.tenant_id, targets, message.source, lane, hint).outcome

@@ -14,7 +14,7 @@ from comeback.adapters.dynamodb.connection_items import connection_from, connect
 from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
 from comeback.adapters.dynamodb.tenant_items import tenant_cursor, tenant_from, tenant_item, tenant_start
 from comeback.domain.errors import NotFound
-from comeback.ports.connections import LocationTaken
+from comeback.ports.connections import MISSING_FOR, LocationTaken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from comeback.adapters.dynamodb.table import Table
     from comeback.domain.connection import Connection, ConnectionStatus, Tenant
-    from comeback.domain.ids import LocationId, TenantId
+    from comeback.domain.ids import LocationId, RecordId, TenantId
 
 _KEPT = frozenset({"program_ids", "watermarks"})
 
@@ -120,6 +120,11 @@ class DynamoConnections:
         except ClientError as problem:
             if not is_condition_failed(problem):
                 raise
+
+    def note_missing(self, tenant: TenantId, location: LocationId, record: RecordId, at: datetime) -> None:
+        """One write; the item removes itself."""
+        item = {"tenant_id": tenant, "at": instant(at), "expires_at_epoch": int((at + MISSING_FOR).timestamp())}
+        self._table.put(keys.missing_record(location, record), item)
 
     def advance(self, tenant: TenantId, location: LocationId, swept_at: datetime, watermarks: dict[str, str]) -> None:
         """One conditional write. Raises NotFound when the location is not this tenant's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from comeback.adapters.dynamodb import keys
@@ -33,20 +33,23 @@ class DynamoDirectory:
         return connection_from(item) if item else None
 
     def resolve(self, location: LocationId, client: ClientId | None, record: RecordId | None) -> Resolution:
-        """Connection, client and booking in one batch."""
+        """Connection, client and booking, also a missing one, in one batch."""
         wanted = [keys.connection(location)]
         if client is not None:
             wanted.append(keys.client(location, client))
         if record is not None:
-            wanted.append(keys.record(location, record))
+            wanted += [keys.record(location, record), keys.missing_record(location, record)]
         found = self._main.get_all(wanted)
         connection = found.get(keys.connection(location))
         pointer = found.get(keys.client(location, client)) if client is not None else None
         places = found.get(keys.record(location, record)) if record is not None else None
+        missing = found.get(keys.missing_record(location, record)) if record is not None else None
+        told = connection and missing and missing["tenant_id"] == connection["tenant_id"]
         return Resolution(
             connection=connection_from(connection) if connection else None,
             customer_id=CustomerId(pointer["customer_id"]) if pointer else None,
             places=_places(places),
+            missing_at=datetime.fromisoformat(missing["at"]) if missing and told else None,
         )
 
     def customers_of(self, location: LocationId, clients: Sequence[ClientId]) -> Mapping[ClientId, CustomerId]:

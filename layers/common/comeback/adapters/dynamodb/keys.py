@@ -26,6 +26,11 @@ def record(location: LocationId, record_id: RecordId) -> Key:
     return f"L#{location}", f"REC#{record_id}"
 
 
+def missing_record(location: LocationId, record_id: RecordId) -> Key:
+    """Altegio booking → when Altegio last said that there is none."""
+    return f"L#{location}", f"GONE#{record_id}"
+
+
 def visit(location: LocationId, visit_id: VisitId) -> Key:
     """Altegio visit → places where its bookings have counted; add-only."""
     return f"L#{location}", f"VIS#{visit_id}"
