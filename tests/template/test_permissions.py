@@ -9,6 +9,7 @@ from tests.template.reading import FUNCTIONS, LEDGER, grants_of, of_type, role_o
 
 # Everything but adding an entry and reading it. A plain put could still overwrite: that raises LedgerTamperAlarm.
 _ALLOWED_ON_LEDGER = {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}
+_ON_TABLES = {f"dynamodb:{action}Item" for action in ("Get", "BatchGet", "Put", "Update", "Delete")} | {"dynamodb:Query"}
 _STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 _SECRET = re.compile(r"arn:\$\{AWS::Partition\}:secretsmanager:\$\{AWS::Region\}:\$\{AWS::AccountId\}:secret:"
                      r"\$\{AWS::StackName\}/[a-z]+-\?{6}")  # fmt: skip
@@ -37,6 +38,14 @@ def test_actions_and_resources_are_named_exactly(function: str) -> None:
         assert re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action), action
         wild = "*" in resource or "?" in resource
         assert not wild or _SECRET.fullmatch(resource) or (action.startswith("s3:") and resource == "ArtworkBucket/*"), resource
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nobody_is_granted_an_action_on_a_table_that_no_adapter_knows(function: str) -> None:
+    """Conditions of puts and updates need no action of their own."""
+    granted = {action for action, _ in grants_of(function) if action.startswith("dynamodb:")}
+
+    assert granted <= _ON_TABLES | _STREAM
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

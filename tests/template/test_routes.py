@@ -43,8 +43,17 @@ def test_a_limit_of_a_route_names_a_route_there_is() -> None:
     """API Gateway refuses the whole stage otherwise."""
     (api,) = properties_of("AWS::ApiGatewayV2::Stage").values()
 
-    assert "POST /join/{program_id}" in api["RouteSettings"]
     assert set(api["RouteSettings"]) <= {f"{method} {path}" for _, method, path in ROUTES}
+
+
+def test_what_costs_questions_to_altegio_and_what_the_operator_does_has_a_limit_of_its_own() -> None:
+    (api,) = properties_of("AWS::ApiGatewayV2::Stage").values()
+    operators = {f"{method} {path}" for _, method, path in ROUTES if path.startswith("/operator/")}
+
+    assert operators
+    assert set(api["RouteSettings"]) >= {"POST /join/{program_id}", "GET /altegio/connect", *operators}
+    limits = [each["ThrottlingRateLimit"] for each in api["RouteSettings"].values()]
+    assert max(limits) < api["DefaultRouteSettings"]["ThrottlingRateLimit"]
 
 
 @pytest.mark.parametrize(("function", "method", "path"), ROUTES)
