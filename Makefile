@@ -29,7 +29,7 @@ test: setup-all ## every test that needs no cloud account
 check: setup-all ## formatting, lint, types, import contracts, template checks, build
 	@exec $(PY) -m dev.build.check
 browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts
-	@exec $(PY) -m pytest tests/browser -q -rs
+	@exec $(PY) -m dev.browser
 bench: setup-serve ## the benchmarks, as a table with ratios
 	@exec $(PY) -m dev.bench
 fuzz: setup-serve ## the API's own document against the local stack, a minute long

@@ -119,3 +119,41 @@ class Browser:
     def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         sent = [f"{name}={value}" for name, value in self.cookies.items() if value]
         return self.door(http_event(method, path, cookies=sent, **more), None)
+
+
+class Shop:
+    """A program with Jane's card in it."""
+
+    def __init__(self) -> None:
+        self.world = ConsoleWorld()
+        self.browser = Browser(self.world).sign_in()
+        self.program = self.world.active_program()
+        self.card = self.world.enrol(self.program)["id"]
+        self.path = f"/console/cards/{self.card}"
+
+    def move(self, path: str, form: dict[str, str], key: str = "a-key-of-this-one-form") -> Page:
+        return self.browser.send(path, {"request_key": key, **form})
+
+    def adjust(self, amount: str, reason: str = "Sorry", key: str = "a-key-of-this-one-form") -> Page:
+        form = {"form": "adjust", "adjust.amount": amount, "adjust.reason": reason}
+        return self.move(f"/console/cards/{self.card}/adjustments", form, key)
+
+    def redeem(self, rewards: str = "1", key: str = "a-key-of-this-one-form") -> Page:
+        return self.move(
+            f"/console/cards/{self.card}/redemptions",
+            {"form": "redeem", "redeem.rewards": rewards, "redeem.reason": ""},
+            key,
+        )
+
+    def give_back(self, entry: str, reason: str = "A mistake", key: str = "a-key-of-this-one-form") -> Page:
+        name = f"give_back-{entry}"
+        return self.move(
+            f"/console/cards/{self.card}/redemptions/{entry}/reversal", {"form": name, f"{name}.reason": reason}, key
+        )
+
+    def entries(self) -> list[Any]:
+        items: list[Any] = self.world.call("GET", f"/api/v1/cards/{self.card}/entries").json["items"]
+        return items
+
+    def page(self) -> str:
+        return self.browser.get(self.path).text

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -14,45 +13,7 @@ from comeback.domain.ledger import Cause, Entry, EntryKind
 from comeback.domain.settings import CardSettings
 from tests.api_entries import seen_visit
 from tests.api_world import MINE, NOW, PLACE
-from tests.console_world import Browser, ConsoleWorld, Page
-
-
-class Shop:
-    """A program with Jane's card in it."""
-
-    def __init__(self) -> None:
-        self.world = ConsoleWorld()
-        self.browser = Browser(self.world).sign_in()
-        self.program = self.world.active_program()
-        self.card = self.world.enrol(self.program)["id"]
-        self.path = f"/console/cards/{self.card}"
-
-    def move(self, path: str, form: dict[str, str], key: str = "a-key-of-this-one-form") -> Page:
-        return self.browser.send(path, {"request_key": key, **form})
-
-    def adjust(self, amount: str, reason: str = "Sorry", key: str = "a-key-of-this-one-form") -> Page:
-        form = {"form": "adjust", "adjust.amount": amount, "adjust.reason": reason}
-        return self.move(f"/console/cards/{self.card}/adjustments", form, key)
-
-    def redeem(self, rewards: str = "1", key: str = "a-key-of-this-one-form") -> Page:
-        return self.move(
-            f"/console/cards/{self.card}/redemptions",
-            {"form": "redeem", "redeem.rewards": rewards, "redeem.reason": ""},
-            key,
-        )
-
-    def give_back(self, entry: str, reason: str = "A mistake", key: str = "a-key-of-this-one-form") -> Page:
-        name = f"give_back-{entry}"
-        return self.move(
-            f"/console/cards/{self.card}/redemptions/{entry}/reversal", {"form": name, f"{name}.reason": reason}, key
-        )
-
-    def entries(self) -> list[Any]:
-        items: list[Any] = self.world.call("GET", f"/api/v1/cards/{self.card}/entries").json["items"]
-        return items
-
-    def page(self) -> str:
-        return self.browser.get(self.path).text
+from tests.console_world import Browser, ConsoleWorld, Shop
 
 
 @pytest.fixture
@@ -112,109 +73,6 @@ def test_a_card_shows_who_has_it_and_how_to_add_it(shop: Shop) -> None:
     assert "Phone +12125550123" in page.text
     assert "0 Apple devices, not in Google Wallet" in page.text
     assert re.search(r'href="https://comeback.example/c/[^"]+/pass.pkpass"', page.body)
-
-
-def test_a_balance_is_corrected_with_a_reason_and_by_whom_is_kept(shop: Shop) -> None:
-    assert shop.adjust("+12").to == shop.path
-    text = shop.page()
-    assert "The balance was corrected." in text
-    assert "2 of 10 stamps, 1 reward to hand out" in text
-    assert "Corrected by hand by you: Sorry" in text
-    assert shop.entries()[0]["actor"] == {"kind": "person", "id": "1"}
-
-
-def test_a_form_that_is_sent_twice_moves_the_balance_once(shop: Shop) -> None:
-    shop.adjust("2")
-    shop.adjust("2")
-    assert [entry["amount"] for entry in shop.entries()] == [2]
-    shop.adjust("2", key="a-key-of-another-form")
-    assert [entry["amount"] for entry in shop.entries()] == [2, 2]
-    first, second = (shop.browser.get(shop.path) for _ in range(2))
-    keys = [re.findall(r'name="request_key" value="([^"]+)"', page.body) for page in (first, second)]
-    assert len({*keys[0], *keys[1]}) == len(keys[0]) + len(keys[1])
-
-
-@pytest.mark.parametrize("key", ["", "short", "é" * 20, "x" * 200])
-def test_a_form_without_a_key_of_its_own_moves_nothing(shop: Shop, key: str) -> None:
-    assert shop.adjust("2", key=key).status == 403
-    assert shop.entries() == []
-
-
-@pytest.mark.parametrize(
-    ("amount", "reason", "field", "sentence"),
-    [
-        ("-1", "Sorry", "adjust.amount", "The balance is 0: it cannot be taken below zero."),
-        ("0", "Sorry", "adjust.amount", "An adjustment of nothing is none."),
-        ("two", "Sorry", "adjust.amount", "Write a whole number."),
-        ("", "Sorry", "adjust.amount", "This is required."),
-        ("2", "", "adjust.reason", "This is required."),
-        ("2", "x" * 501, "adjust.reason", "At most 500 characters fit."),
-    ],
-)
-def test_a_correction_that_cannot_be_is_said_at_its_field(
-    shop: Shop, amount: str, reason: str, field: str, sentence: str
-) -> None:
-    page = shop.adjust(amount, reason)
-    assert (page.status, page.error_at(field)) == (422, sentence)
-    assert (page.typed("adjust.amount"), page.typed("adjust.reason")) == (amount, reason)
-    assert shop.entries() == []
-
-
-def test_a_reward_is_handed_out_and_given_back_once(shop: Shop) -> None:
-    assert (page := shop.redeem()).status == 409
-    assert "The card has 0 of the 1 rewards asked for." in page.text
-    shop.adjust("12")
-    assert shop.redeem().to == shop.path
-    assert "The reward was handed out." in shop.page()
-    redemption = shop.entries()[0]["id"]
-    assert "Give back" in shop.page()
-    page = shop.give_back(redemption, "")
-    assert (page.status, page.error_at(f"give_back-{redemption}.reason")) == (422, "This is required.")
-    assert "<details open>" in page.body
-    assert shop.give_back(redemption).to == shop.path
-    text = shop.page()
-    assert "Reward given back by you: A mistake" in text
-    assert "2 of 10 stamps, 1 reward to hand out" in text
-    assert "Why it is given back" not in text
-    page = shop.give_back(redemption, key="a-key-of-another-form")
-    assert (page.status, "This redemption was given back before." in page.text) == (409, True)
-
-
-def test_rewards_are_whole(shop: Shop) -> None:
-    page = shop.redeem("half")
-    assert (page.status, page.error_at("redeem.rewards"), page.typed("redeem.rewards")) == (422, "Write a whole number.", "half")
-
-
-@pytest.mark.parametrize("entry", ["x", render_id("en", 1, bytes(10))])
-def test_what_is_no_redemption_cannot_be_given_back(shop: Shop, entry: str) -> None:
-    assert shop.give_back(entry).status == 404
-
-
-def test_a_card_is_blocked_and_opened_again(shop: Shop) -> None:
-    form = {"form": "status", "status.reason": "Lost phone"}
-    assert shop.move(f"{shop.path}/block", form).to == shop.path
-    text = shop.page()
-    assert "Blocked by you, 21 September 2026, 11:30: Lost phone" in text
-    assert "Correct the balance" not in text
-    assert shop.move(f"{shop.path}/unblock", form).to == shop.path
-    assert "The card is open again." in shop.page()
-    page = shop.move(f"{shop.path}/block", {"form": "status", "status.reason": ""})
-    assert (page.status, page.error_at("status.reason")) == (422, "This is required.")
-    page = shop.move(f"{shop.path}/unblock", {"form": "status"})
-    assert page.status == 422
-
-
-def test_a_queue_that_refuses_is_said_and_the_form_can_be_sent_again(shop: Shop) -> None:
-    form = {"form": "status", "status.reason": "Found"}
-    shop.move(f"{shop.path}/block", form)
-    shop.world.queue.refuses = True
-    page = shop.move(f"{shop.path}/unblock", form)
-    assert (page.status, "please send it again" in page.text) == (503, True)
-
-
-def test_an_owner_who_is_gone_moves_nothing(shop: Shop) -> None:
-    shop.world.store.tenants.clear()
-    assert shop.adjust("2").status == 404
 
 
 def test_entries_tell_their_visits_and_come_in_pages(shop: Shop) -> None:
