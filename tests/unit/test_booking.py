@@ -10,7 +10,8 @@ from comeback.domain.booking import Booked, CardDay, book
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.day import Day
 from comeback.domain.ids import EntryId, ProgramId
-from comeback.domain.ledger import EntryKind
+from comeback.domain.ledger import Actor, Entry, EntryKind
+from comeback.domain.program import ReversalPolicy
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.visit import VisitFacts
 from tests.builders import DAY, NOON, card, line, paid, program, visit
@@ -28,7 +29,8 @@ def numbered() -> Callable[[], EntryId]:
 class Account:
     """A card and its days, booked step by step."""
 
-    def __init__(self, settings: CardSettings | None = None, head: Card | None = None) -> None:
+    def __init__(self, settings: CardSettings | None = None, head: Card | None = None, policy: ReversalPolicy = "debt") -> None:
+        self.policy, self.entries = policy, list[Entry]()
         self.program = program(settings)
         self.card = head or card()
         self.days = {DAY: Day(), DAY + timedelta(days=1): Day()}
@@ -39,7 +41,8 @@ class Account:
     ) -> Booked:
         seen = {DAY: visits} if tomorrow is None else {DAY: visits, DAY + timedelta(days=1): tuple(tomorrow)}
         days = [CardDay(on, self.days[on], judge_day(self.program, self.card, on, facts)) for on, facts in seen.items()]
-        booked = book(self.card, days, now, wait, "webhook", self.new_id)
+        booked = book(self.card, days, now, wait, "webhook", self.new_id, past=lambda: reversed(self.entries), policy=self.policy)
+        self.entries += booked.entries
         self.card = booked.card
         for on, states in booked.states.items():
             self.days[on] = Day(tuple(seen[on]), {(state.program_id, state.unit.key): state for state in states})
@@ -197,6 +200,49 @@ def test_a_redeemed_reward_leaves_a_debt() -> None:
     assert account.card.shown == (0, 0, 1)
     account.see(visit(), visit(paid(), number=2))
     assert account.card.shown == (0, 0, 0)
+
+
+def forgiven(policy: ReversalPolicy = "forgive") -> Account:
+    """A reward of five was redeemed, and the visit that completed it is taken back."""
+    account = Account(BY_VISIT, card(balance=4, seq=4, size=5), policy)
+    account.see(visit(paid()))
+    account.card = replace(account.card, balance=0, seq=6)
+    account.see(visit(), wait=timedelta())
+    return account
+
+
+def test_a_redeemed_reward_is_forgiven_where_that_is_the_policy() -> None:
+    account = forgiven()
+    assert (account.card.shown, account.card.lifetime_earned) == ((0, 0, 0), 4)
+    account.see(visit(), visit(paid(), number=2))
+    assert account.card.shown == (1, 0, 0)
+
+
+def test_only_what_is_below_zero_is_forgiven_and_says_why() -> None:
+    account = Account(CardSettings(accrual_rule=EveryN(1000)), policy="forgive")
+    account.see(visit(paid()))
+    account.card = replace(account.card, balance=1)
+    booked = account.see(visit(), wait=timedelta())
+    assert amounts(booked) == [(EntryKind.REVERSAL, -4), (EntryKind.ADJUSTMENT, 3)]
+    entry = booked.entries[-1]
+    assert (entry.actor, entry.reason) == (Actor("job", "reversal_policy"), "Forgiven: the reward was handed out.")
+    assert account.card.balance == 0
+
+
+def test_what_was_forgiven_is_not_given_twice() -> None:
+    account = forgiven()
+    booked = account.see(visit(paid()))
+    assert amounts(booked) == [(EntryKind.ACCRUAL, 1), (EntryKind.ADJUSTMENT, -1)]
+    assert amounts(account.see(visit(), wait=timedelta())) == [(EntryKind.REVERSAL, -1), (EntryKind.ADJUSTMENT, 1)]
+    assert account.card.shown == (0, 0, 0)
+
+
+def test_stamps_of_the_whole_card_are_forgiven_too() -> None:
+    account = Account(CardSettings(accrual_rule=EveryN(4000, "carry")), policy="forgive")
+    account.see(visit(paid()))
+    account.card = replace(account.card, balance=0)
+    assert amounts(account.see(visit(), wait=timedelta())) == [(EntryKind.REVERSAL, -1), (EntryKind.ADJUSTMENT, 1)]
+    assert amounts(account.see(visit(paid()))) == [(EntryKind.ACCRUAL, 1), (EntryKind.ADJUSTMENT, -1)]
 
 
 def test_a_card_that_is_not_active_keeps_what_it_has() -> None:

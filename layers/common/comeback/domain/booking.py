@@ -1,20 +1,16 @@
 """From target to entries: post the difference, hold what goes down (loyalty-domain.md §6.6)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.card import Card, CardStatus, next_mark
-from comeback.domain.carry import Pot, collected
-from comeback.domain.day import Accrual, Day, Held, UnitState
-from comeback.domain.ids import EntryId, LocationId, VisitId
-from comeback.domain.ledger import AppliedRule, Cause, Entry, EntryKind, last_carried
-from comeback.domain.program import Program
-
-NewId = Callable[[], EntryId]
-Past = Callable[[], Iterable[Entry]]
-"""The card's entries so far, newest first, as many as are looked at."""
+from comeback.domain.day import Accrual, Day, UnitState
+from comeback.domain.ids import LocationId, VisitId
+from comeback.domain.ledger import Entry, EntryKind, last_carried
+from comeback.domain.pen import Change, NewId, Past, Pen
+from comeback.domain.program import Program, ReversalPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,77 +31,28 @@ class Booked:
     states: Mapping[date, Sequence[UnitState]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """`visits`: those that the unit has earned for, before or now. `carried`: its share in the card's sums as it should be."""
-
-    on: date
-    state: UnitState
-    verdict: Verdict | None
-    visits: frozenset[tuple[LocationId, VisitId]]
-    carried: tuple[Pot, ...]
-
-    @property
-    def delta(self) -> int:
-        return (self.verdict.target if self.verdict else 0) - self.state.granted
-
-    @property
-    def share(self) -> int:
-        """By how much the share grows."""
-        return collected(self.carried) - collected(self.state.carried)
-
-
-@dataclass(slots=True)
-class _Book:
-    """The head while entries are appended to it."""
-
-    card: Card
-    now: datetime
-    delay: timedelta
-    source: str
-    new_id: NewId
-    past: Past
-    entries: list[Entry]
-
-    def append(
-        self, kind: EntryKind, amount: int, change: _Change, reverses: EntryId | None = None, *, carried: bool = False
-    ) -> Entry:  # fmt: skip
-        card, state = self.card, change.state
-        row = change.verdict.row if change.verdict else None
-        entry = Entry(
-            id=self.new_id(), card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=kind, amount=amount,
-            balance_after=card.balance + amount, effective_at=state.starts_at, booked_at=self.now,
-            earning_unit=state.unit, ordinal=state.ordinal + 1,
-            cause=Cause(state.location_id, state.visit_ids, self.source),
-            rule=AppliedRule(row.settings.accrual_rule.kind, row.version, carried) if row else None, reverses=reverses,
-        )  # fmt: skip
-        self.card = replace(card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount)
-        self.entries.append(entry)
-        return entry
-
-    def waits(self, state: UnitState) -> bool:
-        """Whether a downward difference of the unit may still be made good."""
-        return bool(self.delay) and (state.held is None or self.now < state.held.until)
-
-    def hold(self, state: UnitState, delta: int) -> Held:
-        """A difference that waits; a second one does not prolong the wait of the first."""
-        return Held(delta, state.held.until if state.held else self.now + self.delay)
-
-
 def book(
-    card: Card, days: Iterable[CardDay], now: datetime, delay: timedelta, source: str, new_id: NewId, *, past: Past = tuple
+    card: Card,
+    days: Iterable[CardDay],
+    now: datetime,
+    delay: timedelta,
+    source: str,
+    new_id: NewId,
+    *,
+    past: Past = tuple,
+    policy: ReversalPolicy = "debt",
 ) -> Booked:
     """Post the differences of a card's units over one or more dates.
 
     Upward differences are posted at once. Downward ones wait for `delay`, unless the same visit makes good for them (it
     moved: one date shrinks, another grows) or their wait is over. A card that is not active keeps all. `past` is asked
-    when stamps of the whole card go back.
+    when stamps of the whole card go back; `policy` decides when a reward that was built on them is gone (§6.7).
     """
     days = list(days)
     if card.status is not CardStatus.ACTIVE:
         return Booked(card, (), {each.on: list(_own(card, each.day)) for each in days})
     changes = [change for each in days for change in _changes(card, each)]
-    pen = _Book(card, now, delay, source, new_id, past, [])
+    pen = Pen(card, now, delay, source, new_id, past, policy == "forgive", [])
     # Accruals first: a balance never dips below zero between two rows of one booking.
     ordered = sorted(changes, key=lambda change: change.delta < 0)
     applied = _carry_over(pen, [(change, _apply(pen, change, made_good=_made_good(change, changes))) for change in ordered])
@@ -136,7 +83,7 @@ def _own(card: Card, day: Day) -> Iterable[UnitState]:
     return (state for state in day.units.values() if state.program_id == card.program_id)
 
 
-def _changes(card: Card, each: CardDay) -> Iterable[_Change]:
+def _changes(card: Card, each: CardDay) -> Iterable[Change]:
     """Every unit that has earned or should have earned, judged ones first and in their order."""
     stored = {state.unit.key: state for state in _own(card, each.day)}
     for verdict in each.verdicts:
@@ -146,13 +93,13 @@ def _changes(card: Card, each: CardDay) -> Iterable[_Change]:
         about = _about(card, state, verdict)
         visits = _visits(about) | (_visits(state) if state else frozenset())
         counts = card.carry.counts(about.starts_at)
-        yield _Change(each.on, about, verdict, visits, verdict.carried if counts else about.carried)
+        yield Change(each.on, about, verdict, visits, verdict.carried if counts else about.carried)
     for state in stored.values():
         counts = card.carry.counts(state.starts_at)
-        yield _Change(each.on, state, None, _visits(state), () if counts else state.carried)
+        yield Change(each.on, state, None, _visits(state), () if counts else state.carried)
 
 
-def _made_good(change: _Change, changes: Iterable[_Change]) -> bool:
+def _made_good(change: Change, changes: Iterable[Change]) -> bool:
     """Whether what the change takes is given again for the same visit in this very booking."""
     return sum(other.delta for other in changes if other.delta > 0 and other.visits & change.visits) >= -change.delta
 
@@ -173,7 +120,7 @@ def _about(card: Card, state: UnitState | None, verdict: Verdict) -> UnitState:
     return replace(state, starts_at=giving[0].starts_at, location_id=first.location_id, visit_ids=visit_ids)
 
 
-def _apply(pen: _Book, change: _Change, *, made_good: bool) -> UnitState:
+def _apply(pen: Pen, change: Change, *, made_good: bool) -> UnitState:
     """Book what is the unit's own."""
     state, delta = change.state, change.delta
     if delta == 0:
@@ -182,13 +129,14 @@ def _apply(pen: _Book, change: _Change, *, made_good: bool) -> UnitState:
         entry = pen.append(EntryKind.ACCRUAL, delta, change)
         version = entry.rule.settings_version if entry.rule else 0
         accruals = (*state.accruals, Accrual(entry.id, delta))
-        return replace(state, accruals=accruals, ordinal=entry.ordinal, settings_version=version, held=None)
+        state = replace(state, accruals=accruals, ordinal=entry.ordinal, settings_version=version, held=None)
+        return pen.after_accrual(state, delta)
     if not made_good and pen.waits(state):
         return replace(state, held=pen.hold(state, delta))
-    return _reverse(pen, change)
+    return pen.after_reversal(_reverse(pen, change), -delta)
 
 
-def _reverse(pen: _Book, change: _Change) -> UnitState:
+def _reverse(pen: Pen, change: Change) -> UnitState:
     """Take back the newest accruals first, never more than is left of each (style.md §9.4)."""
     state, wanted = change.state, -change.delta
     kept = list(state.accruals)
@@ -202,7 +150,7 @@ def _reverse(pen: _Book, change: _Change) -> UnitState:
     return replace(state, accruals=tuple(one for one in kept if one.left), held=None)
 
 
-def _carry_over(pen: _Book, applied: Sequence[tuple[_Change, UnitState]]) -> list[UnitState]:
+def _carry_over(pen: Pen, applied: Sequence[tuple[Change, UnitState]]) -> list[UnitState]:
     """Bring the units' shares into the card's sums and post what those make more or less. A smaller share waits if it
     would take stamps, as any downward difference does; growing ones come first, so that a move is no loss.
     """
@@ -226,12 +174,13 @@ def _carry_over(pen: _Book, applied: Sequence[tuple[_Change, UnitState]]) -> lis
     return states
 
 
-def _post_carried(pen: _Book, change: _Change, delta: int) -> UnitState:
+def _post_carried(pen: Pen, change: Change, delta: int) -> UnitState:
     """Stamps of the whole card, in the name of the unit that brought them or took them away."""
     state = change.state
     if delta > 0:
-        return replace(state, ordinal=pen.append(EntryKind.ACCRUAL, delta, change, carried=True).ordinal)
+        entry = pen.append(EntryKind.ACCRUAL, delta, change, carried=True)
+        return pen.after_accrual(replace(state, ordinal=entry.ordinal), delta)
     for accrual_id, part in last_carried(pen.past(), -delta) if delta else ():
         entry = pen.append(EntryKind.REVERSAL, -part, replace(change, state=state), accrual_id, carried=True)
         state = replace(state, ordinal=entry.ordinal)
-    return state
+    return pen.after_reversal(state, -delta)

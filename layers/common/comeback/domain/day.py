@@ -30,7 +30,7 @@ class Held:
 class UnitState:
     """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one.
     `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left.
-    `carried`: its share in the sums of the card.
+    `carried`: its share in the sums of the card. `forgiven`: stamps taken back that the owner bears (§6.7).
     """
 
     program_id: ProgramId
@@ -43,6 +43,7 @@ class UnitState:
     settings_version: int = 0
     held: Held | None = None
     carried: tuple[Pot, ...] = ()
+    forgiven: int = 0
 
     @property
     def granted(self) -> int:

@@ -95,7 +95,7 @@ class ScanCard:
         day = replace(claim.day, scans=(*claim.day.scans, Scan(card.program_id, entry.id, stamped.stamps)))
         past = partial(newest_first, self.move.ledger, tenant, posting.read)
         own = [judged(program, card, place.date, day)]
-        booked = book(card, own, now, self.reversal_delay, "scan", self._new_entry_id, past=past)
+        booked = book(card, own, now, self.reversal_delay, "scan", self._new_entry_id, past=past, policy=program.reversal_policy)
         day = with_states(day, card, booked.states[place.date])
         return Posting(booked.card, posting.read, (entry, *booked.entries)), [DayWrite(claim, day)]
 

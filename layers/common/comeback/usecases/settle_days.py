@@ -172,7 +172,10 @@ class SettleDays:
                 continue
             card_days = [judged(program, card, place.date, day) for place, day in own.items()]
             past = partial(newest_first, self.ledger, tenant, card)
-            yield card, book(card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id, past=past)
+            yield card, book(
+                card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id,
+                past=past, policy=program.reversal_policy,
+            )  # fmt: skip
 
     def _enrol(self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]) -> Card | None:
         """A client seen in a visit gets a card silently, if a row of the program says so for the visit's location."""
