@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PACE_SECONDS = 3.0
 """From visit to visit: some eighty calls a minute, well below what Altegio allows."""
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 90.0
 
 Event = tuple[str, bytes]
 """Path at our door and body."""

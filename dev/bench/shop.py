@@ -20,7 +20,6 @@ REAL_LIMITS = {"ALTEGIO_REQUESTS_PER_SECOND": "5", "ALTEGIO_REQUESTS_PER_MINUTE"
 _PROGRAM = {
     "type": "stamp",
     "title": "10 visits",
-    "currency": "USD",
     "locale": "en",
     "size": 10,
     "reward": {"title": "A free haircut"},
@@ -84,7 +83,8 @@ def connect(stack: StackDriver, location: int = LOCATION, owner: int = OWNER) ->
     tenants = stack.operator("GET", "/tenants")["items"]
     tenant = next(one["id"] for one in tenants if location in one["location_ids"])
     key: str = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
-    program = stack.json("POST", "/api/v1/programs", key, {**_PROGRAM, "locations": [location]})["id"]
+    currency = stack.json("GET", "/api/v1/connections", key)["items"][0]["currency"]
+    program = stack.json("POST", "/api/v1/programs", key, {**_PROGRAM, "currency": currency, "locations": [location]})["id"]
     stack.json("POST", f"/api/v1/programs/{program}/activate", key)
     settings = f"/api/v1/programs/{program}/connections/{location}/settings"
     recommended: Any = stack.json("GET", f"{settings}?recommended=true", key)

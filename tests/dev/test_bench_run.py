@@ -2,7 +2,7 @@
 
 import pytest
 
-from dev.bench import sync
+from dev.bench import flood, outage, sync
 from dev.bench.__main__ import NAMES, main
 from dev.bench.latency import rows
 from dev.bench.table import Remark, Row
@@ -51,3 +51,13 @@ def test_a_synchronisation_that_is_slow_or_grows_or_creates_twice_misses_a_goal(
 
 def test_calls_that_altegio_refused_are_told() -> None:
     assert sync.rows(run_of(9), run_of(0), [0.1, 0.2], [0.2, 0.3], 3)[-1] == Remark("3 calls were refused by Altegio's limits")
+
+
+def test_a_flood_may_not_keep_another_business_waiting() -> None:
+    assert [line.missed for line in flood.rows([0.2, 0.3], [0.3, 9.0], 900, 40) if isinstance(line, Row)] == [False] * 3
+    assert [line.missed for line in flood.rows([0.2, 0.3], [0.3, 11.0], 900, 40) if isinstance(line, Row)] == [False, False, True]
+
+
+def test_an_outage_is_over_soon_after_altegio_is_back() -> None:
+    assert not any(line.missed for line in outage.rows([25.0, 20.0, 9.0, 3.0, 1.0, 1.0]) if isinstance(line, Row))
+    assert any(line.missed for line in outage.rows([60.0, 1.0, 1.0, 1.0, 1.0, 1.0]) if isinstance(line, Row))
