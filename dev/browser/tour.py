@@ -1,4 +1,4 @@
-"""An owner with everything to look at: a location, programs in each state, cards, a visit, a synchronisation, a key."""
+"""An owner with everything to look at: a location, programs, cards, a visit, a synchronisation, a key; and what customers see."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ PAGES = {
     "visit": "/console/connections/{location}/visits/{visit}",
     "keys": "/console/keys",
     "not-found": "/console/cards/nobody",
+    "customer-card": "/c/{token}",
+    "customer-join": "/join/{program}",
 }
 
 
@@ -77,7 +79,8 @@ def prepare(stack: StackDriver) -> Tour:
     entries = call("GET", "/entries")["items"]
     card = entries[0]["card_id"]
     _by_hand(stack, key, card)
-    names = {"program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION}
+    token = call("GET", f"/cards/{card}")["links"]["page"].rpartition("/")[2]
+    names = {"token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION}
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
 
 
