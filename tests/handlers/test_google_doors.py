@@ -93,6 +93,7 @@ def test_pictures_may_be_kept_for_ever(doors: Doors) -> None:
     assert (answer["statusCode"], b64decode(answer["body"])) == (200, b"\x89PNG")
     assert answer["headers"]["Content-Type"] == "image/png"
     assert "immutable" in answer["headers"]["Cache-Control"]
+    assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
     assert doors("GET", f"/pictures/{VERSION}/0.png")["statusCode"] == 404
 
 

@@ -142,6 +142,13 @@ def test_another_link_gives_nothing(world: WalletWorld) -> None:
 # ---------------------------------------------------------------- anything else
 
 
+@pytest.mark.parametrize("path", ["/c/{page}/pass.pkpass", "/c/x/pass.pkpass", "/apple/v1/log", "/robots.txt", "/nowhere"])
+def test_no_browser_guesses_what_an_answer_is(world: WalletWorld, path: str) -> None:
+    answered = world.call("GET", path.format(page=world.page_token()))
+    assert answered.headers["x-content-type-options"] == "nosniff"
+    assert answered.headers["referrer-policy"] == "no-referrer"
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/apple/v2/log"), ("PUT", "/apple/v1/log"), ("GET", "/apple/v1/passes/only"), ("POST", "/c/x/pass.pkpass")],

@@ -80,8 +80,10 @@ class GoogleDoors:
         picture = self._calls.picture(unquote(version), unquote(name))
         if picture is None:
             return bare(404)
-        return Response(200, "image/png", picture, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+        headers = {**security_headers(), "Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(200, "image/png", picture, headers=headers)
 
 
 def _robots() -> Response[str]:
-    return Response(200, "text/plain; charset=utf-8", _ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+    headers = {**security_headers(), "Cache-Control": "public, max-age=86400"}
+    return Response(200, "text/plain; charset=utf-8", _ROBOTS, headers=headers)

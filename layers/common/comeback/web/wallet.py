@@ -21,9 +21,9 @@ from comeback.usecases.serve_phones import (
 )
 from comeback.web.google import GoogleCalls, GoogleDoors
 from comeback.web.requests import body_of
+from comeback.web.responses import security_headers
 
 _MIME = "application/vnd.apple.pkpass"
-_NO_STORE = {"Cache-Control": "no-store"}
 _REGISTRATION = "/apple/v1/devices/<device>/registrations/<pass_type>/<serial>"
 _STATUS = {Registered.NEW: 201, Registered.KNOWN: 200, Registered.DENIED: 401, Registered.MALFORMED: 400}
 
@@ -113,7 +113,7 @@ def _push_token(body: bytes) -> object:
 
 
 def _headers(**more: str) -> dict[str, Any]:
-    return {**_NO_STORE, **{name.replace("_", "-"): value for name, value in more.items()}}
+    return {**security_headers(), "Cache-Control": "no-store", **{name.replace("_", "-"): value for name, value in more.items()}}
 
 
 def _answer(status: int) -> Response[str]:
