@@ -45,6 +45,13 @@ def test_a_card_may_be_on_several_devices(world: WalletWorld) -> None:
     assert {device.id for device in world.passes.devices(world.card.id)} == {"phone", "watch"}
 
 
+def test_a_card_is_on_a_hundred_devices_at_most(world: WalletWorld) -> None:
+    assert {world.register(f"phone-{number}").status for number in range(100)} == {201}
+    assert world.register("one-more").status == 401
+    assert world.register("phone-7", push_token="new").status == 200
+    assert len(world.passes.devices(world.card.id)) == 100
+
+
 NO_PUSH_TOKEN: tuple[str | bytes | None, ...] = (
     None, "", "no json", "[]", "{}", '{"pushToken": 7}', '{"pushToken": ""}', '{"pushToken": "a b"}',
     json.dumps({"pushToken": "x" * 201}), "9" * 5000, "[" * 100_000, b"\xff\xfe",

@@ -15,6 +15,8 @@ _SCHEME = "ApplePass "
 # Ids of ours are shorter; this only keeps rubbish out of keys.
 _OPAQUE = re.compile(r"[!-~]{1,200}")
 _TAG = re.compile(r"[0-9]{1,15}")
+_MOST_DEVICES = 100
+"""Of one card. Whoever has a pass can make up devices, and each of them would be told of every change."""
 
 
 class Registered(Enum):
@@ -23,6 +25,7 @@ class Registered(Enum):
     NEW = "new"
     KNOWN = "known"
     DENIED = "denied"
+    TOO_MANY = "too_many"
     MALFORMED = "malformed"
 
 
@@ -71,6 +74,9 @@ class RegisterDevice:
             return Registered.DENIED
         if not (_OPAQUE.fullmatch(device) and isinstance(push_token, str) and _OPAQUE.fullmatch(push_token)):
             return Registered.MALFORMED
+        known = {one.id for one in self.passes.devices(card.id)}
+        if len(known) >= _MOST_DEVICES and device not in known:
+            return Registered.TOO_MANY
         new = self.passes.register(card.ref, card.id, pass_type, Device(device, push_token, self.clock.now()))
         return Registered.NEW if new else Registered.KNOWN
 

@@ -25,7 +25,9 @@ from comeback.web.responses import security_headers
 
 _MIME = "application/vnd.apple.pkpass"
 _REGISTRATION = "/apple/v1/devices/<device>/registrations/<pass_type>/<serial>"
-_STATUS = {Registered.NEW: 201, Registered.KNOWN: 200, Registered.DENIED: 401, Registered.MALFORMED: 400}
+_STATUS = {
+    Registered.NEW: 201, Registered.KNOWN: 200, Registered.DENIED: 401, Registered.TOO_MANY: 401, Registered.MALFORMED: 400
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
