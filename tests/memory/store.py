@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from comeback.domain.card import Card
+    from comeback.domain.card import Card, CardRef
     from comeback.domain.connection import Connection, Tenant
     from comeback.domain.customer import Profile
-    from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+    from comeback.domain.ids import (
+        CardId,
+        ClientId,
+        CustomerId,
+        LocationId,
+        LoyaltyCardId,
+        ProgramId,
+        RecordId,
+        TenantId,
+        VisitId,
+    )
     from comeback.domain.ledger import Entry
+    from comeback.domain.mirror import Mirror
     from comeback.domain.program import Program
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
@@ -38,6 +49,8 @@ class Store:
     days: dict[tuple[TenantId, Place], StoredDay] = field(default_factory=dict)
     entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
     receipts: dict[tuple[TenantId, str, str], Receipt] = field(default_factory=dict)
+    mirrors: dict[CardRef, Mirror] = field(default_factory=dict)
+    loyalty_cards: dict[tuple[TenantId, LoyaltyCardId], CustomerId] = field(default_factory=dict)
     record_places: dict[tuple[LocationId, RecordId], set[Place]] = field(default_factory=dict)
     missing_records: dict[tuple[LocationId, RecordId], datetime] = field(default_factory=dict)
     visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)

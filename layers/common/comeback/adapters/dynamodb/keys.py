@@ -6,7 +6,17 @@ Ids are opaque and of fixed length (`domain.ids.is_id`), so no free-form text ev
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ids import (
+    CardId,
+    ClientId,
+    CustomerId,
+    LocationId,
+    LoyaltyCardId,
+    ProgramId,
+    RecordId,
+    TenantId,
+    VisitId,
+)
 
 Key = tuple[str, str]
 
@@ -86,6 +96,16 @@ def profile(tenant_id: TenantId, customer_id: CustomerId) -> Key:
 def head(tenant_id: TenantId, customer_id: CustomerId, program_id: ProgramId) -> Key:
     """Head of a card; the key makes a second card in a program impossible."""
     return f"T#{tenant_id}#CU#{customer_id}", f"CARD#{program_id}"
+
+
+def mirror(tenant_id: TenantId, customer_id: CustomerId, program_id: ProgramId) -> Key:
+    """What Altegio said last of a balance that it owns."""
+    return f"T#{tenant_id}#CU#{customer_id}", f"MIRROR#{program_id}"
+
+
+def loyalty_card(tenant_id: TenantId, card_id: LoyaltyCardId) -> Key:
+    """A loyalty card of Altegio → customer."""
+    return f"T#{tenant_id}#LOYALTY#{card_id}", "REF"
 
 
 def day(tenant_id: TenantId, customer_id: CustomerId, on: date) -> Key:
