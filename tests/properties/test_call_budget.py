@@ -192,6 +192,15 @@ def test_a_location_over_its_share_is_not_held_up_by_a_sync() -> None:
     assert refused == 0
 
 
+def test_a_sync_leaves_a_call_of_each_second_free_because_calls_do_not_take_equally_long() -> None:
+    budget = Budget()
+    while budget.now < START + 60 * SECOND:
+        budget.insist(Lane.SYNC)
+        if len(budget.sent) % 20 == 0:
+            budget.now += SECOND  # nobody had time to read a page
+    assert budget.most_within(1.04) <= 4
+
+
 @given(PHASES, st.integers(1, 60))
 def test_after_a_429_nobody_calls_until_it_is_over(phases: list[Phase], seconds: int) -> None:
     budget = Budget()

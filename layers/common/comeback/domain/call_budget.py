@@ -22,6 +22,7 @@ _BURST_SHARE = 0.03
 _LONG_SECOND = 1.05 * _SECOND
 _MOST_REMEMBERED = 8
 _STANDS_IN_LINE = "live"
+_WITHOUT_PAUSE = frozenset({"sync", "audit"})
 _LONGEST_LINE = 5 * _SECOND
 # Length of the line, in calls, up to which a lower lane goes.
 _ROOM = {"rest": 2.2, "sweep": 1.95, "sync": 0.9, "audit": 0.45}
@@ -31,10 +32,10 @@ _ROOM_OVER_SHARE = 1.9
 _SHARED_LANES = frozenset({"live", "rest"})
 _LOCATION_SHARE = 0.3
 _LOCATION_BURST = 6
-# After a 429: half as fast, and back at full speed within minutes.
+# After a 429: half as fast, and back at full speed after two minutes.
 _FULL_SPEED = 1000
 _LEAST_SPEED = 125
-_RECOVERY_PER_SECOND = 1.5
+_RECOVERY_PER_SECOND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def take_turn(line: Line, limits: Limits, now: int, calls: int, lane: str, locat
     """Plan calls of an evaluation together, if it is the lane's turn."""
     if now < line.closed_until:
         return NotYet(line.closed_until - now)
-    start = max(now, _after_the_second(line, limits, calls))
+    start = max(now, _after_the_second(line, limits, calls, lane))
     interval = limits.interval * _FULL_SPEED / _speed(line, now)
     locations = _with_share(line, start, calls * interval / _LOCATION_SHARE, lane, location, interval)
     ahead = max(0, line.free_at - start)
@@ -131,11 +132,14 @@ def _speed(line: Line, now: int) -> int:
     return min(_FULL_SPEED, round(line.speed + recovered))
 
 
-def _after_the_second(line: Line, limits: Limits, calls: int) -> int:
-    """The first moment at which so many calls and those before them keep the limit of a second; nobody overtakes."""
+def _after_the_second(line: Line, limits: Limits, calls: int, lane: str) -> int:
+    """The first moment at which so many calls and those before them keep the limit of a second; nobody overtakes. Who
+    calls without a pause leaves a call of it free: one that takes longer to arrive than the next must not be one too many.
+    """
     if not line.recent:
         return 0
-    together = limits.remembered - min(calls, limits.remembered) + 1
+    most = max(1, limits.remembered - 1) if lane in _WITHOUT_PAUSE else limits.remembered
+    together = most - min(calls, most) + 1
     if len(line.recent) < together:
         return line.recent[-1]
     return max(line.recent[-1], round(line.recent[-together] + limits.short_window))
