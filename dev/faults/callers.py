@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,16 @@ def caller_of(client_port: int, our_port: int) -> Caller:
             if _PROGRAM in (process / "cmdline").read_bytes() and _holds(process, f"socket:[{inode}]"):
                 return Caller(_function(process), int(process.name))
     return Caller()
+
+
+def workers_of(function: str, aws_url: str) -> Iterator[Caller]:
+    """All processes of a function that take `aws_url` for AWS, idle ones too."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            variables = (process / "environ").read_bytes().split(b"\0")
+            ours = f"AWS_ENDPOINT_URL={aws_url}".encode() in variables
+            if ours and _PROGRAM in (process / "cmdline").read_bytes() and _function(process) == function:
+                yield Caller(function, int(process.name))
 
 
 def _inode(client_port: int, our_port: int) -> str:

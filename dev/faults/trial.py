@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dev.faults.callers import workers_of
 from dev.faults.ground import wait_until
 from dev.faults.troubles import Fault, Trouble
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dev.faults.acts import Act, Made
     from dev.faults.ground import Ground
 
@@ -105,11 +105,12 @@ def outcome(saw: str, *, noticed: bool, errors: set[str], met: int) -> str:
 
 def end_workers(ground: Ground, function: str) -> None:
     """So that the next event meets a cold start, which is when secrets are read."""
-    for worker in list(ground.faults.workers):
-        if worker.function == function:
-            ground.faults.workers.discard(worker)
-            with suppress(ProcessLookupError):
-                worker.kill()
+    workers = list(workers_of(function, ground.proxy.url))
+    for worker in workers:
+        with suppress(ProcessLookupError):
+            worker.kill()
+    # An event that meets a process which is just ending fails with it.
+    wait_until(lambda: not any(Path(f"/proc/{worker.pid}").exists() for worker in workers), _LOOK_SECONDS)
 
 
 class Log:

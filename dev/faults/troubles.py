@@ -54,7 +54,6 @@ class Faults:
     """Those in force, and every call so far; usable from several threads."""
 
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
-    workers: set[Caller] = field(default_factory=set)
     _inforce: list[Fault] = field(default_factory=list)
     _changed: Condition = field(default_factory=Condition)
 
@@ -74,7 +73,6 @@ class Faults:
         with self._changed:
             place = call.caller.function, call.operation
             self.seen[place] = self.seen.get(place, 0) + 1
-            self.workers.add(call.caller)
             for fault in self._inforce:
                 if fault.meets(call):
                     fault.met += 1
