@@ -64,7 +64,8 @@ class Trial:
         if self.function in _BEHIND_A_QUEUE:  # else the last fault's failures are taken for this one's
             wait_until(lambda: not self.ground.waiting(), _LOOK_SECONDS)
         act = self.made(self.ground)
-        if operation.startswith(_AT_START):
+        # A process that has seen many faults has used up the SDK's quota of repeated calls, and a single one would be too many.
+        if operation.startswith(_AT_START) or trouble is Trouble.LOST:
             end_workers(self.ground, self.function)
         log = Log(self.ground.log(self.function))
         times = 1 if trouble is Trouble.LOST else -1
