@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+import re
+
 import pytest
 
 from comeback.settings import FUNCTION_VARIABLES
@@ -118,6 +120,19 @@ def _variables_by_property() -> dict[str, str]:
 
 def test_what_is_to_be_entered_elsewhere_is_put_out() -> None:
     assert set(template()["Outputs"]) >= _OUTPUTS
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("", True), ("https://abc.execute-api.eu-central-1.amazonaws.com", True), ("http://127.0.0.1:8787", True),
+        ("http://cards.example.com", False), ("http://127.0.0.1.example.com", False), ("https://cards.example.com/", False),
+    ],
+)  # fmt: skip
+def test_what_is_public_is_encrypted(address: str, fits: bool) -> None:
+    pattern = template()["Parameters"]["BaseUrl"]["AllowedPattern"]
+
+    assert bool(re.fullmatch(pattern, address)) is fits
 
 
 def test_every_parameter_is_used() -> None:
