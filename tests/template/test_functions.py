@@ -1,9 +1,8 @@
 """Functions: how they run and what they are told."""
 
 import ast
-from collections.abc import Iterator
-
 import re
+from collections.abc import Iterator
 
 import pytest
 
