@@ -8,7 +8,8 @@ import pytest
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.program import Program
 from comeback.ports.programs import ProgramChanged
-from tests.api_world import EURO_PLACE, FOREIGN_PLACE, MINE, NOW, PLACE, PROGRAM, SECOND, ApiWorld
+from comeback.usecases.activate_program import MOST_PROGRAMS
+from tests.api_world import EURO_PLACE, FOREIGN_PLACE, MINE, NOW, PLACE, PROGRAM, SECOND, ApiWorld, is_a_problem
 
 PROGRAMS = "/api/v1/programs"
 
@@ -139,6 +140,15 @@ def test_a_paused_program_starts_again_where_it_was(world: ApiWorld) -> None:
     world.clock.pass_by(timedelta(days=2))
     again = world.call("POST", f"{PROGRAMS}/{program}/activate").json
     assert (again["status"], again["start_of_accrual"], again["activated_at"]) == ("active", "2026-09-01", "2026-09-21T15:30:00Z")
+
+
+def test_a_location_has_room_for_so_many_programs(world: ApiWorld) -> None:
+    for _ in range(MOST_PROGRAMS):
+        world.active_program()
+    one_more = world.program(locations=[SECOND, PLACE])
+    answer = world.call("POST", f"/api/v1/programs/{one_more}/activate")
+    is_a_problem(answer, 422)
+    assert answer.fields == {"locations.1"}
 
 
 def test_a_draft_cannot_be_paused(world: ApiWorld) -> None:

@@ -12,6 +12,9 @@ from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
 from comeback.usecases.change_program import PreparePictures, edit_program, prepare_all
 
+MOST_PROGRAMS = 20
+"""Of one location, paused ones included."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActivateProgram:
@@ -31,6 +34,7 @@ class ActivateProgram:
             raise FieldRefused(FieldError("type", f"Activating a {program.type.value} program is not offered yet."))
         if program.status is ProgramStatus.ACTIVE:
             return program
+        self._check_room(program)
         prepare_all(self.prepare_pictures, program)
         return replace(
             program,
@@ -38,6 +42,17 @@ class ActivateProgram:
             activated_at=program.activated_at or self.clock.now(),
             start_of_accrual=program.start_of_accrual or self._today(program),
         )
+
+    def _check_room(self, program: Program) -> None:
+        """One visit is booked on all programs of its location in one transaction, which holds a hundred items."""
+        held = {each.location_id: each for each in self.connections.of_tenant(program.tenant_id)}
+        full = [
+            FieldError(f"locations.{place}", f"Location {location} has {MOST_PROGRAMS} programs already.")
+            for place, location in enumerate(program.locations)
+            if location in held and len(set(held[location].program_ids) - {program.id}) >= MOST_PROGRAMS
+        ]
+        if full:
+            raise FieldRefused(*full)
 
     def _today(self, program: Program) -> date:
         """Today where the program's first location is."""
