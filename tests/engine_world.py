@@ -27,6 +27,7 @@ from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
 from comeback.usecases.settle_reopened_card import SettleReopenedCard
 from comeback.usecases.sweep import Sweep, SweepReport
+from comeback.usecases.tell_mirrors import TellMirrors
 from comeback.usecases.update_client import UpdateClient
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT, connection, program
 from tests.memory.connections import MemoryConnections
@@ -77,12 +78,13 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
     identify = IdentifyClient(ports.customers, LibraryPhones(), ports.clock, ports.ids)
     settle = SettleDays(ports.ledger, ports.crm, issue, ports.clock, ports.ids, delay, ports.pause)
     directory, programs, customers, connections = ports.directory, ports.programs, ports.customers, ports.connections
+    tell = TellMirrors(programs, ports.queue)
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock),
+        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
-        ClientChanged: UpdateClient(directory, programs, customers, ports.crm, identify, issue, connections),
-        CustomerEnrolled: LookUpCustomer(directory, programs, customers, ports.crm, settle, ports.clock),
+        ClientChanged: UpdateClient(directory, programs, customers, ports.crm, identify, issue, connections, tell),
+        CustomerEnrolled: LookUpCustomer(directory, programs, customers, ports.crm, settle, ports.clock, ports.queue),
     }
     return HandleAccrual(routes, connections, ports.queue, jitter=lambda delay: delay)
 

@@ -172,23 +172,45 @@ def moved(number: int, kind: int, amount: int, card: int = OURS, visit: int = 0)
     return LoyaltyTransaction(number, kind, amount, LoyaltyCardId(card), MembershipId(0), VisitId(visit))
 
 
-def shown(explained: int = 0) -> Mirror:
-    return Mirror(cashback([loyalty_card()], TYPE), NOW, explained=explained)
+def explain(listed: list[LoyaltyTransaction], explained: int = 0) -> Why:
+    seen = cashback([loyalty_card()], TYPE)
+    return why(listed, Mirror(seen, NOW, explained=explained), seen, "USD")
 
 
 def test_transactions_explain_a_difference_in_their_order() -> None:
     listed = [moved(2, TransactionType.WITHDRAWAL, 2000, visit=8), moved(1, TransactionType.ACCRUAL, 450, visit=8)]
-    assert why(listed, shown(), "USD") == Why("cashback +4.50 USD, spent -20.00 USD", (VisitId(8),), 2)
+    assert explain(listed) == Why("cashback +4.50 USD, spent -20.00 USD", (VisitId(8),), 2)
 
 
 def test_a_transaction_explains_once() -> None:
     listed = [moved(1, TransactionType.ACCRUAL, 450), moved(2, TransactionType.EXPIRED, 100)]
-    assert why(listed, shown(explained=1), "USD").reason == "expired -1.00 USD"
-    assert why(listed, shown(explained=2), "USD") == Why()
+    assert explain(listed, explained=1).reason == "expired -1.00 USD"
+    assert explain(listed, explained=2) == Why()
 
 
 def test_another_card_and_another_kind_explain_nothing() -> None:
     listed = [moved(1, TransactionType.ACCRUAL, 450, card=5), moved(2, TransactionType.DISCOUNT, 450), moved(3, 99, 450)]
-    assert why(listed, shown(), "USD") == Why()
-    without_card = Mirror(Seen(MirrorState.NONE), NOW)
-    assert why([moved(1, TransactionType.ACCRUAL, 450, card=0)], without_card, "USD") == Why()
+    assert explain(listed) == Why()
+    assert why([moved(1, TransactionType.ACCRUAL, 450, card=0)], None, Seen(MirrorState.NONE), "USD") == Why()
+
+
+def test_a_card_that_is_gone_is_explained_by_what_happened_to_it() -> None:
+    before = Mirror(cashback([loyalty_card()], TYPE), NOW)
+    taken = why([moved(1, TransactionType.TAKEN_BY_HAND, 10000)], before, Seen(MirrorState.NONE), "USD")
+    assert taken.reason == "taken by hand -100.00 USD"
+
+
+def session(number: int, of: int, visit: int = 0, kind: int = TransactionType.SESSION) -> LoyaltyTransaction:
+    return LoyaltyTransaction(number, kind, 5000, LoyaltyCardId(0), MembershipId(of), VisitId(visit))
+
+
+def test_a_session_is_explained_by_its_membership_or_by_its_visit() -> None:
+    after = multipass([membership()], "all", NOW)
+    assert why([session(1, of=1)], None, after, "USD") == Why("session used", (), 1)
+    assert why([session(1, of=0, visit=8)], None, after, "USD") == Why("session used", (VisitId(8),), 1)
+    assert why([session(1, of=5), session(2, of=0, kind=TransactionType.ACCRUAL)], None, after, "USD") == Why()
+
+
+def test_the_last_session_of_a_membership_is_explained_too() -> None:
+    before = Mirror(multipass([membership(sessions=1)], "all", NOW), NOW)
+    assert why([session(1, of=1)], before, Seen(MirrorState.NONE), "USD").reason == "session used"

@@ -4,7 +4,18 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from comeback.domain.ids import CardId, ClientId, CustomerId, JobId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ids import (
+    CardId,
+    ClientId,
+    CustomerId,
+    JobId,
+    LocationId,
+    LoyaltyCardId,
+    ProgramId,
+    RecordId,
+    TenantId,
+    VisitId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,25 @@ class CardReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorDue:
+    """A balance that Altegio owns may have changed since `received_at`. Whose: the customer's, the client's or the booking's at
+    the location, or the holder's of the loyalty card. Where: in the program, or in every program of the location.
+    """
+
+    tenant_id: TenantId
+    received_at: str
+    source: str
+    location_id: LocationId | None = None
+    client_id: ClientId | None = None
+    record_id: RecordId | None = None
+    visit_id: VisitId | None = None
+    loyalty_card_id: LoyaltyCardId | None = None
+    customer_id: CustomerId | None = None
+    program_id: ProgramId | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectRequested:
     """An owner connects many locations: this one waits. `user_id` is the Altegio user whose signature was checked."""
 
@@ -110,7 +140,7 @@ class SyncPageDue:
     attempt: int = 0
 
 
-AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | ConnectRequested
+AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | MirrorDue | ConnectRequested
 GoogleMessage = CardChanged | ProgramPublished
 Message = AccrualMessage | GoogleMessage | SyncPageDue
 _TYPES: dict[str, Callable[..., Message]] = {
@@ -121,6 +151,7 @@ _TYPES: dict[str, Callable[..., Message]] = {
         DayDue,
         CustomerEnrolled,
         CardReopened,
+        MirrorDue,
         ConnectRequested,
         CardChanged,
         ProgramPublished,

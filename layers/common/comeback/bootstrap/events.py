@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from comeback.bootstrap.connecting import connect_location
+from comeback.bootstrap.mirrors import mirror_cards
 from comeback.bootstrap.parts import crm, dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     from comeback.usecases.settle_days import SettleDays
     from comeback.usecases.settle_due_day import SettleDueDay
     from comeback.usecases.settle_reopened_card import SettleReopenedCard
+    from comeback.usecases.tell_mirrors import TellMirrors
     from comeback.usecases.update_client import UpdateClient
 
     clock = SystemClock()
@@ -68,15 +70,17 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     identify = IdentifyClient(customers, LibraryPhones(), clock, ids)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
     settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, pause=lambda: sleep(uniform(0.15, 0.4)))
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    tell = TellMirrors(programs, queue)
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock),
+        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock, tell),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
         messages.CardReopened: SettleReopenedCard(ledger, settle),
-        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections),
-        messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock),
+        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections, tell),
+        messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock, queue),
+        messages.MirrorDue: mirror_cards(customers, issue_card),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
     }
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))
 
 

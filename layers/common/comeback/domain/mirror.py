@@ -30,6 +30,7 @@ _WORDS = {
     TransactionType.ADDED_BY_HAND: "added by hand",
     TransactionType.TAKEN_BY_HAND: "taken by hand",
     TransactionType.EXPIRED: "expired",
+    TransactionType.SESSION: "session used",
 }
 
 
@@ -135,10 +136,11 @@ def mirrored(before: Mirror | None, seen: Seen, as_of: datetime) -> Mirror:
     return replace(before, seen=seen, as_of=as_of, reads=before.reads + 1)
 
 
-def why(transactions: Iterable[LoyaltyTransaction], mirror: Mirror, currency: str) -> Why:
-    """What happened to the mirrored card since the last explanation; every transaction explains once."""
-    of_card = (one for one in transactions if one.card_id and one.card_id == mirror.seen.card_id)
-    fresh = sorted((one for one in of_card if one.id > mirror.explained), key=lambda one: one.id)
+def why(transactions: Iterable[LoyaltyTransaction], before: Mirror | None, after: Seen, currency: str) -> Why:
+    """What happened to what was shown or is now; every transaction explains once."""
+    shown, explained = ((before.seen, after), before.explained) if before else ((after,), 0)
+    of_card = (one for one in transactions if any(_concerns(one, seen) for seen in shown))
+    fresh = sorted((one for one in of_card if one.id > explained), key=lambda one: one.id)
     said = [one for one in fresh if one.type_id in _WORDS]
     if not said:
         return Why()
@@ -149,8 +151,18 @@ def why(transactions: Iterable[LoyaltyTransaction], mirror: Mirror, currency: st
     )
 
 
+def _concerns(one: LoyaltyTransaction, seen: Seen) -> bool:
+    """A visit's own list does not name the membership that paid for it."""
+    if one.card_id and one.card_id == seen.card_id:
+        return True
+    of_visit = bool(seen.parts) and not one.membership_id and one.type_id == TransactionType.SESSION
+    return of_visit or one.membership_id in {part.membership_id for part in seen.parts}
+
+
 def _words(one: LoyaltyTransaction, currency: str) -> str:
     kind = TransactionType(one.type_id)
+    if kind is TransactionType.SESSION:
+        return _WORDS[kind]
     amount = -abs(one.amount) if kind in _TAKEN else one.amount
     return f"{_WORDS[kind]} {'+' if amount > 0 else ''}{told(amount, currency)}"
 

@@ -17,6 +17,7 @@ from comeback.ports.system import Clock
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.note_event import note_event
 from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Target
+from comeback.usecases.tell_mirrors import TellMirrors
 
 _CLOCKS_DIFFER = timedelta(seconds=2)  # between the functions that receive and those that ask
 _LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP}
@@ -44,6 +45,7 @@ class BookVisit:
     settle_days: SettleDays
     connections: Connections
     clock: Clock
+    tell_mirrors: TellMirrors
 
     def __call__(self, message: VisitChanged) -> Outcome | Skipped:
         """Settle what the event touches. Raises CrmError and ClaimLost: the message has to come again."""
@@ -57,6 +59,11 @@ class BookVisit:
             return Skipped.NO_PROGRAM
         if record_id is None:
             return Skipped.UNKNOWN_BOOKING
+        outcome = self._settle(connection, known, message, record_id)
+        self.tell_mirrors.of_visit(connection, message)
+        return outcome
+
+    def _settle(self, connection: Connection, known: Resolution, message: VisitChanged, record_id: RecordId) -> Outcome | Skipped:
         hint = Hint(record_id, datetime.fromisoformat(message.received_at))
         lane = _LANES.get(message.source, Lane.LIVE)
         targets = self._hinted(connection, message, known)

@@ -6,7 +6,7 @@ from datetime import date
 from comeback.domain.card import Card, CardStatus, next_mark
 from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, CustomerId, TenantId
-from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.program import Program, ProgramStatus
 from comeback.ports.customers import Customers
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock, Ids
@@ -38,15 +38,12 @@ class IssueCard:
 
 
 def fed_programs(programs: Programs, connection: Connection) -> list[Program]:
-    """Active stamp programs that have settings at the location."""
+    """Active programs that have settings at the location."""
     found = (programs.get(connection.tenant_id, program) for program in connection.program_ids)
     return [
         program
         for program in found
-        if program
-        and program.type is ProgramType.STAMP
-        and program.status is ProgramStatus.ACTIVE
-        and program.rows.get(connection.location_id)
+        if program and program.status is ProgramStatus.ACTIVE and program.rows.get(connection.location_id)
     ]
 
 

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardRef
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import Program
 from comeback.domain.visit import Place
-from comeback.messages import CustomerEnrolled
+from comeback.messages import CustomerEnrolled, MirrorDue
 from comeback.ports.crm import Crm, Lane
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
+from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 from comeback.usecases.settle_days import Reading, SettleDays, Target
 
@@ -29,6 +31,7 @@ class LookUpCustomer:
     crm: Crm
     settle_days: SettleDays
     clock: Clock
+    queue: AccrualQueue
 
     def __call__(self, message: CustomerEnrolled) -> int:
         """How many clients were linked. Raises CrmError and ClaimLost: the message has to come again."""
@@ -46,9 +49,12 @@ class LookUpCustomer:
             for client in self.crm.find_clients(connection, profile.phone, Lane.REST):
                 self.customers.link_client(tenant, location, client.client_id, profile.id)
                 reading = Reading(connection, client.client_id)
-                for on in self._days(program, card, reading):
+                for on in () if program.type in MIRRORED else self._days(program, card, reading):
                     self.settle_days(tenant, [Target(Place(profile.id, on), (reading,))], "api", Lane.REST)
                 linked += 1
+        if program.type in MIRRORED:
+            now = self.clock.now().isoformat()
+            self.queue.send(MirrorDue(tenant, now, "api", customer_id=profile.id, program_id=program.id))
         return linked
 
     def _days(self, program: Program, card: Card, reading: Reading) -> Iterable[date]:

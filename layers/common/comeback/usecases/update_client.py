@@ -15,6 +15,7 @@ from comeback.ports.programs import Programs
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard, fed_programs
 from comeback.usecases.note_event import note_event
+from comeback.usecases.tell_mirrors import TellMirrors
 
 
 class ClientOutcome(StrEnum):
@@ -37,6 +38,7 @@ class UpdateClient:
     identify_client: IdentifyClient
     issue_card: IssueCard
     connections: Connections
+    tell_mirrors: TellMirrors
 
     def __call__(self, message: ClientChanged) -> ClientOutcome:
         """Read the client and take over what the settings let Altegio decide. Raises CrmError."""
@@ -45,7 +47,13 @@ class UpdateClient:
         if connection is None or not connection.is_live or connection.tenant_id != message.tenant_id:
             return ClientOutcome.NOT_CONNECTED
         note_event(self.connections, connection, message.source, message.received_at)
-        profile = self.customers.profile(connection.tenant_id, known.customer_id) if known.customer_id else None
+        outcome = self._keep_in_step(connection, known.customer_id, message)
+        if outcome is ClientOutcome.IN_STEP:
+            self.tell_mirrors.of_client(connection, message)
+        return outcome
+
+    def _keep_in_step(self, connection: Connection, known: CustomerId | None, message: ClientChanged) -> ClientOutcome:
+        profile = self.customers.profile(connection.tenant_id, known) if known else None
         fed = fed_programs(self.programs, connection)
         # Altegio tells of a client with every visit, because counters change; while the person does not, nobody is asked.
         if profile is not None and message.likeness == profile.likeness:
@@ -54,7 +62,7 @@ class UpdateClient:
             client = self.crm.client(connection, message.client_id, Lane.LIVE)
         except CrmGoneError:
             return ClientOutcome.GONE
-        customer = known.customer_id or self.identify_client(connection, client)
+        customer = known or self.identify_client(connection, client)
         if customer is None:
             return ClientOutcome.NO_CARD_HOLDER
         self._take_over(connection, fed, customer, client)

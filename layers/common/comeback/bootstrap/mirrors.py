@@ -1,0 +1,77 @@
+"""Mirrors of balances that Altegio owns: what reads them, and the sweep that finds what no event told."""
+
+from __future__ import annotations
+
+from random import uniform
+from time import sleep
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap.parts import dynamodb, main, settings, sqs, transport
+
+if TYPE_CHECKING:
+    from comeback.adapters.dynamodb.mirrors import DynamoMirrors
+    from comeback.ports.customers import Customers
+    from comeback.ports.loyalty import Loyalty
+    from comeback.usecases.issue_card import IssueCard
+    from comeback.usecases.mirror_cards import MirrorCards
+    from comeback.usecases.sweep_mirrors import SweepMirrors
+
+
+def mirrors() -> DynamoMirrors:
+    """The mirrors as stored."""
+    from comeback.adapters.dynamodb.mirrors import DynamoMirrors
+    from comeback.adapters.dynamodb.table import Table
+
+    return DynamoMirrors(main(), Table(dynamodb(), settings.ledger_table))
+
+
+def loyalty() -> Loyalty:
+    """Altegio's loyalty of a location's chain."""
+    from comeback.adapters.crm.loyalty import AltegioLoyalty
+
+    return AltegioLoyalty(transport())
+
+
+def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
+    """Behind the accrual queue."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.mirror_cards import MirrorCards
+    from comeback.usecases.read_balance import ReadBalance
+
+    clock, directory = SystemClock(), DynamoDirectory(main())
+    return MirrorCards(
+        directory=directory,
+        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
+        customers=customers,
+        mirrors=mirrors(),
+        issue_card=issue_card,
+        read=ReadBalance(directory, DynamoConnections(main()), loyalty(), clock),
+        clock=clock,
+        ids=RandomIds(clock),
+        pause=lambda: sleep(uniform(0.15, 0.4)),
+    )
+
+
+def sweep_mirrors() -> SweepMirrors:
+    """The scheduled reading of every mirrored card."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.sweep_mirrors import SweepMirrors
+
+    return SweepMirrors(
+        connections=DynamoConnections(main()),
+        directory=DynamoDirectory(main()),
+        programs=DynamoPrograms(main()),
+        customers=DynamoCustomers(main(), b""),  # nobody is looked up by phone here
+        loyalty=loyalty(),
+        queue=SqsQueue(sqs(), settings.accrual_queue_url),
+        clock=SystemClock(),
+    )
