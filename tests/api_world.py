@@ -164,7 +164,7 @@ class ApiWorld:
         return ProgramCalls(
             programs=programs,
             create=CreateProgram(programs, connections, self.ids, self.clock),
-            change=ChangeProgram(programs, connections, prepare),
+            change=ChangeProgram(programs, connections, prepare, self.clock),
             activate=ActivateProgram(programs, connections, prepare, self.clock),
             pause=PauseProgram(programs),
             write_settings=WriteSettings(programs, self.clock),

@@ -15,10 +15,10 @@ from comeback.adapters.dynamodb.table import Table
 from comeback.domain.card import Card
 from comeback.domain.day import Held
 from comeback.domain.errors import FieldRefused
-from comeback.domain.ids import CustomerId, TenantId
+from comeback.domain.ids import CardId, CustomerId, TenantId
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import Place
-from comeback.ports.ledger import DayWrite
+from comeback.ports.ledger import DayWrite, Posting
 from tests import builders
 from tests.contract.books import MINE, NOW, PLACE, THEIRS, Books, a_day, an_entry, book
 
@@ -189,3 +189,25 @@ def test_numbers_of_entries_have_no_gap(books: Books, card: Card) -> None:
     seqs = [entry.seq for entry in books.entries(card)]
     assert all(newer == older + 1 for newer, older in pairwise(seqs))
     assert replace(books.head(card)).seq == seqs[0] == 12
+
+
+def looked_at(books: Books, card: Card, moment: datetime | None) -> None:
+    books.ledger.commit(card.tenant_id, [], [Posting(replace(card, look_at=moment), books.head(card), ())])
+
+
+def test_cards_to_look_at_are_found_the_longest_waiting_first(books: Books, card: Card) -> None:
+    theirs = books.customers.issue(THEIRS, replace(card, id=CardId("cd_" + "7" * 26), tenant_id=THEIRS, look_at=NOW))[0]
+    assert books.ledger.due_cards(NOW, limit=50) == [theirs.ref]
+    looked_at(books, card, NOW - timedelta(hours=1))
+    assert books.head(card).look_at == NOW - timedelta(hours=1)
+    assert books.ledger.due_cards(NOW, limit=50) == [card.ref, theirs.ref]
+    assert books.ledger.due_cards(NOW, limit=1) == [card.ref]
+    assert books.ledger.due_cards(NOW - timedelta(minutes=1), limit=50) == [card.ref]
+    assert books.ledger.due_days(NOW, limit=50) == []
+
+
+def test_a_card_with_nothing_to_end_is_not_looked_at(books: Books, card: Card) -> None:
+    looked_at(books, card, NOW)
+    looked_at(books, card, None)
+    assert books.head(card).look_at is None
+    assert books.ledger.due_cards(NOW, limit=50) == []

@@ -63,15 +63,21 @@ def connect(stack: StackDriver, location: int, user: int = 746310) -> str:
     return next(str(tenant["id"]) for tenant in tenants if location in tenant["location_ids"])
 
 
+def new_program(stack: StackDriver, key: str, **changes: Any) -> str:
+    """The id of an active program without settings."""
+    program = stack.json("POST", "/api/v1/programs", key, {
+        "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
+        "reward": {"title": "A free haircut"}, **changes,
+    })["id"]  # fmt: skip
+    stack.json("POST", f"/api/v1/programs/{program}/activate", key)
+    return str(program)
+
+
 def open_shop(stack: StackDriver) -> Shop:
     """Steps 1 and 2 of the story, as short as possible."""
     tenant = connect(stack, LOCATION)
     key = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
-    program = stack.json("POST", "/api/v1/programs", key, {
-        "type": "stamp", "title": "10 visits", "currency": "USD", "locale": "en", "locations": [LOCATION], "size": 10,
-        "reward": {"title": "A free haircut"},
-    })["id"]  # fmt: skip
-    stack.json("POST", f"/api/v1/programs/{program}/activate", key)
+    program = new_program(stack, key)
     settings = f"/api/v1/programs/{program}/connections/{LOCATION}/settings"
     stack.json("PUT", settings, key, stack.json("GET", f"{settings}?recommended=true", key))
     return Shop(stack, key, program)

@@ -1,11 +1,12 @@
 """What people ask for at the counter, over the whole stack: once, however many ask at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dev.phone.device import Phone
 from dev.runner.drive import StackDriver
-from tests.e2e.shop import Customer, Shop
+from tests.e2e.shop import LOCATION, Customer, Shop, new_program
 
 ADJUSTMENT = {"amount": 12, "reason": "A card of paper, brought over"}
 
@@ -39,3 +40,19 @@ def test_a_blocked_card_gets_its_stamps_when_it_is_opened(stack: StackDriver, sh
     assert shop.call("POST", f"/cards/{customer.card_id}/unblock", {"reason": "Found"})["status"] == "active"
     stack.settle()
     assert shop.amounts(customer) == [1]
+
+
+def test_stamps_and_cards_end(stack: StackDriver, shop: Shop) -> None:
+    yesterday, long_ago = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) - timedelta(days=40)
+    person = {"phone": "+13125559999", "name": "Ann Example"}
+    scan = {"stamps": 2, "location_id": LOCATION, "at": long_ago.isoformat()}
+    with_stamps = new_program(stack, shop.key, stamp_expiry={"kind": "per_stamp", "days": 30})
+    short = new_program(stack, shop.key, validity={"kind": "until", "date": (yesterday - timedelta(days=1)).date().isoformat()})
+    cards = [shop.call("POST", f"/programs/{program}/cards", person)["id"] for program in (with_stamps, short)]
+    headers = {"authorization": f"Bearer {shop.key}", "idempotency-key": "long ago"}
+    assert stack.http.post(f"/api/v1/cards/{cards[0]}/scans", json=scan, headers=headers).status_code == 201
+    report = stack.run_job("expiry")
+    assert (report["stamps"], report["cards"]) == (2, 1)
+    kinds = [entry["kind"] for entry in shop.call("GET", f"/cards/{cards[0]}/entries")["items"]]
+    assert kinds == ["expiry", "scan"]
+    assert shop.call("GET", f"/cards/{cards[1]}")["status"] == "expired"

@@ -1,11 +1,13 @@
 """Changing a program over REST: event in, response out."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.program import Program
+from comeback.domain.ids import ProgramId
+from comeback.domain.program import Program, StampExpiry
 from comeback.ports.programs import ProgramChanged
 from tests.api_world import EURO_PLACE, FOREIGN_PLACE, MINE, PLACE, SECOND, ApiWorld
 
@@ -36,6 +38,26 @@ def test_a_draft_changes_in_every_way(world: ApiWorld) -> None:
     changed = world.call("PATCH", f"{PROGRAMS}/{world.program()}", changes)
     assert changed.status == 200
     assert changed.json.items() >= changes.items()
+
+
+def test_another_life_of_stamps_is_for_those_that_are_booked_from_now_on(world: ApiWorld) -> None:
+    program = world.active_program(stamp_expiry={"kind": "per_stamp", "days": 9})
+    before = world.clock.now()
+    for days in (20, 20):
+        world.call("PATCH", f"{PROGRAMS}/{program}", {"stamp_expiry": {"kind": "per_stamp", "days": days}})
+    stored = world.programs.get(MINE, ProgramId(program))
+    assert stored is not None
+    assert stored.past_expiries == ((before, StampExpiry("per_stamp", days=9)),)
+    assert stored.expiry_at(before - timedelta(hours=1)).days == 9
+    assert stored.expiry_at(before).days == 20
+
+
+def test_a_draft_has_no_past(world: ApiWorld) -> None:
+    program = world.program()
+    world.call("PATCH", f"{PROGRAMS}/{program}", {"stamp_expiry": {"kind": "per_stamp", "days": 9}})
+    stored = world.programs.get(MINE, ProgramId(program))
+    assert stored is not None
+    assert stored.past_expiries == ()
 
 
 def test_an_active_program_keeps_type_and_currency(world: ApiWorld) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from comeback.domain.card import Card
+from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
@@ -108,6 +108,7 @@ class MemoryLedger:
             lifetime_earned=card.lifetime_earned,
             held=card.held,
             carry=card.carry,
+            look_at=card.look_at,
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,
@@ -124,6 +125,10 @@ class MemoryLedger:
         own = (entry for (owner, _), entries in self._store.entries.items() if owner == tenant for entry in entries)
         found = sorted((one for one in own if start <= one.booked_at < end), key=lambda one: (one.booked_at, one.id))
         return page_of(f"{tenant}/booked", found, limit, cursor)
+
+    def due_cards(self, until: datetime, limit: int) -> Sequence[CardRef]:
+        due = [(card.look_at, card.ref) for card in self._store.cards.values() if card.look_at and card.look_at <= until]
+        return [ref for _, ref in sorted(due)][:limit]
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
         due = [

@@ -7,7 +7,7 @@ from comeback.domain.ledger import Entry, EntryKind
 from tests.memory.store import Store
 
 _COLLECTED = (EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN)
-_LOWERING = (EntryKind.REVERSAL, EntryKind.REDEMPTION, EntryKind.ADJUSTMENT)
+_LOWERING = (EntryKind.REVERSAL, EntryKind.REDEMPTION, EntryKind.ADJUSTMENT, EntryKind.EXPIRY)
 _REVERSING = {EntryKind.REVERSAL: EntryKind.ACCRUAL, EntryKind.REDEMPTION_REVERSAL: EntryKind.REDEMPTION}
 
 
@@ -16,6 +16,10 @@ def check_books(store: Store) -> None:
     for card in store.cards.values():
         entries = store.entries.get((card.tenant_id, card.id), [])
         check_entries(entries)
+        for entry in entries:
+            # Rewards that nobody has redeemed never end (ruling 1).
+            before = entry.balance_after - entry.amount
+            assert entry.kind is not EntryKind.EXPIRY or entry.balance_after // card.size == before // card.size
         assert (card.seq, card.balance) == (len(entries), sum(entry.amount for entry in entries))
         assert card.lifetime_earned == sum(entry.amount for entry in entries if entry.kind in _COLLECTED)
         assert card.held >= 0

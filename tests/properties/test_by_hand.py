@@ -11,7 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from comeback.domain.card import CardStatus
 from comeback.domain.errors import Refusal
 from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.program import StampExpiry
 from comeback.domain.settings import CardSettings, Completed, CountBy, EveryN
+from comeback.usecases.expire_cards import ExpireCards
 from tests.builders import LA_VISAGE, program
 from tests.counter import Counter, counter_with_a_card
 from tests.engine_world import SECOND, EngineWorld
@@ -22,19 +24,22 @@ PASSING = (EntryKind.REVERSAL,)
 """May take a balance below zero for a moment: what follows in the same booking forgives it."""
 DAYS = st.sampled_from(("2026-09-21", "2026-09-22"))
 which = st.integers(0, 50)
+ENDS = st.sampled_from((StampExpiry(), StampExpiry("after_last", days=2), StampExpiry("per_stamp", days=2)))
 Ask = Callable[[str], Entry]
 
 
 class ByHand(RuleBasedStateMachine):
     """One card; visits are paid and refunded, people adjust, redeem, give back, scan, block, and ask again."""
 
-    @initialize(count_by=st.sampled_from(CountBy), excludes=st.booleans(), carries=st.booleans(), forgives=st.booleans())
-    def open_the_doors(self, count_by: CountBy, excludes: bool, carries: bool, forgives: bool) -> None:
+    @initialize(
+        count_by=st.sampled_from(CountBy), excludes=st.booleans(), carries=st.booleans(), forgives=st.booleans(), ends=ENDS
+    )
+    def open_the_doors(self, count_by: CountBy, excludes: bool, carries: bool, forgives: bool, ends: StampExpiry) -> None:
         earning = EveryN(3000, "carry") if carries else Completed()
         one = CardSettings(count_by=count_by, scan_excludes_crm=excludes, accrual_rule=earning)
         self.forgives = forgives
         of = program(one, size=SIZE, locations=(LA_VISAGE, SECOND))
-        self.world = EngineWorld(of=replace(of, reversal_policy="forgive" if forgives else "debt"))
+        self.world = EngineWorld(of=replace(of, reversal_policy="forgive" if forgives else "debt", stamp_expiry=ends))
         self.counter: Counter = counter_with_a_card(self.world)
         self.done: list[tuple[Ask, str, Entry]] = []
         self.asked = 0
@@ -66,6 +71,16 @@ class ByHand(RuleBasedStateMachine):
             self.world.desk.attend(record)
             self.world.desk.pay(record)
         self.world.hear()
+
+    @rule(days=st.sampled_from((0, 1, 3)))
+    def expiry(self, days: int) -> None:
+        """The job runs, twice: the second time there is nothing left to take."""
+        self.world.wait(timedelta(days=days))
+        expire = ExpireCards(self.world.ledger, self.world.connections, self.world.clock, self.world.ids)
+        expire()
+        before = self.world.entries()
+        expire()
+        assert self.world.entries() == before
 
     @rule(minutes=st.sampled_from((1, 16)))
     def time(self, minutes: int) -> None:

@@ -63,7 +63,7 @@ def program_calls() -> ProgramCalls:
     return ProgramCalls(
         programs=programs,
         create=CreateProgram(programs, connections, RandomIds(clock), clock),
-        change=ChangeProgram(programs, connections, prepare_pictures),
+        change=ChangeProgram(programs, connections, prepare_pictures, clock),
         activate=ActivateProgram(programs, connections, prepare_pictures, clock),
         pause=PauseProgram(programs),
         write_settings=WriteSettings(programs, clock),

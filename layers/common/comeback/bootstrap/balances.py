@@ -10,6 +10,7 @@ from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 if TYPE_CHECKING:
     from comeback.usecases.adjust_balance import AdjustBalance
     from comeback.usecases.block_card import BlockCard, UnblockCard
+    from comeback.usecases.expire_cards import ExpireCards
     from comeback.usecases.read_cards import ReadCard
     from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
@@ -56,3 +57,16 @@ def by_hand(read_card: ReadCard) -> ByHand:
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, SqsQueue(sqs(), settings.accrual_queue_url)),
     )
+
+
+def expire_cards() -> ExpireCards:
+    """The scheduled end of stamps and cards."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.expire_cards import ExpireCards
+
+    clock = SystemClock()
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    return ExpireCards(ledger, DynamoConnections(main()), clock, RandomIds(clock))

@@ -71,5 +71,7 @@ def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryI
         balance=entry.balance_after,
         lifetime_earned=card.lifetime_earned + earned,
         mark=next_mark(card.mark, now),
+        # Stamps that come back may have ended meanwhile.
+        look_at=now if draft.amount > 0 else card.look_at,
     )
     return head, entry

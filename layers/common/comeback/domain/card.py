@@ -52,6 +52,7 @@ class Card:
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
     `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
+    `look_at`: from when on stamps, or the card itself, may end.
     """
 
     id: CardId
@@ -74,6 +75,7 @@ class Card:
     link_version: int = 1
     status_note: StatusNote | None = None
     carry: Carry = field(default_factory=Carry)
+    look_at: datetime | None = None
 
     @property
     def shown(self) -> Shown:

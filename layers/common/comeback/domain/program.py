@@ -53,7 +53,8 @@ ReversalPolicy = Literal["debt", "forgive", "ask"]
 class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
-    `past_sizes`: sizes that cards may still have from before a change.
+    `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
+    booked before each moment, the oldest first.
     """
 
     id: ProgramId
@@ -77,6 +78,7 @@ class Program:
     rows: Mapping[LocationId, tuple[SettingsVersion, ...]] = field(default_factory=dict)
     revision: int = 0
     past_sizes: tuple[int, ...] = ()
+    past_expiries: tuple[tuple[datetime, StampExpiry], ...] = ()
 
     def settings_at(self, location: LocationId, moment: datetime) -> SettingsVersion | None:
         """The row that holds at a location for a visit starting at `moment`, with the remainder that the program has then.
@@ -93,6 +95,10 @@ class Program:
         """The program's earning unit at `moment`: written by one row, it holds for all rows from then on (ruling 4)."""
         ruling = _ruling(self._written, moment)
         return ruling.settings.count_by if ruling else CountBy.CLIENT_DAY
+
+    def expiry_at(self, moment: datetime) -> StampExpiry:
+        """How long stamps live that are booked at `moment`: a change holds for those that are earned afterwards (§6.8)."""
+        return next((life for until, life in self.past_expiries if moment < until), self.stamp_expiry)
 
     @property
     def collecting(self) -> EveryN | None:

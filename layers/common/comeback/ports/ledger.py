@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from comeback.domain.card import Card
+from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
 from comeback.domain.ids import CardId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.ledger import Entry
@@ -125,6 +125,9 @@ class Ledger(Protocol):
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
         """Days whose held reversal should have been settled by `until`."""
+
+    def due_cards(self, until: datetime, limit: int) -> Sequence[CardRef]:
+        """Cards that somebody should have looked at by `until`, the longest waiting first."""
 
     def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
         """Stored days, without claiming them; for sweeps."""

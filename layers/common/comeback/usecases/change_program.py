@@ -10,6 +10,7 @@ from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import Program, ProgramStatus
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
+from comeback.ports.system import Clock
 from comeback.usecases.create_program import check_locations
 
 _TRIES = 3
@@ -55,6 +56,7 @@ class ChangeProgram:
     programs: Programs
     connections: Connections
     prepare_pictures: PreparePictures
+    clock: Clock
 
     def __call__(
         self, tenant: TenantId, program: ProgramId, changes: Mapping[str, Any], design: Mapping[str, Any] | None = None
@@ -69,6 +71,9 @@ class ChangeProgram:
             edited = replace(stored, **changes, design=replace(stored.design, **(design or {})))
             if edited.size != stored.size and stored.status is not ProgramStatus.DRAFT:
                 edited = replace(edited, past_sizes=tuple(sorted({*stored.past_sizes, stored.size})))
+            if edited.stamp_expiry != stored.stamp_expiry and stored.status is not ProgramStatus.DRAFT:
+                lived = (self.clock.now(), stored.stamp_expiry)
+                edited = replace(edited, past_expiries=(*stored.past_expiries, lived))
             self._check(tenant, stored, edited)
             # Pictures come before the save: no pass may be asked for that cannot be drawn.
             if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):

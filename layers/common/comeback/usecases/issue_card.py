@@ -33,7 +33,7 @@ class IssueCard:
         return Card(
             id=CardId(self.ids.new("cd")), tenant_id=tenant, program_id=program.id, customer_id=customer,
             type=program.type, status=CardStatus.ACTIVE, size=program.size, issued_at=now, key_id=self.key_id,
-            mark=next_mark(0, now), first_day=first_day,
+            mark=next_mark(0, now), first_day=first_day, look_at=None if program.validity.kind == "unlimited" else now,
         )  # fmt: skip
 
 

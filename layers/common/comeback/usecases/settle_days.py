@@ -10,6 +10,7 @@ from comeback.domain.booking import Booked, book, judged
 from comeback.domain.card import Card
 from comeback.domain.connection import Connection
 from comeback.domain.day import Day, UnitState
+from comeback.domain.expiry import watched
 from comeback.domain.ids import ClientId, CustomerId, EntryId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.visit import Place, VisitFacts
@@ -172,10 +173,11 @@ class SettleDays:
                 continue
             card_days = [judged(program, card, place.date, day) for place, day in own.items()]
             past = partial(newest_first, self.ledger, tenant, card)
-            yield card, book(
+            booked = book(
                 card, card_days, self.clock.now(), self.reversal_delay, source, self._new_entry_id,
                 past=past, policy=program.reversal_policy,
             )  # fmt: skip
+            yield card, replace(booked, card=watched(booked.card, program, booked.entries))
 
     def _enrol(self, tenant: TenantId, customer: CustomerId, program: Program, own: Mapping[Place, Day]) -> Card | None:
         """A client seen in a visit gets a card silently, if a row of the program says so for the visit's location."""

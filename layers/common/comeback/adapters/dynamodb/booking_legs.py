@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import codec, keys
-from comeback.adapters.dynamodb.card_items import carry_text, note_text
+from comeback.adapters.dynamodb.card_items import carry_text, look_attributes, note_text
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
 from comeback.domain.visit import VisitFacts
@@ -61,10 +61,13 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}
         setting += ["#status = :status", "status_note = :note"]
+    looking = look_attributes(card)
+    values |= {f":{name}": value for name, value in looking.items()}
+    setting += [f"{name} = :{name}" for name in looking]
     return main.update_leg(
         keys.head(tenant, card.customer_id, card.program_id),
         values,
-        UpdateExpression=f"SET {', '.join(setting)}",
+        UpdateExpression=f"SET {', '.join(setting)}" + ("" if looking else " REMOVE due_pk, due_sk"),
         # No entry was added since the head was read, so the balance we computed follows the stored one; no stamps were
         # held or let go; no amount was added that has made no stamp yet; and the card has not been blocked or erased.
         ConditionExpression="seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read",

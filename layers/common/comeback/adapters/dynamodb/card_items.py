@@ -39,7 +39,15 @@ def card_item(card: Card) -> dict[str, Any]:
         "link_version": card.link_version,
         "status_note": note_text(card),
         "carry": carry_text(card),
+        **look_attributes(card),
     }
+
+
+def look_attributes(card: Card) -> dict[str, str]:
+    """What puts the head into the due index, which is sparse."""
+    if card.look_at is None:
+        return {}
+    return {"due_pk": keys.ENDING, "due_sk": keys.due_at(card.look_at, card.tenant_id)}
 
 
 def note_text(card: Card) -> str | None:
@@ -76,4 +84,5 @@ def card_from(item: Item) -> Card:
         link_version=item["link_version"],
         status_note=codec.load(StatusNote, note) if note else None,
         carry=codec.load(Carry, item["carry"]),
+        look_at=datetime.fromisoformat(item["due_sk"].split("#")[0]) if "due_sk" in item else None,
     )

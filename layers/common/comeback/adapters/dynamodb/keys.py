@@ -209,6 +209,10 @@ DUE = "DUE"
 """Partition of the due index: days with a held reversal. One is enough: a thousand a second could be written to it."""
 
 
+ENDING = "ENDING"
+"""Partition of the due index: cards on which something may have ended."""
+
+
 def due_at(moment: datetime, tenant_id: str) -> str:
     """Sort key of the due index: fixed width, so that texts compare as moments do."""
     return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}#{tenant_id}"

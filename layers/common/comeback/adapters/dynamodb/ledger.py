@@ -14,6 +14,7 @@ from comeback.adapters.dynamodb.cursors import booking_cursor, cursor_of, start_
 from comeback.adapters.dynamodb.errors import is_condition_failed, is_conflict, lost_condition
 from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.wire import from_wire
+from comeback.domain.card import CardRef
 from comeback.domain.day import Day, Scan, UnitState
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
@@ -162,13 +163,20 @@ class DynamoLedger:
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
         """One query of the due index, the longest waiting first."""
+        return [_place_of(item) for item in self._due(keys.DUE, until, limit)]
+
+    def due_cards(self, until: datetime, limit: int) -> Sequence[CardRef]:
+        """One query of the due index, the longest waiting first."""
+        return [_ref_of(item) for item in self._due(keys.ENDING, until, limit)]
+
+    def _due(self, what: str, until: datetime, limit: int) -> list[Item]:
         items = self._main.query(
             IndexName="due",
             KeyConditionExpression="due_pk = :due AND due_sk <= :until",
-            values={":due": keys.DUE, ":until": keys.due_at(until, "~")},
+            values={":due": what, ":until": keys.due_at(until, "~")},
             Limit=limit,
         )
-        return [_place_of(item) for item in islice(items, limit)]
+        return list(islice(items, limit))
 
 
 def _day_from(item: Item) -> Day:
@@ -186,3 +194,9 @@ def _place_of(item: Item) -> tuple[TenantId, Place]:
     """Tenant, customer and date from a day's own key."""
     tenant, customer = str(item["pk"]).removeprefix("T#").split("#CU#")
     return TenantId(tenant), Place(CustomerId(customer), date.fromisoformat(str(item["sk"]).removeprefix("DAY#")))
+
+
+def _ref_of(item: Item) -> CardRef:
+    """Tenant, customer and program from a head's own key."""
+    tenant, customer = str(item["pk"]).removeprefix("T#").split("#CU#")
+    return CardRef(TenantId(tenant), CustomerId(customer), ProgramId(str(item["sk"]).removeprefix("CARD#")))
