@@ -13,7 +13,16 @@ from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
 from comeback.domain.settings import CardSettings
 from comeback.domain.visit import Source
-from comeback.messages import AccrualMessage, CardReopened, ClientChanged, CustomerEnrolled, DayDue, VisitChanged
+from comeback.messages import (
+    AccrualMessage,
+    CardChanged,
+    CardReopened,
+    ClientChanged,
+    CustomerEnrolled,
+    DayDue,
+    GoogleMessage,
+    VisitChanged,
+)
 from comeback.ports.crm import Crm
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
@@ -28,6 +37,7 @@ from comeback.usecases.settle_due_day import SettleDueDay
 from comeback.usecases.settle_reopened_card import SettleReopenedCard
 from comeback.usecases.sweep import Sweep, SweepReport
 from comeback.usecases.tell_mirrors import TellMirrors
+from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.update_client import UpdateClient
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT, connection, program
 from tests.memory.connections import MemoryConnections
@@ -37,7 +47,7 @@ from tests.memory.desk import Happened, MemoryDesk
 from tests.memory.directory import MemoryDirectory
 from tests.memory.ledger import MemoryLedger
 from tests.memory.programs import MemoryPrograms
-from tests.memory.queues import MemoryAccrualQueue
+from tests.memory.queues import MemoryAccrualQueue, MemoryQueue
 from tests.memory.store import Store
 from tests.unit.connecting import Numbered, Ticking
 
@@ -102,6 +112,7 @@ class EngineWorld:
         self.desk = MemoryDesk(self.clock)
         self.crm = MemoryCrm(self.desk, self.clock)
         self.queue = MemoryAccrualQueue()
+        self.apple, self.google = MemoryQueue[CardChanged](), MemoryQueue[GoogleMessage]()
         self.connections, self.programs = MemoryConnections(self.store), MemoryPrograms(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
         self.ledger = ledger(self.store)
@@ -159,7 +170,9 @@ class EngineWorld:
 
     def find(self) -> SweepReport:
         """One run of the sweep alone."""
-        return Sweep(self.connections, self.directory, self.ledger, self.crm, self.queue, LibraryPhones(), self.clock)()
+        tell = TellUntold(self.connections, self.ledger, self.directory, self.apple, self.google, self.clock)
+        run = Sweep(self.connections, self.directory, self.ledger, self.crm, self.queue, LibraryPhones(), self.clock, tell)
+        return run()
 
     def visit(
         self, client: ClientId, at: str = "12:00", *costs: int, paid: bool = True, location: LocationId = LA_VISAGE,

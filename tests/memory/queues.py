@@ -26,6 +26,16 @@ class MemoryAccrualQueue:
             self.send(message)
 
 
+class MemoryQueue[M]:
+    """Any queue of single messages, in the order of sending."""
+
+    def __init__(self) -> None:
+        self.sent: list[M] = []
+
+    def send(self, message: M, delay_seconds: int = 0) -> None:
+        self.sent.append(message)
+
+
 class MemorySyncQueue:
     """Pages to synchronise, in the order of sending; delays are told."""
 

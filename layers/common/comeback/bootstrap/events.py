@@ -115,7 +115,17 @@ def sweep() -> Sweep:
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.sweep import Sweep
+    from comeback.usecases.tell_untold import TellUntold
 
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    connections, directory, clock = DynamoConnections(main()), DynamoDirectory(main()), SystemClock()
+    tell_untold = TellUntold(
+        connections=connections,
+        ledger=ledger,
+        directory=directory,
+        apple=SqsQueue(sqs(), settings.apple_push_queue_url),
+        google=SqsQueue(sqs(), settings.google_push_queue_url),
+        clock=clock,
+    )
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    return Sweep(DynamoConnections(main()), DynamoDirectory(main()), ledger, crm(), queue, LibraryPhones(), SystemClock())
+    return Sweep(connections, directory, ledger, crm(), queue, LibraryPhones(), clock, tell_untold)

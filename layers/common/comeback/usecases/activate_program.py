@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.program import Program, ProgramStatus
 from comeback.ports.connections import Connections
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
@@ -30,8 +30,6 @@ class ActivateProgram:
         return edit_program(self.programs, tenant, program, self._activated)
 
     def _activated(self, program: Program) -> Program:
-        if program.type is not ProgramType.STAMP:
-            raise FieldRefused(FieldError("type", f"Activating a {program.type.value} program is not offered yet."))
         if program.status is ProgramStatus.ACTIVE:
             return program
         self._check_room(program)

@@ -17,6 +17,7 @@ from comeback.ports.ledger import Ledger
 from comeback.ports.phones import PhoneProblem, Phones
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.watch_right import note_right_lost, note_right_works
 
 _RECORDS = "records"
@@ -26,11 +27,14 @@ _DAYS_OF_PAYMENTS = 2
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """Counts of one run. `failed`: locations that could not be read; the next run starts from their old watermark."""
+    """Counts of one run. `due`: held reversals, `untold`: cards whose wallets were not told, both sent again; `failed`:
+    locations that could not be read, the next run starts from their old watermark.
+    """
 
     locations: int = 0
     found: int = 0
     due: int = 0
+    untold: int = 0
     failed: tuple[LocationId, ...] = ()
 
 
@@ -47,9 +51,10 @@ class Sweep:
     queue: AccrualQueue
     phones: Phones
     clock: Clock
+    tell_untold: TellUntold
 
     def __call__(self) -> SweepReport:
-        """Sweep every live location, and bring back held reversals whose message got lost."""
+        """Sweep every live location, and bring back held reversals and changes of cards whose messages got lost."""
         found, failed, count = 0, [], 0
         for _, location in self.connections.live_locations():
             connection = self.directory.connection(location)
@@ -64,7 +69,7 @@ class Sweep:
                     note_right_lost(self.connections, connection)
             else:
                 note_right_works(self.connections, connection)
-        return SweepReport(count, found, self._due(), tuple(failed))
+        return SweepReport(count, found, self._due(), self.tell_untold(), tuple(failed))
 
     def _sweep_location(self, connection: Connection) -> int:
         now = self.clock.now()
