@@ -1,6 +1,7 @@
 """The engine over memory with a program whose balance Altegio owns."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from comeback.domain.card import Card
@@ -21,6 +22,7 @@ from tests.memory.mirrors import MemoryMirrors
 
 TYPE = 10992
 CASHBACK = CardSettings(crm_card_type=TYPE)
+SECOND_LATER = timedelta(seconds=1)
 
 
 class MirrorWorld(EngineWorld):
@@ -91,3 +93,17 @@ class MirrorWorld(EngineWorld):
         card = self.card()
         assert card is not None
         return card
+
+
+def world_with(balance: int) -> MirrorWorld:
+    """Jane's loyalty card has so much, and her card shows it."""
+    world = MirrorWorld()
+    world.give_card(balance)
+    world.meet_jane()
+    return world
+
+
+def event(world: MirrorWorld) -> str:
+    """A second later something reaches us about Jane."""
+    world.clock.pass_by(SECOND_LATER)
+    return world.handle(world.due())

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from comeback import observe
-from comeback.bootstrap import balances, connecting, events
+from comeback.bootstrap import balances, connecting, events, mirrors
 
 JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "sweep": events.sweep,
+    "mirror_sweep": mirrors.sweep_mirrors,
     "expiry": balances.expire_cards,
     "connection_check": connecting.check_connections,
 }

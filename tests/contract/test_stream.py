@@ -64,6 +64,12 @@ def test_a_new_card_moved_from_nothing(watched: Watched) -> None:
     assert watched.change(HEAD, {}) == HeadMoved(message(1), 0)
 
 
+def test_a_new_card_says_whether_it_mirrors_altegio(watched: Watched) -> None:
+    before = watched.image(HEAD)
+    mirrored = {**before, "type": {"S": "cashback"}}
+    assert change_of({"dynamodb": {"NewImage": mirrored}}) == HeadMoved(message(1), 0, mirrored=True)
+
+
 def test_a_booking_moves_the_head(watched: Watched) -> None:
     before = watched.image(HEAD)
     watched.book()

@@ -136,9 +136,11 @@ def test_what_a_program_cannot_do_is_said_on_its_page(browser: Browser) -> None:
     draft = browser.world.program()
     page = browser.send(f"/console/programs/{draft}/pause")
     assert (page.status, "A draft cannot be paused" in page.text) == (409, True)
+
+
+def test_a_program_whose_balance_altegio_owns_is_activated_too(browser: Browser) -> None:
     points = browser.world.program(type="cashback")
-    page = browser.send(f"/console/programs/{points}/activate")
-    assert (page.status, "is not offered yet" in page.text) == (422, True)
+    assert browser.send(f"/console/programs/{points}/activate").to == f"/console/programs/{points}"
 
 
 def test_a_program_is_changed_and_its_form_shows_it_as_it_is(browser: Browser) -> None:

@@ -22,5 +22,5 @@ def test_the_named_job_runs_and_its_report_is_the_answer(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("event", [{}, {"job": "tidy_up"}, {"job": None}, {"job": ["sweep"]}])
 def test_a_job_that_does_not_exist_is_a_clear_error(event: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="sweep, expiry, connection_check"):
+    with pytest.raises(ValueError, match="sweep, mirror_sweep, expiry, connection_check"):
         reconcile.handler(event, None)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from comeback.domain.connection import ConnectionStatus, HookSecret
 from comeback.domain.customer import Profile
-from comeback.domain.ids import LocationId, RecordId, VisitId
-from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
+from comeback.domain.ids import ClientId, LocationId, LoyaltyCardId, RecordId, VisitId
+from comeback.messages import AccrualMessage, ClientChanged, MirrorDue, VisitChanged
 from comeback.ports.hooks import Hook
 from comeback.ports.queues import QueueUnavailableError
 from comeback.usecases.receive_event import MAX_BODY_BYTES, Received, ReceiveEvent, digest_of
@@ -96,7 +96,7 @@ def test_data_may_be_missing() -> None:
 @pytest.mark.parametrize(
     ("resource", "received"),
     [
-        ("salon", Received.IGNORED), ("loyalty_card", Received.IGNORED), ("goods_operations_move", Received.IGNORED),
+        ("salon", Received.IGNORED), ("goods_operations_move", Received.IGNORED),
         ("record_of_a_new_kind", Received.NEVER_SEEN),
     ],
 )  # fmt: skip
@@ -106,8 +106,21 @@ def test_expected_and_never_seen_events_are_told_apart(resource: str, received: 
     assert door.sent == []
 
 
-def test_a_sale_without_a_booking_is_ignored() -> None:
+def test_a_sale_without_a_booking_may_be_a_membership_of_its_client() -> None:
+    door = Door()
+    assert door.receive(event("goods_operations_sale", data={"record_id": 0, "client": {"id": 7}})) is Received.QUEUED
+    assert door.sent == [MirrorDue(TENANT, NOW.isoformat(), "webhook", LA_VISAGE, ClientId(7))]
+
+
+def test_a_sale_without_a_booking_and_a_client_is_ignored() -> None:
     assert Door().receive(event("goods_operations_sale", data={"record_id": 0})) is Received.IGNORED
+
+
+def test_a_loyalty_card_is_named_by_its_id_and_never_by_its_phone() -> None:
+    door, body = Door(), event("loyalty_card", data={"id": 9210520, "balance": 150, "number": "1", "phone": "+13155550175"})
+    body["resource_id"] = 9210520
+    assert door.receive(body) is Received.QUEUED
+    assert door.sent == [MirrorDue(TENANT, NOW.isoformat(), "webhook", LA_VISAGE, loyalty_card_id=LoyaltyCardId(9210520))]
 
 
 @pytest.mark.parametrize(

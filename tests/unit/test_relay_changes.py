@@ -1,12 +1,12 @@
 """From the table's stream to the queues (data-model.md §§3, 4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from comeback.messages import CardChanged, DayDue, ProgramPublished
+from comeback.messages import CardChanged, DayDue, MirrorDue, ProgramPublished
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved, RelayChanges
 from tests.builders import CARD, CUSTOMER, DAY, NOON, PROGRAM, TENANT
 
@@ -57,6 +57,16 @@ def test_a_new_card_and_a_mark_that_did_not_grow_are_nobodys_business(mark: int,
     relay = Relay()
     assert not relay(moved(mark, before))
     assert relay.apple.sent == relay.google.sent == []
+
+
+def test_a_new_card_whose_balance_altegio_owns_is_read_at_once() -> None:
+    relay = Relay()
+    new = replace(moved(1000, 0), mirrored=True)
+    assert relay(new)
+    due = MirrorDue(TENANT, NOON.isoformat(), "enrolment", customer_id=CUSTOMER, program_id=PROGRAM)
+    assert (relay.accrual.sent, relay.apple.sent) == ([(due, 0)], [])
+    assert relay(replace(moved(2000, 1000), mirrored=True))
+    assert (len(relay.accrual.sent), len(relay.apple.sent)) == (1, 1)
 
 
 @pytest.mark.parametrize(("seconds", "delay"), [(-5, 0), (0, 1), (1.5, 2), (60, 61), (900, 900), (2000, 900)])

@@ -11,8 +11,8 @@ from typing import Any
 
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.customer import likeness_of
-from comeback.domain.ids import ClientId, LocationId, RecordId, TenantId, VisitId
-from comeback.messages import AccrualMessage, ClientChanged, VisitChanged
+from comeback.domain.ids import ClientId, LocationId, LoyaltyCardId, RecordId, TenantId, VisitId
+from comeback.messages import AccrualMessage, ClientChanged, MirrorDue, VisitChanged
 from comeback.ports.hooks import Hook, Hooks
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
@@ -20,9 +20,9 @@ from comeback.ports.system import Clock
 MAX_BODY_BYTES = 65_536
 # What a visit earns may change with each of these (altegio.md §2.2).
 _VISIT_RESOURCES = {"record", "finances_operation", "goods_operations_sale"}
-# Known to Altegio and of no concern to a stamp.
+# Known to Altegio and of no concern to a card.
 _EXPECTED_RESOURCES = {
-    "salon", "company", "service_category", "service", "good", "staff", "schedule", "loyalty_card",
+    "salon", "company", "service_category", "service", "good", "staff", "schedule",
     "goods_operations_receipt", "goods_operations_consumable", "goods_operations_stolen", "goods_operations_move",
 }  # fmt: skip
 
@@ -110,10 +110,15 @@ def _message(tenant: TenantId, location: LocationId, envelope: Mapping[str, Any]
     if resource == "client":
         likeness = "" if envelope["status"] == "delete" else _likeness(data)
         return ClientChanged(tenant, location, ClientId(subject), now.isoformat(), "webhook", likeness=likeness)
-    record = subject if resource == "record" else _whole(data.get("record_id"))
-    if resource not in _VISIT_RESOURCES or not record:
+    if resource == "loyalty_card":
+        return MirrorDue(tenant, now.isoformat(), "webhook", location, loyalty_card_id=LoyaltyCardId(subject))
+    if resource not in _VISIT_RESOURCES:
         return None
+    record = subject if resource == "record" else _whole(data.get("record_id"))
     client, visit = _whole(_inner_id(data.get("client"))), _whole(data.get("visit_id"))
+    if not record:
+        # A sale at the desk: a membership may have been bought.
+        return MirrorDue(tenant, now.isoformat(), "webhook", location, ClientId(client)) if client else None
     return VisitChanged(
         tenant_id=tenant,
         location_id=location,

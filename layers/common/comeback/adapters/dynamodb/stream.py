@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb.wire import Item, from_wire
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramStatus
 from comeback.messages import CardChanged, ProgramPublished
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
@@ -21,7 +22,7 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
     new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
     match new.get("kind"):
         case "head":
-            return HeadMoved(_card_changed(new), int(old.get("mark", 0)))
+            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new["type"] in MIRRORED)
         case "day" if new.get("due_sk") and new.get("due_sk") != old.get("due_sk"):
             tenant, customer = str(new["pk"]).removeprefix("T#").split("#CU#")
             until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
