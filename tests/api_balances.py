@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from comeback.usecases.adjust_balance import AdjustBalance
+from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
 from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
 from comeback.usecases.move_balance import MoveBalance
 from comeback.usecases.read_cards import ReadCard, ShowCard
 from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
 from comeback.usecases.scan_card import ScanCard
+from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 
 if TYPE_CHECKING:
@@ -31,3 +33,10 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
         unblock=UnblockCard(set_status, world.queue),
         show=ShowCard(world.customers, world.passes, world.google, {"k1": b"k" * 32}, world.clock),
     )
+
+
+def attention_calls(world: ApiWorld) -> AttentionCalls:
+    """Wired as bootstrap wires them."""
+    read = ReadCard(world.directory, world.customers)
+    move = MoveBalance(read, world.ledger, world.clock, world.ids, pause=lambda: None)
+    return AttentionCalls(world.ledger, ForgiveStamps(move, world.ledger), LeaveDebt(move, world.ledger))

@@ -31,7 +31,7 @@ from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
 from tests import builders
-from tests.api_balances import balance_calls
+from tests.api_balances import attention_calls, balance_calls
 from tests.api_document import ApiDocument
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
@@ -139,7 +139,10 @@ class ApiWorld:
         self.key = self.create_key(MINE).secret
         self.other_key = self.create_key(THEIRS).secret
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
-        calls = ApiCalls(self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self))
+        calls = ApiCalls(
+            self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
+            attention_calls(self),
+        )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
     def _people(self) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
-from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.ids import CardId, CustomerId, EntryId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
+from comeback.domain.question import Question
 from comeback.domain.visit import Place
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Receipt, Standing
 from tests.memory.cursors import page_of
@@ -94,6 +95,8 @@ class MemoryLedger:
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
             if head is None or _compared(head) != _compared(read):
                 raise ClaimLost("the head was written by somebody else")
+            if posting.answered and self.question(tenant, posting.answered) is None:
+                raise ClaimLost("the question was answered by somebody else")
             written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
             if written & {entry.seq for entry in posting.entries}:
                 raise ClaimLost("an entry would have been replaced")
@@ -114,6 +117,17 @@ class MemoryLedger:
             status_note=card.status_note,
         )
         self._store.entries.setdefault((tenant, card.id), []).extend(posting.entries)
+        self._store.questions |= {(tenant, question.id): question for question in posting.asked}
+        for gone in (*posting.moot, posting.answered):
+            if gone is not None:
+                self._store.questions.pop((tenant, gone), None)
+
+    def question(self, tenant: TenantId, question: EntryId) -> Question | None:
+        return self._store.questions.get((tenant, question))
+
+    def questions(self, tenant: TenantId, limit: int, cursor: str | None) -> tuple[Sequence[Question], str | None]:
+        own = [question for (owner, _), question in self._store.questions.items() if owner == tenant]
+        return page_of(f"{tenant}/questions", sorted(own, key=lambda one: one.id), limit, cursor)
 
     def entries(self, tenant: TenantId, card: CardId, limit: int, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
         newest_first = list(reversed(self._store.entries.get((tenant, card), [])))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CardId,
         ClientId,
         CustomerId,
+        EntryId,
         LocationId,
         LoyaltyCardId,
         ProgramId,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from comeback.domain.ledger import Entry
     from comeback.domain.mirror import Mirror
     from comeback.domain.program import Program
+    from comeback.domain.question import Question
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
     from comeback.ports.directory import ApiKeyHolder
@@ -48,6 +50,7 @@ class Store:
     api_key_holders: dict[str, ApiKeyHolder] = field(default_factory=dict)
     days: dict[tuple[TenantId, Place], StoredDay] = field(default_factory=dict)
     entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
+    questions: dict[tuple[TenantId, EntryId], Question] = field(default_factory=dict)
     receipts: dict[tuple[TenantId, str, str], Receipt] = field(default_factory=dict)
     mirrors: dict[CardRef, Mirror] = field(default_factory=dict)
     loyalty_cards: dict[tuple[TenantId, LoyaltyCardId], CustomerId] = field(default_factory=dict)

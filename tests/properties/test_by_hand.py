@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from comeback.domain.card import CardStatus
 from comeback.domain.errors import Refusal
 from comeback.domain.ledger import Entry, EntryKind
-from comeback.domain.program import StampExpiry
+from comeback.domain.program import ReversalPolicy, StampExpiry
 from comeback.domain.settings import CardSettings, Completed, CountBy, EveryN
 from comeback.usecases.expire_cards import ExpireCards
 from tests.builders import LA_VISAGE, program
@@ -20,6 +21,7 @@ from tests.engine_world import SECOND, EngineWorld
 from tests.properties.laws import check_books
 
 SIZE = 3
+POLICIES = st.sampled_from(get_args(ReversalPolicy))
 PASSING = (EntryKind.REVERSAL,)
 """May take a balance below zero for a moment: what follows in the same booking forgives it."""
 DAYS = st.sampled_from(("2026-09-21", "2026-09-22"))
@@ -31,15 +33,13 @@ Ask = Callable[[str], Entry]
 class ByHand(RuleBasedStateMachine):
     """One card; visits are paid and refunded, people adjust, redeem, give back, scan, block, and ask again."""
 
-    @initialize(
-        count_by=st.sampled_from(CountBy), excludes=st.booleans(), carries=st.booleans(), forgives=st.booleans(), ends=ENDS
-    )
-    def open_the_doors(self, count_by: CountBy, excludes: bool, carries: bool, forgives: bool, ends: StampExpiry) -> None:
+    @initialize(count_by=st.sampled_from(CountBy), excludes=st.booleans(), carries=st.booleans(), policy=POLICIES, ends=ENDS)
+    def open_the_doors(self, count_by: CountBy, excludes: bool, carries: bool, policy: ReversalPolicy, ends: StampExpiry) -> None:
         earning = EveryN(3000, "carry") if carries else Completed()
         one = CardSettings(count_by=count_by, scan_excludes_crm=excludes, accrual_rule=earning)
-        self.forgives = forgives
+        self.policy = policy
         of = program(one, size=SIZE, locations=(LA_VISAGE, SECOND))
-        self.world = EngineWorld(of=replace(of, reversal_policy="forgive" if forgives else "debt", stamp_expiry=ends))
+        self.world = EngineWorld(of=replace(of, reversal_policy=policy, stamp_expiry=ends))
         self.counter: Counter = counter_with_a_card(self.world)
         self.done: list[tuple[Ask, str, Entry]] = []
         self.asked = 0
@@ -137,8 +137,18 @@ class ByHand(RuleBasedStateMachine):
                 assert entry.balance_after >= 0
 
     @invariant()
+    def questions_are_about_what_was_taken(self) -> None:
+        by_id = {entry.id: entry for entry in self.world.entries()}
+        for question in self.world.store.questions.values():
+            assert self.policy == "ask"
+            assert by_id[question.id].kind is EntryKind.REVERSAL
+            assert question.stamps > 0
+
+    @invariant()
     def nobody_owes_where_all_is_forgiven(self) -> None:
-        assert not self.forgives or all(entry.balance_after >= 0 or entry.kind in PASSING for entry in self.world.entries())
+        assert self.policy != "forgive" or all(
+            entry.balance_after >= 0 or entry.kind in PASSING for entry in self.world.entries()
+        )
 
     def teardown(self) -> None:
         """When the card is open and nothing waits, every day has what it should have, whatever was asked for between."""

@@ -12,6 +12,7 @@ from comeback.domain.day import Day
 from comeback.domain.ids import EntryId, ProgramId
 from comeback.domain.ledger import Actor, Entry, EntryKind
 from comeback.domain.program import ReversalPolicy
+from comeback.domain.question import Question
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.visit import VisitFacts
 from tests.builders import DAY, NOON, card, line, paid, program, visit
@@ -30,7 +31,7 @@ class Account:
     """A card and its days, booked step by step."""
 
     def __init__(self, settings: CardSettings | None = None, head: Card | None = None, policy: ReversalPolicy = "debt") -> None:
-        self.policy, self.entries = policy, list[Entry]()
+        self.policy, self.entries, self.asked = policy, list[Entry](), list[Question]()
         self.program = program(settings)
         self.card = head or card()
         self.days = {DAY: Day(), DAY + timedelta(days=1): Day()}
@@ -43,6 +44,7 @@ class Account:
         days = [CardDay(on, self.days[on], judge_day(self.program, self.card, on, facts)) for on, facts in seen.items()]
         booked = book(self.card, days, now, wait, "webhook", self.new_id, past=lambda: reversed(self.entries), policy=self.policy)
         self.entries += booked.entries
+        self.asked += booked.asked
         self.card = booked.card
         for on, states in booked.states.items():
             self.days[on] = Day(tuple(seen[on]), {(state.program_id, state.unit.key): state for state in states})
@@ -243,6 +245,20 @@ def test_stamps_of_the_whole_card_are_forgiven_too() -> None:
     account.card = replace(account.card, balance=0)
     assert amounts(account.see(visit(), wait=timedelta())) == [(EntryKind.REVERSAL, -1), (EntryKind.ADJUSTMENT, 1)]
     assert amounts(account.see(visit(paid()))) == [(EntryKind.ACCRUAL, 1), (EntryKind.ADJUSTMENT, -1)]
+
+
+def test_the_owner_is_asked_where_that_is_the_policy_and_the_stamps_are_owed_meanwhile() -> None:
+    account = forgiven("ask")
+    (question,) = account.asked
+    assert (question.id, question.stamps, question.cause.visit_ids) == (account.entries[-1].id, 1, (1,))
+    assert account.card.shown == (0, 0, 1)
+
+
+def test_a_question_is_moot_when_the_visit_counts_again() -> None:
+    account = forgiven("ask")
+    booked = account.see(visit(paid()))
+    assert booked.moot == (account.asked[0].id,)
+    assert account.see(visit(paid()), visit(paid(), number=2)).moot == ()
 
 
 def test_a_card_that_is_not_active_keeps_what_it_has() -> None:

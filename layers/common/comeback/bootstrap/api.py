@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def api() -> ApiDoor:
     """Everything under `/api/v1`, `/operator/v1` and `/health`."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.bootstrap.balances import by_hand
+    from comeback.bootstrap.balances import attention, by_hand
     from comeback.usecases.manage_api_keys import HolderOfKey
     from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.api.door import ApiCalls, ApiDoor
@@ -30,7 +30,7 @@ def api() -> ApiDoor:
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
     cards = card_calls()
     balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
-    calls = ApiCalls(program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances)
+    calls = ApiCalls(program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read))
     return ApiDoor(entrance, calls, settings.base_url)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from comeback.usecases.read_cards import ReadCard
     from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
+    from comeback.web.api.attention_routes import AttentionCalls
 
 
 class ByHand(NamedTuple):
@@ -70,3 +71,21 @@ def expire_cards() -> ExpireCards:
     clock = SystemClock()
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     return ExpireCards(ledger, DynamoConnections(main()), clock, RandomIds(clock))
+
+
+def attention(read_card: ReadCard) -> AttentionCalls:
+    """Questions to the owner, and the answers."""
+    from random import uniform
+    from time import sleep
+
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
+    from comeback.usecases.move_balance import MoveBalance
+    from comeback.web.api.attention_routes import AttentionCalls
+
+    clock = SystemClock()
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
+    return AttentionCalls(ledger, ForgiveStamps(move, ledger), LeaveDebt(move, ledger))

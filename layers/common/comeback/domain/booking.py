@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.card import Card, CardStatus, next_mark
 from comeback.domain.day import Accrual, Day, UnitState
-from comeback.domain.ids import LocationId, VisitId
+from comeback.domain.ids import EntryId, LocationId, VisitId
 from comeback.domain.ledger import Entry, EntryKind, last_carried
 from comeback.domain.pen import Change, NewId, Past, Pen
 from comeback.domain.program import Program, ReversalPolicy
+from comeback.domain.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class CardDay:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The head after booking, its new entries oldest first, and per date the new states of the card's units."""
+    """The head after booking, its new entries oldest first, per date the new states of the card's units, and the questions
+    to the owner that arise (`asked`) or need no answer any more (`moot`).
+    """
 
     card: Card
     entries: tuple[Entry, ...]
     states: Mapping[date, Sequence[UnitState]]
+    asked: tuple[Question, ...] = ()
+    moot: tuple[EntryId, ...] = ()
 
 
 def book(
@@ -52,7 +57,7 @@ def book(
     if card.status is not CardStatus.ACTIVE:
         return Booked(card, (), {each.on: list(_own(card, each.day)) for each in days})
     changes = [change for each in days for change in _changes(card, each)]
-    pen = Pen(card, now, delay, source, new_id, past, policy == "forgive", [])
+    pen = Pen(card, now, delay, source, new_id, past, policy)
     # Accruals first: a balance never dips below zero between two rows of one booking.
     ordered = sorted(changes, key=lambda change: change.delta < 0)
     applied = _carry_over(pen, [(change, _apply(pen, change, made_good=_made_good(change, changes))) for change in ordered])
@@ -64,7 +69,7 @@ def book(
     head = replace(pen.card, held=card.held - held_before + held_now)
     if pen.entries or head.carry != card.carry:
         head = replace(head, mark=next_mark(card.mark, now))
-    return Booked(head, tuple(pen.entries), states)
+    return Booked(head, tuple(pen.entries), states, tuple(pen.asked), tuple(pen.moot))
 
 
 def judged(program: Program, card: Card, on: date, day: Day) -> CardDay:

@@ -30,7 +30,8 @@ class Held:
 class UnitState:
     """What a unit of one card has earned. `ordinal`: number of entries so far; `settings_version`: of the last one.
     `starts_at`, `location_id` and `visit_ids` tell a later reversal what the unit was about when no visit is left.
-    `carried`: its share in the sums of the card. `forgiven`: stamps taken back that the owner bears (§6.7).
+    `carried`: its share in the sums of the card. `forgiven`: stamps taken back that the owner bears (§6.7); `asked`:
+    questions about them that may be open.
     """
 
     program_id: ProgramId
@@ -44,6 +45,7 @@ class UnitState:
     held: Held | None = None
     carried: tuple[Pot, ...] = ()
     forgiven: int = 0
+    asked: tuple[EntryId, ...] = ()
 
     @property
     def granted(self) -> int:

@@ -1,7 +1,7 @@
 """How entries are added to a card's head (loyalty-domain.md §6.6, §6.7)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from comeback.domain.accrual import Verdict
@@ -11,6 +11,8 @@ from comeback.domain.carry import Pot, collected
 from comeback.domain.day import Held, UnitState
 from comeback.domain.ids import EntryId, LocationId, VisitId
 from comeback.domain.ledger import Actor, AppliedRule, Cause, Entry, EntryKind
+from comeback.domain.program import ReversalPolicy
+from comeback.domain.question import Question
 
 NewId = Callable[[], EntryId]
 Past = Callable[[], Iterable[Entry]]
@@ -42,7 +44,9 @@ class Change:
 
 @dataclass(slots=True)
 class Pen:
-    """The head while entries are appended to it. `past`: its entries before, newest first; `forgives`: the policy of §6.7."""
+    """The head while entries are appended to it. `past`: its entries before, newest first; `policy`: that of §6.7;
+    `asked` and `moot`: questions to the owner that arise, and that need no answer any more.
+    """
 
     card: Card
     now: datetime
@@ -50,8 +54,10 @@ class Pen:
     source: str
     new_id: NewId
     past: Past
-    forgives: bool
-    entries: list[Entry]
+    policy: ReversalPolicy
+    entries: list[Entry] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    moot: list[EntryId] = field(default_factory=list)
 
     def append(
         self, kind: EntryKind, amount: int, change: Change, reverses: EntryId | None = None, *, carried: bool = False
@@ -80,14 +86,23 @@ class Pen:
         return replace(state, forgiven=state.forgiven + stamps)
 
     def after_accrual(self, state: UnitState, amount: int) -> UnitState:
-        """What was forgiven is not given twice."""
+        """What was forgiven is not given twice, and nothing is left to ask."""
+        self.moot += state.asked
+        state = replace(state, asked=())
         again = min(amount, state.forgiven)
         return self.forgive(state, -again) if again else state
 
     def after_reversal(self, state: UnitState, amount: int) -> UnitState:
-        """What the reversal of `amount` has taken below zero is forgiven where that is the policy."""
+        """What the reversal of `amount` has taken below zero is owed, forgiven, or owed until the owner has answered."""
         missing = min(-self.card.balance, amount)
-        return self.forgive(state, missing) if self.forgives and missing > 0 else state
+        if missing <= 0 or self.policy == "debt":
+            return state
+        if self.policy == "forgive":
+            return self.forgive(state, missing)
+        card, entry = self.card, self.entries[-1]
+        cause = Cause(state.location_id, state.visit_ids, self.source)
+        self.asked.append(Question(entry.id, card.id, card.customer_id, card.program_id, missing, cause, self.now))
+        return replace(state, asked=(*state.asked, entry.id))
 
     def waits(self, state: UnitState) -> bool:
         """Whether a downward difference of the unit may still be made good."""

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
-from comeback.domain.ids import CardId, CustomerId, LocationId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.ids import CardId, CustomerId, EntryId, LocationId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.ledger import Entry
 from comeback.domain.program import Program
+from comeback.domain.question import Question
 from comeback.domain.visit import Place
 
 
@@ -37,11 +38,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """New entries of one card, oldest first, the head as it was `read`, and the head after them."""
+    """New entries of one card, oldest first, the head as it was `read`, and the head after them. `asked`: questions that
+    arise; `moot`: questions that need no answer any more; `answered`: the one that this posting answers, if it is open.
+    """
 
     card: Card
     read: Card
     entries: tuple[Entry, ...]
+    asked: tuple[Question, ...] = ()
+    moot: tuple[EntryId, ...] = ()
+    answered: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ class Ledger(Protocol):
     ) -> None:
         """All or nothing: entries, heads, days, pointers and the receipt.
 
-        Raises ClaimLost, also when a head is not as it was read, and when the request has a receipt already.
+        Raises ClaimLost, also when a head is not as it was read, when the request has a receipt already, and when the
+        question that is answered is not open.
         """
 
     def receipt(self, tenant: TenantId, route: str, key: str) -> Receipt | None:
@@ -125,6 +132,12 @@ class Ledger(Protocol):
 
     def due_days(self, until: datetime, limit: int) -> Sequence[tuple[TenantId, Place]]:
         """Days whose held reversal should have been settled by `until`."""
+
+    def question(self, tenant: TenantId, question: EntryId) -> Question | None:
+        """An open question; None for one that was answered or never asked."""
+
+    def questions(self, tenant: TenantId, limit: int, cursor: str | None) -> tuple[Sequence[Question], str | None]:
+        """A page of the tenant's open questions, the oldest first, and the cursor of the next page."""
 
     def due_cards(self, until: datetime, limit: int) -> Sequence[CardRef]:
         """Cards that somebody should have looked at by `until`, the longest waiting first."""

@@ -97,7 +97,8 @@ class ScanCard:
         own = [judged(program, card, place.date, day)]
         booked = book(card, own, now, self.reversal_delay, "scan", self._new_entry_id, past=past, policy=program.reversal_policy)
         day = with_states(day, card, booked.states[place.date])
-        return Posting(booked.card, posting.read, (entry, *booked.entries)), [DayWrite(claim, day)]
+        posting = Posting(booked.card, posting.read, (entry, *booked.entries), booked.asked, booked.moot)
+        return posting, [DayWrite(claim, day)]
 
     def _new_entry_id(self) -> EntryId:
         return EntryId(self.move.ids.new("en"))

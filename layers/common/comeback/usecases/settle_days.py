@@ -152,7 +152,7 @@ class SettleDays:
             for card, booked in self._book_cards(tenant, customer, attached | earned, own, source):
                 own = {place: with_states(day, card, booked.states[place.date]) for place, day in own.items()}
                 if booked.entries or (booked.card.held, booked.card.carry) != (card.held, card.carry):
-                    postings.append(Posting(booked.card, card, booked.entries))
+                    postings.append(Posting(booked.card, card, booked.entries, booked.asked, booked.moot))
             after |= own
         if not postings and all(_same(claim.day, after[claim.place]) for claim in claims):
             return Outcome.UNCHANGED

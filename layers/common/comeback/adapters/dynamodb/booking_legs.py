@@ -9,6 +9,7 @@ from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.card_items import carry_text, look_attributes, note_text
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
+from comeback.domain.question import Question
 from comeback.domain.visit import VisitFacts
 
 if TYPE_CHECKING:
@@ -107,3 +108,15 @@ def pointer_legs(main: Table, pointers: Sequence[Pointer]) -> Iterator[Leg]:
         places.setdefault(keys.visit(one.location_id, one.visit_id), set()).add(value)
     for key, values in places.items():
         yield main.update_leg(key, {":places": values}, UpdateExpression="ADD places :places")
+
+
+def question_legs(main: Table, tenant: TenantId, posting: Posting) -> Iterator[Leg]:
+    """Questions that arise, that need no answer any more, and the one that is answered."""
+    for question in posting.asked:
+        key = keys.question(tenant, question.id)
+        yield main.put_leg(key, {"question": codec.dump(Question, question)}, ConditionExpression="attribute_not_exists(pk)")
+    for gone in posting.moot:
+        yield main.delete_leg(keys.question(tenant, gone))
+    if posting.answered:
+        # Of two answers the second finds nothing to answer.
+        yield main.delete_leg(keys.question(tenant, posting.answered), ConditionExpression="attribute_exists(pk)")

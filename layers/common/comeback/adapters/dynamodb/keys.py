@@ -10,6 +10,7 @@ from comeback.domain.ids import (
     CardId,
     ClientId,
     CustomerId,
+    EntryId,
     LocationId,
     LoyaltyCardId,
     ProgramId,
@@ -151,6 +152,11 @@ def limiter() -> Key:
 def entry(tenant_id: TenantId, card_id: CardId, seq: int) -> Key:
     """An entry in the ledger table."""
     return f"T#{tenant_id}#CARD#{card_id}", f"E#{seq:012d}"
+
+
+def question(tenant_id: TenantId, entry_id: EntryId) -> Key:
+    """A question to the owner about a reversal; there while it is open."""
+    return f"T#{tenant_id}", f"ASK#{entry_id}"
 
 
 def session(digest: str) -> str:

@@ -16,8 +16,9 @@ from comeback.adapters.dynamodb.program_items import program_from
 from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.card import CardRef
 from comeback.domain.day import Day, Scan, UnitState
-from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.ids import CardId, CustomerId, EntryId, ProgramId, TenantId
 from comeback.domain.ledger import Entry
+from comeback.domain.question import Question
 from comeback.domain.visit import Place, VisitFacts
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting, Receipt, Standing
 
@@ -113,6 +114,7 @@ class DynamoLedger:
         for posting in postings:
             legs.append(booking_legs.head_leg(self._main, tenant, posting))
             legs.extend(booking_legs.entry_leg(self._ledger, tenant, entry) for entry in posting.entries)
+            legs.extend(booking_legs.question_legs(self._main, tenant, posting))
         legs.extend(booking_legs.pointer_legs(self._main, pointers))
         if receipt is not None:
             legs.append(booking_legs.receipt_leg(self._main, tenant, receipt))
@@ -168,6 +170,22 @@ class DynamoLedger:
     def due_cards(self, until: datetime, limit: int) -> Sequence[CardRef]:
         """One query of the due index, the longest waiting first."""
         return [_ref_of(item) for item in self._due(keys.ENDING, until, limit)]
+
+    def question(self, tenant: TenantId, question: EntryId) -> Question | None:
+        """One strongly consistent read."""
+        item = self._main.get(keys.question(tenant, question))
+        return codec.load(Question, item["question"]) if item else None
+
+    def questions(self, tenant: TenantId, limit: int, cursor: str | None) -> tuple[Sequence[Question], str | None]:
+        """One query; ids of entries sort by time."""
+        partition, prefix = keys.question(tenant, EntryId(""))
+        items, last = self._main.query_page(
+            KeyConditionExpression="pk = :tenant AND begins_with(sk, :prefix)",
+            values={":tenant": partition, ":prefix": prefix},
+            Limit=limit,
+            start=start_of(cursor, {"pk": partition}, _ENTRY_KEY),
+        )
+        return [codec.load(Question, item["question"]) for item in items], cursor_of(last)
 
     def _due(self, what: str, until: datetime, limit: int) -> list[Item]:
         items = self._main.query(

@@ -114,6 +114,10 @@ class Table:
         typed = {"ExpressionAttributeValues": to_wire(values)} if values else {}
         return {"Update": {"TableName": self.name, "Key": key_of(key), **typed, **expression}}
 
+    def delete_leg(self, key: Key, **condition: Any) -> Leg:
+        """A removal as one leg of a transaction."""
+        return {"Delete": {"TableName": self.name, "Key": key_of(key), **condition}}
+
     def transact(self, legs: Sequence[Leg]) -> None:
         """All legs or none; tables may differ."""
         items: Any = legs

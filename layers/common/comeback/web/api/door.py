@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Licen
 
 import comeback
 from comeback import observe
+from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, register
@@ -40,6 +41,7 @@ class ApiCalls:
     operator: OperatorCalls
     sync: SyncCalls
     balances: BalanceCalls
+    attention: AttentionCalls
 
 
 class ApiDoor:
@@ -54,6 +56,7 @@ class ApiDoor:
         register(app, ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
         register(app, CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(app, BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
+        register(app, AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
         register(app, TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(app, SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
         register(app, OperatorRoutes(calls.operator).endpoints(), "operator")
