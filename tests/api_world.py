@@ -40,6 +40,7 @@ from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
 from tests.memory.ledger import MemoryLedger
+from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
@@ -126,7 +127,7 @@ class ApiWorld:
     def __init__(self) -> None:
         self.store, self.clock, self.ids = Store(), Clock(), Ids()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
-        self.google = MemoryGooglePasses()
+        self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
@@ -184,7 +185,7 @@ class ApiWorld:
             ),
             find=FindCards(self.programs, self.connections, self.customers, self.phones),
             read=ReadCard(self.directory, self.customers),
-            show=ShowCard(self.customers, self.passes, self.google, {"k1": b"k" * 32}, self.clock),
+            show=ShowCard(self.customers, self.passes, self.google, self.mirrors, {"k1": b"k" * 32}, self.clock),
             ledger=self.ledger,
         )
 

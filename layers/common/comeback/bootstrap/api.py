@@ -85,6 +85,7 @@ def card_calls() -> CardCalls:
     from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.bootstrap.mirrors import mirrors
     from comeback.bootstrap.wallets import link_keys
     from comeback.usecases.enrol_customer import EnrolCustomer
     from comeback.usecases.issue_card import IssueCard
@@ -102,7 +103,7 @@ def card_calls() -> CardCalls:
         enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
         find=FindCards(programs, connections, customers, phones),
         read=ReadCard(DynamoDirectory(main()), customers),
-        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), link_keys(), clock),
+        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), mirrors(), link_keys(), clock),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
     )
 

@@ -10,10 +10,12 @@ from comeback.domain.errors import FieldError, FieldRefused, NotFound
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ids import CardId, ProgramId, TenantId
 from comeback.domain.links import LinkKeys, page_token
+from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.google_passes import GooglePasses
+from comeback.ports.mirrors import Mirrors
 from comeback.ports.passes import Passes
 from comeback.ports.phones import Phones
 from comeback.ports.programs import Programs
@@ -25,7 +27,8 @@ from comeback.usecases.enrol_customer import read_phone
 @dataclass(frozen=True, slots=True)
 class CardView:
     """A card with its holder (None: erased), the number of Apple devices that have it, what Google has of it, the token
-    of its page, and the moment for which all this is true.
+    of its page, and the moment for which all this is true. `mirror`: what Altegio said of its balance, if it owns that and was
+    asked.
     """
 
     card: Card
@@ -34,6 +37,7 @@ class CardView:
     google: GoogleState
     page_token: str
     as_of: datetime
+    mirror: Mirror | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class ShowCard:
     customers: Customers
     passes: Passes
     google: GooglePasses
+    mirrors: Mirrors
     keys: LinkKeys
     clock: Clock
 
@@ -50,6 +55,8 @@ class ShowCard:
         """The cards in their order."""
         now = self.clock.now()
         profiles = self.customers.profiles(tenant, [card.customer_id for card in cards])
+        mirrored = [card.ref for card in cards if card.type in MIRRORED]
+        mirrors = self.mirrors.of_cards(tenant, mirrored) if mirrored else {}
         return [
             CardView(
                 card=card,
@@ -58,6 +65,7 @@ class ShowCard:
                 google=google.state if (google := self.google.get(card.id)) else GoogleState.NONE,
                 page_token=page_token(self.keys, card),
                 as_of=now,
+                mirror=mirrors.get(card.ref),
             )
             for card in cards
         ]
