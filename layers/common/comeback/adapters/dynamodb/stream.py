@@ -22,7 +22,7 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
     new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
     match new.get("kind"):
         case "head":
-            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new["type"] in MIRRORED)
+            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new.get("type") in MIRRORED)
         case "day" if new.get("due_sk") and new.get("due_sk") != old.get("due_sk"):
             tenant, customer = str(new["pk"]).removeprefix("T#").split("#CU#")
             until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
