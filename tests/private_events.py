@@ -130,7 +130,7 @@ def enroll() -> Iterator[Event]:
     yield request("GET", path, pattern)
     yield request("GET", f"/join/{EVERYTHING}", pattern)
     ticked = {"consent_service": "yes", "consent_marketing": EVERYTHING}
-    for form in ({**PERSON, **ticked}, PERSON, {name: EVERYTHING for name in PERSON}, {**PERSON, "website": EVERYTHING}):
+    for form in ({**PERSON, **ticked}, PERSON, dict.fromkeys(PERSON, EVERYTHING), {**PERSON, "website": EVERYTHING}):
         yield request("POST", path, pattern, form=form)
     yield request("POST", path, pattern, body=EVERYTHING)
     yield request("POST", path, pattern, form=PERSON, headers={"origin": "https://evil.example"})

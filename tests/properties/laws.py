@@ -40,7 +40,8 @@ def check_entries(entries: list[Entry]) -> None:
             reversed_one = by_id[entry.reverses]
             assert reversed_one.seq < entry.seq
             assert reversed_one.kind is _REVERSING[entry.kind]
-            if entry.rule is None or not entry.rule.carried:  # Else the whole card is the unit.
+            # Where a remainder is carried the whole card is the unit, also when the visit has gone and no rule is left.
+            if not any(one.rule and one.rule.carried for one in (entry, reversed_one)):
                 assert reversed_one.earning_unit == entry.earning_unit
             assert taken[entry.reverses] <= abs(reversed_one.amount)
         else:
