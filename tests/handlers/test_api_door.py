@@ -19,7 +19,7 @@ NOBODY = render_id("tn", 99, bytes(10))
 # By the end of their paths: what is refused for its body is not looked for.
 ACCEPTABLE: dict[str, dict[str, Any]] = {
     "cards": JANE, "adjustments": {"amount": 1, "reason": "Sorry"}, "scans": {"location_id": PLACE},
-    "block": {"reason": "Lost"}, "unblock": {"reason": "Found"},
+    "block": {"reason": "Lost"}, "unblock": {"reason": "Found"}, "answer": {"answer": "forgive"},
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def world() -> ApiWorld:
 
 def routes(world: ApiWorld) -> list[tuple[str, str]]:
     """Every method and path, with ids that exist nowhere."""
-    kinds = {"program": "pr", "card": "cd", "tenant": "tn", "key": "ak", "job": "jb", "entry": "en"}
+    kinds = {"program": "pr", "card": "cd", "tenant": "tn", "key": "ak", "job": "jb", "entry": "en", "item": "en"}
     sample = {f"{name}_id": render_id(prefix, 99, bytes(10)) for name, prefix in kinds.items()}
     sample |= {"location_id": str(PLACE), "visit_id": "1"}
     resolver = world.door.app
