@@ -28,6 +28,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
+from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue
@@ -58,7 +59,7 @@ class CustomerWorld:
             self.programs, self.connections, self.customers, LibraryPhones(), self.queue, issue, self.clock, ids
         )  # fmt: skip
         self.join_program = JoinProgram(enrol, KEYS, self.clock)
-        self.show = ShowCardPage(find, self.programs, self.connections, self.passes, self.google)
+        self.show = ShowCardPage(find, self.programs, self.connections, self.passes, self.google, MemoryMirrors(self.store))
         self.door = self.door_with()
 
     def door_with(self, find: Any = None) -> CustomerDoor:

@@ -33,6 +33,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import ISSUER, MemoryGooglePasses, MemoryGoogleQueue, MemoryGoogleWallet, MemoryRootKeys
+from tests.memory.mirrors import MemoryMirrors
 from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
 
@@ -63,7 +64,7 @@ class GoogleWorld:
         self.put(builders.card(balance=3))
         self.google.classes[CLASS] = {"id": CLASS}
         customers, directory = MemoryCustomers(store), MemoryDirectory(store)
-        self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store))
+        self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store), MemoryMirrors(store))
         self.write = WriteGoogleObject(self.read, self.google, BASE)
         self.offer = OfferGoogle(FindCard(directory, customers, KEYS), customers, self.passes, self.write)
         pause = timedelta(seconds=self.pause_seconds)

@@ -34,6 +34,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.ledger import MemoryLedger
+from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
@@ -74,8 +75,9 @@ class WalletWorld:
         customers.register(builders.TENANT, Profile(builders.CUSTOMER, builders.TENANT, "+12125550123", "Jane Doe", START))
         self.find = FindCard(MemoryDirectory(self.store), customers, KEYS)
         self.build = BuildPass(
-            customers, self.programs, connections, MemoryLedger(self.store), self.artwork, pass_files(), KEYS, f"{BASE}/apple"
-        )
+            customers, self.programs, connections, MemoryLedger(self.store), self.artwork, pass_files(), KEYS, f"{BASE}/apple",
+            MemoryMirrors(self.store),
+        )  # fmt: skip
         self.card = self.add_card(builders.CARD, builders.PROGRAM)
         self.door = WalletDoor(self._calls(), without_google(self.artwork))
 

@@ -9,8 +9,10 @@ import pytest
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.design import STAMPS, Design, Stamp
+from comeback.domain.ids import LoyaltyCardId
 from comeback.domain.links import apple_token
-from comeback.domain.program import Validity
+from comeback.domain.mirror import Mirror, MirrorState, Seen
+from comeback.domain.program import ProgramType, Validity
 from comeback.domain.settings import CardSettings, EveryN
 from comeback.web.card_page import columns_of
 from tests import builders
@@ -54,6 +56,17 @@ def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
     assert "next stamp" not in body
     assert "A free haircut" in body
     assert "La Visage" in body
+
+
+def test_a_balance_that_altegio_owns_is_money_and_speaks_of_no_stamps(world: CustomerWorld) -> None:
+    world.change_program(type=ProgramType.CASHBACK)
+    seen = Seen(MirrorState.SHOWN, 10450, card_id=LoyaltyCardId(1), number="14507")
+    world.store.mirrors[world.give_card().ref] = Mirror(seen, world.clock.now())
+    body = shown(world, type=ProgramType.CASHBACK, balance=10450)
+    assert "104.50 USD" in body
+    assert "14507" in body
+    assert "stamp" not in body.lower()
+    assert "Next reward" not in body
 
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks(world: CustomerWorld) -> None:

@@ -19,6 +19,7 @@ def customer_pages() -> CustomerDoor:
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.mirrors import shown_mirrors
     from comeback.bootstrap.wallets import find_card, link_keys
     from comeback.usecases.join_program import FindOffer, JoinProgram
     from comeback.usecases.show_card_page import ShowCardPage
@@ -26,7 +27,7 @@ def customer_pages() -> CustomerDoor:
     from comeback.web.join import JoinCalls
 
     programs, connections = DynamoPrograms(main()), DynamoConnections(main())
-    show = ShowCardPage(find_card(), programs, connections, DynamoPasses(main()), DynamoGooglePasses(main()))
+    show = ShowCardPage(find_card(), programs, connections, DynamoPasses(main()), DynamoGooglePasses(main()), shown_mirrors())
     find = FindOffer(DynamoDirectory(main()), programs, connections)
     return CustomerDoor(show, JoinCalls(find, JoinProgram(enrol_customer(), link_keys(), SystemClock())), settings.base_url)
 

@@ -90,9 +90,10 @@ def _write() -> WriteGoogleObject:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.bootstrap.mirrors import shown_mirrors
     from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 
-    read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()))
+    read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()), shown_mirrors())
     return WriteGoogleObject(read, _wallet(), settings.base_url)
 
 

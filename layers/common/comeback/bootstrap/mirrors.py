@@ -25,6 +25,13 @@ def mirrors() -> DynamoMirrors:
     return DynamoMirrors(main(), Table(dynamodb(), settings.ledger_table))
 
 
+def shown_mirrors() -> DynamoMirrors:
+    """The mirrors for those who only show them: they have no access to entries."""
+    from comeback.adapters.dynamodb.mirrors import DynamoMirrors
+
+    return DynamoMirrors(main(), main())
+
+
 def loyalty() -> Loyalty:
     """Altegio's loyalty of a location's chain."""
     from comeback.adapters.crm.loyalty import AltegioLoyalty

@@ -99,6 +99,7 @@ def _build_pass() -> BuildPass:
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.table import Table
+    from comeback.bootstrap.mirrors import mirrors
     from comeback.usecases.read_pass import BuildPass
 
     return BuildPass(
@@ -110,6 +111,7 @@ def _build_pass() -> BuildPass:
         files=SignedPassFiles(PassSigner(read_secret(settings.apple_secret))),
         keys=link_keys(),
         web_service_url=f"{settings.base_url}/apple",
+        mirrors=mirrors(),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.domain.money import told
 from comeback.domain.program import Program
 
@@ -12,7 +13,7 @@ from comeback.domain.program import Program
 @dataclass(frozen=True, slots=True)
 class CardContent:
     """`first_name` is all that a wallet learns of the person (ruling 21); `organization`: the owner's name; `timezone`: the
-    zone in which dates are told.
+    zone in which dates are told; `mirror`: what Altegio said of a balance that it owns.
     """
 
     card: Card
@@ -20,6 +21,7 @@ class CardContent:
     first_name: str
     organization: str
     timezone: str = "UTC"
+    mirror: Mirror | None = None
 
     @property
     def member(self) -> str:
@@ -33,7 +35,9 @@ def owner_of(program: Program, organization: str) -> str:
 
 
 def terms_of(program: Program, size: int) -> str:
-    """The owner's terms, or the rule in one sentence."""
+    """The owner's terms, or the rule in one sentence; the rules of a balance that Altegio owns are Altegio's."""
+    if program.type in MIRRORED:
+        return first_said(program.design.terms, "Show this card at the desk.")
     reward = first_said(program.reward_title, "a reward")
     return first_said(program.design.terms, f"{count_of(size)} make one reward: {reward}. Ask at the desk to redeem it.")
 

@@ -14,6 +14,8 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent, count_of, expires_at, first_said, lacking, owner_of, stamps_shown, terms_of
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import CardId, ProgramId, is_id
+from comeback.domain.mirror import MIRRORED
+from comeback.domain.mirror_content import facts_of, google_points
 from comeback.domain.passes import barcode_message, card_number
 from comeback.domain.program import Program
 
@@ -100,9 +102,25 @@ def class_json(program: Program, organization: str, issuer_id: str, base_url: st
 
 def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
     """The card as it is now."""
+    if content.card.type in MIRRORED:
+        return _common(content, issuer_id) | {
+            "loyaltyPoints": google_points(content.card, content.program),
+            "textModulesData": _facts(content),
+        }
     card, shown = content.card, content.card.shown
     counted = f"{shown.value} of {card.size}"
     picture = f"{_pictures(base_url, content.program.design, card.size)}/{stamps_shown(card)}.png"
+    return _common(content, issuer_id) | {
+        "loyaltyPoints": {"label": "Stamps", "balance": {"string": counted}},
+        "secondaryLoyaltyPoints": {"label": "Rewards", "balance": {"int": shown.rewards}},
+        "heroImage": _image(content.program, picture, counted),
+        "textModulesData": _texts(content),
+    }
+
+
+def _common(content: CardContent, issuer_id: str) -> Json:
+    """What the object of every card has, whoever owns its balance."""
+    card = content.card
     document: Json = {
         "id": object_id(issuer_id, card.id),
         "classId": class_id(issuer_id, card.program_id),
@@ -110,15 +128,18 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
         "accountId": card_number(card.id),
         # Sent even when it is empty: a field that is left out keeps its old value.
         "accountName": content.member,
-        "loyaltyPoints": {"label": "Stamps", "balance": {"string": counted}},
-        "secondaryLoyaltyPoints": {"label": "Rewards", "balance": {"int": shown.rewards}},
         "barcode": {"type": "QR_CODE", "value": barcode_message(card.id), "alternateText": card_number(card.id)},
-        "heroImage": _image(content.program, picture, counted),
-        "textModulesData": _texts(content),
     }
     if ends_at := expires_at(card, content.program, content.timezone):
         document["validTimeInterval"] = {"end": {"date": ends_at.isoformat(timespec="seconds")}}
     return document
+
+
+def _facts(content: CardContent) -> list[Json]:
+    if content.card.status is CardStatus.ERASED:
+        return []
+    facts = facts_of(content.card, content.program, content.mirror, content.timezone)
+    return [{"id": fact.key, "header": fact.label, "body": fact.text} for fact in facts]
 
 
 def _texts(content: CardContent) -> list[Json]:

@@ -15,6 +15,8 @@ from comeback.domain.card_content import count_of, expires_at, first_said, lacki
 from comeback.domain.design import Design, rgb
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.mirror import MIRRORED, Mirror
+from comeback.domain.mirror_content import change_of, facts_of, header_field
 from comeback.domain.program import Program
 
 LATEST_CHANGES = 3
@@ -55,6 +57,7 @@ class PassContent:
     token: str
     web_service_url: str
     timezone: str = "UTC"
+    mirror: Mirror | None = None
 
     @property
     def voided(self) -> bool:
@@ -86,7 +89,9 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "authenticationToken": content.token,
         "sharingProhibited": True,
         "barcodes": [_barcode(card.id)],
-        "storeCard": {
+        "storeCard": _mirror(content, owner)
+        if card.type in MIRRORED
+        else {
             "headerFields": [_stamps_field(content)],
             "secondaryFields": _front(content),
             "backFields": _back(content, owner),
@@ -136,6 +141,24 @@ def _barcode(card: CardId) -> Json:
     }
 
 
+def _mirror(content: PassContent, owner: str) -> Json:
+    """A balance that Altegio owns: the figure, what it consists of, and what changed it last."""
+    card, program = content.card, content.program
+    erased = card.status is CardStatus.ERASED
+    facts = [] if erased else facts_of(card, program, content.mirror, content.timezone)
+    front = [{"key": fact.key, "label": fact.label.upper(), "value": fact.text} for fact in facts[:1]]
+    if content.first_name and not erased:
+        front.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
+    back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, "value": fact.text} for fact in facts]
+    if not erased:
+        lines = [change_of(entry, program, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
+        back.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "None yet."})
+    if program.design.terms:
+        back.append({"key": "terms", "label": program.title, "value": program.design.terms})
+    back += _about(content, owner)
+    return {"headerFields": [header_field(card, program)], "secondaryFields": front, "backFields": back}
+
+
 def _stamps_field(content: PassContent) -> Json:
     """What the strip shows, as a number. Phones speak when a value changes, and every stamp changes this one."""
     shown, size = content.stamps_shown, content.card.size
@@ -153,19 +176,22 @@ def _front(content: PassContent) -> list[Json]:
 
 
 def _back(content: PassContent, owner: str) -> list[Json]:
-    card, program, design = content.card, content.program, content.program.design
+    card, program = content.card, content.program
     fields: list[Json] = []
     if card.status is not CardStatus.ERASED:
         lines = [_line(entry, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
         fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
     if card.shown.debt:
         fields.append({"key": "debt", "label": "To catch up", "value": count_of(card.shown.debt)})
-    fields += [
-        {"key": "terms", "label": program.title, "value": terms_of(program, card.size)},
-        {"key": "contact", "label": "Contact", "value": f"{owner}\n{design.contact}".strip()},
-        {"key": "number", "label": "Card number", "value": card_number(card.id), "dataDetectorTypes": []},
+    fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size)})
+    return fields + _about(content, owner)
+
+
+def _about(content: PassContent, owner: str) -> list[Json]:
+    return [
+        {"key": "contact", "label": "Contact", "value": f"{owner}\n{content.program.design.contact}".strip()},
+        {"key": "number", "label": "Card number", "value": card_number(content.card.id), "dataDetectorTypes": []},
     ]
-    return fields
 
 
 def _line(entry: Entry, timezone: str) -> str:

@@ -6,6 +6,7 @@ from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.design import artwork_version
 from comeback.domain.ids import CardId
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.passes import LATEST_CHANGES, PassContent, pass_json
 from comeback.domain.program import Program
 from comeback.ports.artwork import Artwork, ArtworkStore
@@ -13,6 +14,7 @@ from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
+from comeback.ports.mirrors import Mirrors
 from comeback.ports.pass_files import PassFiles
 from comeback.ports.programs import Programs
 
@@ -60,6 +62,7 @@ class BuildPass:
     files: PassFiles
     keys: links.LinkKeys
     web_service_url: str
+    mirrors: Mirrors
 
     def __call__(self, card: Card) -> bytes:
         """Raises ArtworkMissingError."""
@@ -85,13 +88,14 @@ class BuildPass:
             token=links.apple_token(self.keys, card),
             web_service_url=self.web_service_url,
             timezone=connection.location.timezone if connection else "UTC",
+            mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
         )
 
     def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:
         """The strip belongs to the card's own size; a card older than the program's new size may be without one."""
         own = self.artwork.get(artwork_version(program.design, content.card.size))
         if own:
-            return own, content.stamps_shown
+            return own, None if content.card.type in MIRRORED else content.stamps_shown
         other = self.artwork.get(artwork_version(program.design, program.size))
         if other is None:
             raise ArtworkMissingError(f"no pictures for program {program.id}")

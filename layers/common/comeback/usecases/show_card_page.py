@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from comeback.domain.card import Card
 from comeback.domain.card_content import owner_of
 from comeback.domain.google_passes import GoogleState
+from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.domain.program import Program
 from comeback.ports.connections import Connections
 from comeback.ports.google_passes import GooglePasses
+from comeback.ports.mirrors import Mirrors
 from comeback.ports.passes import Passes
 from comeback.ports.programs import Programs
 from comeback.usecases.read_pass import FindCard
@@ -25,6 +27,7 @@ class CardPage:
     timezone: str
     in_apple: bool
     in_google: bool
+    mirror: Mirror | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class ShowCardPage:
     connections: Connections
     passes: Passes
     google: GooglePasses
+    mirrors: Mirrors
 
     def __call__(self, token: str) -> CardPage | None:
         """None for an unknown card and a wrong token alike."""
@@ -55,4 +59,5 @@ class ShowCardPage:
             timezone=connection.location.timezone if connection else "UTC",
             in_apple=bool(self.passes.devices(card.id)),
             in_google=google is not None and google.state is GoogleState.SAVED,
+            mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
         )

@@ -6,10 +6,12 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import TenantId
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import Program
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
+from comeback.ports.mirrors import Mirrors
 from comeback.ports.programs import Programs
 
 
@@ -20,6 +22,7 @@ class ReadCardContent:
     customers: Customers
     programs: Programs
     connections: Connections
+    mirrors: Mirrors
 
     def __call__(self, card: Card) -> CardContent:
         """The content now; nobody's name once the card is erased."""
@@ -35,6 +38,7 @@ class ReadCardContent:
             first_name=profile.first_name if profile else "",
             organization=self.organization(card.tenant_id),
             timezone=connection.location.timezone if connection else "UTC",
+            mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
         )
 
     def organization(self, tenant: TenantId) -> str:
