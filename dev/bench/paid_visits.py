@@ -60,12 +60,12 @@ def events_by_booking(events: Sequence[Mapping[str, Any]]) -> Mapping[int, Seque
     return found
 
 
-def seconds_to_book(shop: Shop, visits: Sequence[PaidVisit]) -> list[float]:
-    """Tells of the visits at their pace and waits for the entries. Raises StackError when one does not come."""
+def seconds_to_book(shop: Shop, visits: Sequence[PaidVisit], pace: float = PACE_SECONDS) -> list[float]:
+    """Tells of the visits, one each `pace` seconds, and waits for the entries. Raises StackError when one does not come."""
     told: dict[str, float] = {}
     start = time.monotonic()
     for number, visit in enumerate(visits):
-        time.sleep(max(0.0, start + number * PACE_SECONDS - time.monotonic()))
+        time.sleep(max(0.0, start + number * pace - time.monotonic()))
         told[visit.card_id] = time.time()
         for path, body in visit.events:
             shop.stack.http.post(path, content=body).raise_for_status()

@@ -138,7 +138,7 @@ def test_of_two_who_keep_asking_the_higher_lane_gets_all(higher: Lane, lower: La
         for lane in got:
             got[lane] += budget.ask(lane, 1, NO_LOCATION) is not None
     assert got[higher] >= 180
-    assert got[lower] <= 2
+    assert got[lower] <= 4  # at the beginning, while only the limit of a second binds
 
 
 def test_a_sync_that_is_alone_uses_the_limit_to_95_per_cent() -> None:
@@ -163,6 +163,15 @@ def test_a_location_that_makes_events_up_does_not_keep_others_waiting() -> None:
     assert len(served) == len(waits)
     assert max(served) <= 2.5
     assert sum(served) / len(served) <= 1.5
+
+
+def test_calls_that_arrive_a_little_late_are_not_one_too_many() -> None:
+    budget = Budget()
+    for _ in range(200):
+        budget.insist(Lane.LIVE, 1, HERE)
+        if len(budget.sent) % 20 == 0:
+            budget.now += SECOND
+    assert budget.most_within(1.19) <= 5
 
 
 def test_a_location_over_its_share_is_served_from_what_others_leave() -> None:
@@ -198,7 +207,7 @@ def test_a_sync_leaves_a_call_of_each_second_free_because_calls_do_not_take_equa
         budget.insist(Lane.SYNC)
         if len(budget.sent) % 20 == 0:
             budget.now += SECOND  # nobody had time to read a page
-    assert budget.most_within(1.04) <= 4
+    assert budget.most_within(1.19) <= 4
 
 
 @given(PHASES, st.integers(1, 60))
