@@ -204,6 +204,9 @@ def test_pointers_tell_where_a_booking_has_counted_and_only_grow(books: Books, c
     assert resolve(builders.LA_VISAGE, None, RecordId(1)).places == {PLACE, moved}
     assert resolve(builders.LA_VISAGE, None, RecordId(2)).places == {PLACE}
     assert resolve(LocationId(24697), None, RecordId(1)).places == frozenset()
+    told = books.directory.places_of(builders.LA_VISAGE, [RecordId(1), RecordId(2), RecordId(3)])
+    assert told == {RecordId(1): {PLACE, moved}, RecordId(2): {PLACE}}
+    assert books.directory.places_of(LocationId(24697), [RecordId(1)]) == {}
     assert books.directory.places_of_visit(builders.LA_VISAGE, VisitId(5)) == {PLACE, moved}
     assert books.directory.places_of_visit(LocationId(24697), VisitId(5)) == frozenset()
 

@@ -37,6 +37,10 @@ class MemoryDirectory:
         known = ((client, self._store.clients.get((location, client))) for client in clients)
         return {client: customer for client, customer in known if customer}
 
+    def places_of(self, location: LocationId, records: Sequence[RecordId]) -> Mapping[RecordId, frozenset[Place]]:
+        known = {record: frozenset(self._store.record_places.get((location, record), ())) for record in records}
+        return {record: places for record, places in known.items() if places}
+
     def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
         return frozenset(self._store.visit_places.get((location, visit), ()))
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import CardId, EntryId
+from comeback.domain.settings import CardSettings, CountBy
 from comeback.messages import DayDue, VisitChanged
 from tests.builders import LA_VISAGE, TENANT
 from tests.engine_world import EVENING, FOREIGN, SECOND, EngineWorld
@@ -237,3 +238,32 @@ def test_many_entries_are_looked_at_and_a_card_without_a_place_is_passed_over() 
     world.store.entries[owner] = [first, *copies, replace(first, id=EntryId("en_lost"), card_id=CardId("cd_lost"))]
     world.clock.pass_by(timedelta(minutes=25))
     assert world.find().untold == 1
+
+
+def test_a_booking_seen_at_its_new_client_but_never_told_is_taken_from_the_old_one() -> None:
+    world = EngineWorld(CardSettings(count_by=CountBy.BOOKING))
+    john, jane = world.desk.add_client("+13155550176", "John Roe"), world.desk.add_client()
+    moved = world.visit(john)
+    world.hear()
+    other = world.visit(jane, "15:00")
+    world.desk.give_to(moved, jane)
+    world.desk.happened = [event for event in world.desk.happened if event.record == other][:1]
+    world.hear()
+    assert (world.amounts("+13155550176"), world.balance()) == ([1], 2)
+    assert world.sweep().found == 1
+    world.wait()
+    assert (world.amounts("+13155550176"), world.balance()) == ([1, -1], 2)
+
+
+def test_a_booking_that_moved_between_two_clients_of_one_person_counts_once() -> None:
+    world = EngineWorld(CardSettings(count_by=CountBy.BOOKING))
+    first, second = world.desk.add_client(), world.desk.add_client()
+    moved = world.visit(first)
+    world.hear()
+    other = world.visit(second, "15:00")
+    world.desk.give_to(moved, second)
+    world.desk.happened = [event for event in world.desk.happened if event.record == other][:1]
+    world.hear()
+    assert world.amounts() == [1, 1]
+    world.sweep()
+    assert world.amounts() == [1, 1]

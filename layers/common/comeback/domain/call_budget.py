@@ -22,13 +22,13 @@ _BURST_SHARE = 0.03
 _LONG_SECOND = 1.2 * _SECOND
 _MOST_REMEMBERED = 8
 _STANDS_IN_LINE = "live"
-_WITHOUT_PAUSE = frozenset({"sync", "audit"})
 _LONGEST_LINE = 5 * _SECOND
 # Length of the line, in calls, up to which a lower lane goes.
 _ROOM = {"rest": 2.2, "sweep": 1.95, "sync": 0.9, "audit": 0.45}
 # A sync that is always at work leaves the line up to a call longer than its room, and events over a share do not wait
 # beside the line for their moment as it does: so their room is that much larger.
 _ROOM_OVER_SHARE = 1.9
+_PATIENCE_OVER_SHARE = _SECOND  # for the limit of a second only: a few calls of one event follow each other closely
 _SHARED_LANES = frozenset({"live", "rest"})
 _LOCATION_SHARE = 0.3
 _LOCATION_BURST = 6
@@ -100,7 +100,7 @@ def take_turn(line: Line, limits: Limits, now: int, calls: int, lane: str, locat
     """Plan calls of an evaluation together, if it is the lane's turn."""
     if now < line.closed_until:
         return NotYet(line.closed_until - now)
-    start = max(now, _after_the_second(line, limits, calls, lane))
+    start = max(now, _after_the_second(line, limits, calls))
     interval = limits.interval * _FULL_SPEED / _speed(line, now)
     locations = _with_share(line, start, calls * interval / _LOCATION_SHARE, lane, location, interval)
     ahead = max(0, line.free_at - start)
@@ -132,14 +132,11 @@ def _speed(line: Line, now: int) -> int:
     return min(_FULL_SPEED, round(line.speed + recovered))
 
 
-def _after_the_second(line: Line, limits: Limits, calls: int, lane: str) -> int:
-    """The first moment at which so many calls and those before them keep the limit of a second; nobody overtakes. Who
-    calls without a pause leaves a call of it free: one that takes longer to arrive than the next must not be one too many.
-    """
+def _after_the_second(line: Line, limits: Limits, calls: int) -> int:
+    """The first moment at which so many calls and those before them keep the limit of a second; nobody overtakes."""
     if not line.recent:
         return 0
-    most = max(1, limits.remembered - 1) if lane in _WITHOUT_PAUSE else limits.remembered
-    together = most - min(calls, most) + 1
+    together = limits.remembered - min(calls, limits.remembered) + 1
     if len(line.recent) < together:
         return line.recent[-1]
     return max(line.recent[-1], round(line.recent[-together] + limits.short_window))
@@ -148,7 +145,7 @@ def _after_the_second(line: Line, limits: Limits, calls: int, lane: str) -> int:
 def _room(lane: str, limits: Limits, interval: float, *, over_share: bool) -> tuple[float, int]:
     """How long the line may be, and how long the caller may stand in it."""
     if over_share:
-        return _ROOM_OVER_SHARE * interval, 0
+        return _ROOM_OVER_SHARE * interval, _PATIENCE_OVER_SHARE
     if lane == _STANDS_IN_LINE:
         return limits.burst * limits.interval + _LONGEST_LINE, _LONGEST_LINE
     return _ROOM[lane] * interval, 0

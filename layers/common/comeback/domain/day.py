@@ -81,15 +81,18 @@ class Day:
     def with_client_visits(self, location: LocationId, client: ClientId, visits: Iterable[VisitFacts]) -> "Day":
         """The day with all visits of one Altegio client at one location replaced by what was just read.
 
-        Other clients of the same person and other locations keep their stored facts.
+        Other clients of the same person and other locations keep their stored facts, but for bookings that were just read
+        as this client's.
         """
         new = tuple(visits)
         fresh = {facts.visit_id for facts in new}
-        kept = [
-            facts
+        moved = {booking.record_id for facts in new for booking in facts.bookings}
+        others = (
+            facts.without(moved) if facts.location_id == location else facts
             for facts in self.visits
             if facts.location_id != location or (facts.client_id != client and facts.visit_id not in fresh)
-        ]
+        )
+        kept = [facts for facts in others if facts.bookings]
         ordered = sorted([*kept, *new], key=lambda facts: (facts.starts_at, facts.location_id, facts.visit_id))
         return replace(self, visits=tuple(ordered))
 

@@ -1,6 +1,7 @@
 """What Altegio says about a visit, in our terms. Money in minor units, times aware."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Literal, NamedTuple
@@ -91,6 +92,17 @@ class VisitFacts:
         """Start of the earliest booking that is not deleted; of the earliest at all if every one is."""
         live = [booking.starts_at for booking in self.bookings if not booking.deleted]
         return min(live or [booking.starts_at for booking in self.bookings])
+
+    def without(self, records: Collection[RecordId]) -> "VisitFacts":
+        """The visit without some of its bookings, their lines and the payments that name them."""
+        if not any(booking.record_id in records for booking in self.bookings):
+            return self
+        return replace(
+            self,
+            bookings=tuple(one for one in self.bookings if one.record_id not in records),
+            lines=tuple(one for one in self.lines if one.record_id not in records),
+            settlements=tuple(one for one in self.settlements if one.record_id not in records),
+        )
 
     @property
     def client_id(self) -> ClientId | None:

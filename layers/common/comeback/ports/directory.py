@@ -43,6 +43,9 @@ class Directory(Protocol):
     def customers_of(self, location: LocationId, clients: Sequence[ClientId]) -> Mapping[ClientId, CustomerId]:
         """Who these clients are to us; unknown ones are left out."""
 
+    def places_of(self, location: LocationId, records: Sequence[RecordId]) -> Mapping[RecordId, frozenset[Place]]:
+        """Where these bookings count or have counted; unknown ones are left out."""
+
     def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
         """Where bookings of this visit count or have counted."""
 

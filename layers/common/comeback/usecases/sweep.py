@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from comeback.domain.connection import Connection
 from comeback.domain.day import Day
-from comeback.domain.ids import LocationId
+from comeback.domain.ids import LocationId, RecordId
 from comeback.domain.visit import Booking, Place
 from comeback.messages import DayDue, VisitChanged
 from comeback.ports.connections import Connections
@@ -112,13 +112,20 @@ class Sweep:
             for record in listed
             if record.client and record.client.client_id in known
         }
-        days = dict(self.ledger.days(connection.tenant_id, list(dict.fromkeys(places.values()))))
+        # A booking that another client's evaluation has brought here may still stand where it was.
+        counted = self.directory.places_of(connection.location_id, sorted(places))
+        wanted = {*places.values(), *(place for elsewhere in counted.values() for place in elsewhere)}
+        days = dict(self.ledger.days(connection.tenant_id, sorted(wanted)))
         for record in listed:
             place = places.get(record.booking.record_id)
             if place is None:
                 if self._may_concern(connection, record):
                     yield record
-            elif place not in days or record.booking not in _bookings(days[place], connection.location_id):
+                continue
+            elsewhere = (days[one] for one in counted.get(record.booking.record_id, frozenset()) - {place} if one in days)
+            if not _has(days.get(place), connection.location_id, record) or any(
+                record.booking.record_id in _records(day, connection.location_id) for day in elsewhere
+            ):
                 yield record
 
     def _may_concern(self, connection: Connection, record: CrmRecord) -> bool:
@@ -136,8 +143,16 @@ class Sweep:
         return len(due)
 
 
+def _has(day: Day | None, location: LocationId, record: CrmRecord) -> bool:
+    return day is not None and record.booking in _bookings(day, location)
+
+
 def _bookings(day: Day, location: LocationId) -> set[Booking]:
     return {booking for facts in day.visits if facts.location_id == location for booking in facts.bookings}
+
+
+def _records(day: Day, location: LocationId) -> set[RecordId]:
+    return {booking.record_id for booking in _bookings(day, location)}
 
 
 def _event(connection: Connection, record: CrmRecord, now: datetime) -> VisitChanged:

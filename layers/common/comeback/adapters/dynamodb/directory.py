@@ -58,6 +58,11 @@ class DynamoDirectory:
         found = self._main.get_all(by_key)
         return {by_key[key]: CustomerId(item["customer_id"]) for key, item in found.items()}
 
+    def places_of(self, location: LocationId, records: Sequence[RecordId]) -> Mapping[RecordId, frozenset[Place]]:
+        """Booking pointers in batches."""
+        by_key = {keys.record(location, record): record for record in records}
+        return {by_key[key]: _places(item) for key, item in self._main.get_all(by_key).items()}
+
     def places_of_visit(self, location: LocationId, visit: VisitId) -> frozenset[Place]:
         """One read."""
         return _places(self._main.get(keys.visit(location, visit)))
