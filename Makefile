@@ -30,7 +30,8 @@ check: setup-all ## formatting, lint, types, import contracts, template checks, 
 	@exec $(PY) -m dev.build.check
 browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts
 	@exec $(PY) -m dev.browser
-faults: setup-serve ## every call of AWS fails in every way (a quarter of an hour)
+faults: setup-serve ## processes are killed, every call of AWS fails in every way (a quarter of an hour)
+	@$(PY) -m pytest -q tests/faults
 	@exec $(PY) -m dev.faults
 bench: setup-serve ## the benchmarks, as a table with ratios
 	@exec $(PY) -m dev.bench

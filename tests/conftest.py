@@ -27,6 +27,7 @@ _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
 _WITH_SERVERS = frozenset({"browser", "contract", "deploy", "dev", "e2e", "faults"})
 # Levels whose tests share a whole stack. They begin first, because they take longest.
+_ON_DEMAND = frozenset({"browser", "faults"})
 _WITH_ONE_STACK = frozenset({"deploy", "e2e", "faults"})
 _LOOPBACK = ["127.0.0.1", "::1"]
 _ENDINGS = pytest.StashKey[ExitStack]()
@@ -46,9 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Chromium looks at pages for `make browser` only, which names its folder."""
-    named = any("browser" in str(argument) for argument in config.invocation_params.args)
-    return True if collection_path == _HERE / "browser" and not named else None
+    """Long ones run for their own targets only, `make browser` and `make faults`, which name their folders."""
+    if collection_path.parent != _HERE or collection_path.name not in _ON_DEMAND:
+        return None
+    named = any(collection_path.name in str(argument) for argument in config.invocation_params.args)
+    return None if named else True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
