@@ -138,7 +138,7 @@ def test_of_two_who_keep_asking_the_higher_lane_gets_all(higher: Lane, lower: La
         for lane in got:
             got[lane] += budget.ask(lane, 1, NO_LOCATION) is not None
     assert got[higher] >= 180
-    assert got[lower] <= 4  # at the beginning, while only the limit of a second binds
+    assert got[lower] <= 8  # at the beginning, until the line is as long as its room
 
 
 def test_a_sync_that_is_alone_uses_the_limit_to_95_per_cent() -> None:
@@ -162,7 +162,7 @@ def test_a_location_that_makes_events_up_does_not_keep_others_waiting() -> None:
     served = [wait for wait in waits if wait is not None]
     assert len(served) == len(waits)
     assert max(served) <= 2.5
-    assert sum(served) / len(served) <= 1.5
+    assert sum(served) / len(served) <= 1.6
 
 
 def test_calls_that_arrive_a_little_late_are_not_one_too_many() -> None:
@@ -196,18 +196,9 @@ def test_a_location_over_its_share_is_not_held_up_by_a_sync() -> None:
     for moment in range(START, START + 120 * SECOND, SECOND // 100):
         budget.now = moment
         budget.ask(Lane.SYNC)
-        if moment % (SECOND * 2 // 3) < SECOND // 100:
-            refused += budget.ask(Lane.LIVE) is None
+        if moment % (2 * SECOND) < SECOND // 100:  # an event that takes three calls, one after the other
+            refused += sum(budget.ask(Lane.LIVE) is None for _ in range(3))
     assert refused == 0
-
-
-def test_a_sync_leaves_a_call_of_each_second_free_because_calls_do_not_take_equally_long() -> None:
-    budget = Budget()
-    while budget.now < START + 60 * SECOND:
-        budget.insist(Lane.SYNC)
-        if len(budget.sent) % 20 == 0:
-            budget.now += SECOND  # nobody had time to read a page
-    assert budget.most_within(1.19) <= 4
 
 
 @given(PHASES, st.integers(1, 60))

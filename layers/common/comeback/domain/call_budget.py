@@ -24,11 +24,11 @@ _MOST_REMEMBERED = 8
 _STANDS_IN_LINE = "live"
 _LONGEST_LINE = 5 * _SECOND
 # Length of the line, in calls, up to which a lower lane goes.
-_ROOM = {"rest": 2.2, "sweep": 1.95, "sync": 0.9, "audit": 0.45}
+_ROOM = {"rest": 4.2, "sweep": 4.0, "sync": 0.9, "audit": 0.45}
 # A sync that is always at work leaves the line up to a call longer than its room, and events over a share do not wait
-# beside the line for their moment as it does: so their room is that much larger.
-_ROOM_OVER_SHARE = 1.9
-_PATIENCE_OVER_SHARE = _SECOND  # for the limit of a second only: a few calls of one event follow each other closely
+# beside the line for their moment as it does: so their room is that much larger, and takes the three calls of an event.
+_ROOM_OVER_SHARE = 3.9
+_PATIENCE_OVER_SHARE = round(0.6 * _SECOND)  # for the limit of a second only: a few calls of one event follow each other closely
 _SHARED_LANES = frozenset({"live", "rest"})
 _LOCATION_SHARE = 0.3
 _LOCATION_BURST = 6
