@@ -104,7 +104,8 @@ def test_an_event_hardly_waits_whatever_lower_lanes_have_done(phases: list[Phase
             pass
     wait = budget.ask(Lane.LIVE, 3, LocationId(9))
     assert wait is not None
-    assert wait <= 1.2
+    # The room of the widest lower lane, four calls at three and a third a second, and the limit of a second.
+    assert wait <= 2
 
 
 @pytest.mark.parametrize("lower", LOWER)
