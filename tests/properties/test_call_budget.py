@@ -162,7 +162,7 @@ def test_a_location_that_makes_events_up_does_not_keep_others_waiting() -> None:
                 waits.append(budget.ask(Lane.LIVE, 3, LocationId(second + 100)))
     served = [wait for wait in waits if wait is not None]
     assert len(served) == len(waits)
-    assert max(served) <= 2.5
+    assert max(served) <= 3
     assert sum(served) / len(served) <= 1.6
 
 
@@ -172,7 +172,7 @@ def test_calls_that_arrive_a_little_late_are_not_one_too_many() -> None:
         budget.insist(Lane.LIVE, 1, HERE)
         if len(budget.sent) % 20 == 0:
             budget.now += SECOND
-    assert budget.most_within(1.19) <= 5
+    assert budget.most_within(1.09) <= 5
 
 
 def test_a_location_over_its_share_is_served_from_what_others_leave() -> None:
@@ -200,6 +200,15 @@ def test_a_location_over_its_share_is_not_held_up_by_a_sync() -> None:
         if moment % (2 * SECOND) < SECOND // 100:  # an event that takes three calls, one after the other
             refused += sum(budget.ask(Lane.LIVE) is None for _ in range(3))
     assert refused == 0
+
+
+def test_a_sync_leaves_a_call_of_each_second_free() -> None:
+    budget = Budget()
+    while budget.now < START + 60 * SECOND:
+        budget.insist(Lane.SYNC)
+        if len(budget.sent) % 20 == 0:
+            budget.now += SECOND  # nobody had time to read a page
+    assert budget.most_within(1.09) <= 4
 
 
 @given(PHASES, st.integers(1, 60))
