@@ -88,6 +88,13 @@ def test_an_unknown_device_or_pass_type_has_nothing_new(world: WalletWorld) -> N
     assert world.ask(pass_type="pass.somebody.else").status == 204
 
 
+@pytest.mark.parametrize("odd", ["no%20device", "x" * 300, "%2E%2E"])
+def test_what_can_be_no_device_or_pass_type_has_nothing_new(world: WalletWorld, odd: str) -> None:
+    world.register()
+    assert world.ask(device=odd).status == 204
+    assert world.ask(pass_type=odd).status == 204
+
+
 # ---------------------------------------------------------------- fetch
 
 
