@@ -9,6 +9,8 @@ CardId = NewType("CardId", str)
 EntryId = NewType("EntryId", str)
 ApiKeyId = NewType("ApiKeyId", str)
 JobId = NewType("JobId", str)
+AttentionId = NewType("AttentionId", str)
+TrailId = NewType("TrailId", str)
 
 # Altegio's own numbers.
 LocationId = NewType("LocationId", int)
