@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from comeback.domain.attention import AttentionItem
     from comeback.domain.card import Card, CardRef
     from comeback.domain.connection import Connection, Tenant
     from comeback.domain.customer import Profile
     from comeback.domain.ids import (
+        AttentionId,
         CardId,
         ClientId,
         CustomerId,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from comeback.domain.mirror import Mirror
     from comeback.domain.program import Program
     from comeback.domain.question import Question
+    from comeback.domain.trail import TrailRecord
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
     from comeback.ports.directory import ApiKeyHolder
@@ -57,3 +60,5 @@ class Store:
     record_places: dict[tuple[LocationId, RecordId], set[Place]] = field(default_factory=dict)
     missing_records: dict[tuple[LocationId, RecordId], datetime] = field(default_factory=dict)
     visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)
+    attention: dict[tuple[TenantId, AttentionId], AttentionItem] = field(default_factory=dict)
+    trail: dict[TenantId, list[TrailRecord]] = field(default_factory=dict)

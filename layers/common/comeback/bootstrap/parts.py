@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from comeback.adapters.crm.api import AltegioCrm
     from comeback.adapters.crm.transport import AltegioTransport
+    from comeback.adapters.dynamodb.attention import DynamoAttention
     from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.trail import DynamoTrail
 
 settings = Settings()
 
@@ -42,6 +44,22 @@ def main() -> Table:
     from comeback.adapters.dynamodb.table import Table
 
     return Table(dynamodb(), settings.main_table)
+
+
+@cache
+def attention() -> DynamoAttention:
+    """What persons must look at."""
+    from comeback.adapters.dynamodb.attention import DynamoAttention
+
+    return DynamoAttention(main())
+
+
+@cache
+def trail() -> DynamoTrail:
+    """The audit trail."""
+    from comeback.adapters.dynamodb.trail import DynamoTrail
+
+    return DynamoTrail(main())
 
 
 @cache

@@ -69,7 +69,7 @@ class AppliedRule:
 class Actor:
     """Who asked for an entry that no visit caused."""
 
-    kind: Literal["api_key", "person", "job"]
+    kind: Literal["api_key", "person", "job", "operator"]
     id: str
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from comeback.domain.ids import (
+    AttentionId,
     CardId,
     ClientId,
     CustomerId,
@@ -16,6 +17,7 @@ from comeback.domain.ids import (
     ProgramId,
     RecordId,
     TenantId,
+    TrailId,
     VisitId,
 )
 
@@ -159,6 +161,22 @@ def question(tenant_id: TenantId, entry_id: EntryId) -> Key:
     return f"T#{tenant_id}", f"ASK#{entry_id}"
 
 
+def attention(tenant_id: TenantId, item_id: AttentionId) -> Key:
+    """What a person must look at; there while it is open."""
+    return f"T#{tenant_id}", f"ATT#{item_id}"
+
+
+def trail(tenant_id: TenantId, at: datetime, record_id: TrailId) -> Key:
+    """What a person, key or job changed; sorts by time."""
+    partition, prefix = trail_of(tenant_id)
+    return partition, f"{prefix}{fixed_width(at)}#{record_id}"
+
+
+def trail_of(tenant_id: TenantId) -> Key:
+    """Partition of a tenant's trail, and what all its sort keys begin with."""
+    return f"T#{tenant_id}", "AUDIT#"
+
+
 def session(digest: str) -> str:
     """A console session in the sessions table, which has no sort key."""
     return f"S#{digest}"
@@ -196,12 +214,27 @@ def booked_day(tenant_id: TenantId, on: date) -> str:
 
 def booked_at(moment: datetime, entry_id: str) -> str:
     """Sort key of the ledger's index."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}#{entry_id}"
+    return f"{fixed_width(moment)}#{entry_id}"
 
 
 def program_cards(tenant_id: TenantId, program_id: ProgramId) -> str:
     """Partition of the listing index: the cards of a program."""
     return f"T#{tenant_id}#PROGRAM#{program_id}"
+
+
+def open_attention(tenant_id: TenantId) -> str:
+    """Partition of the listing index: what a tenant's persons must look at."""
+    return f"T#{tenant_id}#ATTENTION"
+
+
+def waiting_since(moment: datetime, item_id: AttentionId) -> str:
+    """Sort key of the listing index within it: the longest waiting first."""
+    return f"{fixed_width(moment)}#{item_id}"
+
+
+def fixed_width(moment: datetime) -> str:
+    """A moment as a text that compares as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 LIVE_LOCATIONS = "LIVE"
@@ -220,5 +253,5 @@ ENDING = "ENDING"
 
 
 def due_at(moment: datetime, tenant_id: str) -> str:
-    """Sort key of the due index: fixed width, so that texts compare as moments do."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}#{tenant_id}"
+    """Sort key of the due index."""
+    return f"{fixed_width(moment)}#{tenant_id}"

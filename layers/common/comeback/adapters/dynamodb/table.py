@@ -79,6 +79,13 @@ class Table:
         """Remove an item; one that is not there is no error."""
         self._write(lambda: self.client.delete_item(TableName=self.name, Key=key_of(key)))
 
+    def take(self, key: Key) -> Item | None:
+        """Remove an item and answer with it; None for one that is not there."""
+        answer = self._write(
+            lambda: self.client.delete_item(TableName=self.name, Key=key_of(key), ReturnValues="ALL_OLD")
+        )  # fmt: skip
+        return from_wire(answer["Attributes"]) if "Attributes" in answer else None
+
     def query(self, **parameters: Any) -> Iterator[Item]:
         """All items of a query, page by page. `values` are plain; the rest is the request's own form."""
         while True:

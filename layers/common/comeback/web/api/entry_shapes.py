@@ -51,7 +51,7 @@ class RuleAnswer(Answer):
 class ActorAnswer(Answer):
     """Who asked for an entry that no visit caused."""
 
-    kind: Literal["api_key", "person", "job"]
+    kind: Literal["api_key", "person", "job", "operator"]
     id: str
 
 
