@@ -1,5 +1,6 @@
 """The contract of ports.customers.Customers, for both implementations."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -8,10 +9,10 @@ import pytest
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.directory import DynamoDirectory
 from comeback.domain.card import Card, CardRef, CardStatus
-from comeback.domain.customer import ConsentNote, Profile
-from comeback.domain.errors import FieldRefused
+from comeback.domain.customer import ConsentNote, Former, PhoneMove, Profile
+from comeback.domain.errors import FieldRefused, NotFound
 from comeback.domain.ids import CardId, ClientId, CustomerId, LocationId, ProgramId, TenantId, render_id
-from comeback.ports.customers import Customers
+from comeback.ports.customers import Customers, PhoneTaken
 from comeback.ports.directory import Directory
 from tests import builders
 from tests.memory.customers import MemoryCustomers
@@ -155,3 +156,94 @@ def test_a_status_is_stored(customers: Customers) -> None:
     blocked = replace(a_card(), status=CardStatus.BLOCKED, pushed_apple=3, pushed_apple_at=NOW, link_version=2)
     customers.issue(MINE, blocked)
     assert customers.card(blocked.ref) == blocked
+
+
+OTHER_PHONE = "+12125550199"
+
+
+def renamed(profile: Profile) -> Profile:
+    return replace(profile, name="Jane Roe")
+
+
+def with_phone(phone: str) -> Callable[[Profile], Profile]:
+    return lambda profile: replace(profile, phone=phone)
+
+
+def test_a_change_is_made_of_what_is_stored_and_keeps_the_links(customers: Customers) -> None:
+    customers.register(MINE, a_profile())
+    customers.link_client(MINE, PLACE, CLIENT, a_profile().id)
+    expected = replace(a_profile(), name="Jane Roe", clients=((PLACE, CLIENT),))
+    assert customers.change_profile(MINE, a_profile().id, lambda one: replace(renamed(one), clients=())) == expected
+    assert customers.profile(MINE, a_profile().id) == expected
+    assert customers.change_profile(MINE, a_profile().id, renamed) == expected
+
+
+def test_all_that_a_profile_knows_is_stored(customers: Customers) -> None:
+    known = replace(
+        a_profile(), surname="Doe", gender="female", former=(Former("email", "j@example.com", "crm", NOW),),
+        moves=(PhoneMove(PLACE, CLIENT, OTHER_PHONE, kept=True),), gone=((PLACE, CLIENT),),
+    )  # fmt: skip
+    customers.register(MINE, a_profile())
+    customers.change_profile(MINE, a_profile().id, lambda _: known)
+    assert customers.profile(MINE, a_profile().id) == known
+
+
+def test_nobody_is_changed_for_another_tenant(customers: Customers) -> None:
+    customers.register(MINE, a_profile())
+    assert customers.change_profile(THEIRS, a_profile().id, renamed) is None
+    assert customers.profile(MINE, a_profile().id) == a_profile()
+
+
+def test_another_phone_takes_its_pointer_with_it(customers: Customers) -> None:
+    customers.register(MINE, a_profile())
+    customers.change_profile(MINE, a_profile().id, with_phone(OTHER_PHONE))
+    assert customers.find_by_phone(MINE, OTHER_PHONE) == a_profile().id
+    assert customers.find_by_phone(MINE, PHONE) is None
+    _, is_new = customers.register(MINE, a_profile(2))
+    assert is_new
+
+
+def test_a_phone_of_somebody_else_is_refused_and_nothing_is_written(customers: Customers) -> None:
+    customers.register(MINE, a_profile())
+    customers.register(MINE, a_profile(2, OTHER_PHONE))
+    with pytest.raises(PhoneTaken):
+        customers.change_profile(MINE, a_profile().id, lambda one: replace(renamed(one), phone=OTHER_PHONE))
+    assert customers.profile(MINE, a_profile().id) == a_profile()
+    assert [customers.find_by_phone(MINE, phone) for phone in (PHONE, OTHER_PHONE)] == [a_profile(1).id, a_profile(2).id]
+
+
+def test_a_phone_may_go_and_come_back(customers: Customers) -> None:
+    customers.register(MINE, a_profile())
+    customers.change_profile(MINE, a_profile().id, with_phone(""))
+    assert customers.find_by_phone(MINE, PHONE) is None
+    customers.change_profile(MINE, a_profile().id, with_phone(PHONE))
+    assert customers.find_by_phone(MINE, PHONE) == a_profile().id
+
+
+def test_a_client_moves_to_another_customer_once(customers: Customers, directory: Directory) -> None:
+    jane, ann = a_profile(1), a_profile(2, OTHER_PHONE)
+    for person in (jane, ann):
+        customers.register(MINE, person)
+    for client in (CLIENT, ClientId(7)):
+        customers.link_client(MINE, PLACE, client, jane.id)
+    for _ in range(2):
+        customers.move_client(MINE, (PLACE, CLIENT), jane.id, ann.id)
+    assert directory.customers_of(PLACE, [CLIENT, ClientId(7)]) == {CLIENT: ann.id, ClientId(7): jane.id}
+    found = customers.profiles(MINE, [jane.id, ann.id])
+    assert {customer: one.clients for customer, one in found.items()} == {
+        jane.id: ((PLACE, ClientId(7)),),
+        ann.id: ((PLACE, CLIENT),),
+    }
+
+
+def test_a_client_does_not_move_from_or_to_nobody(customers: Customers, directory: Directory) -> None:
+    jane, ann, theirs = a_profile(1), a_profile(2, OTHER_PHONE), a_profile(3, tenant=THEIRS)
+    for person in (jane, ann, theirs):
+        customers.register(person.tenant_id, person)
+    customers.link_client(MINE, PLACE, CLIENT, jane.id)
+    for source, target in ((theirs.id, ann.id), (jane.id, theirs.id), (jane.id, a_profile(9).id)):
+        with pytest.raises(NotFound):
+            customers.move_client(MINE, (PLACE, CLIENT), source, target)
+    with pytest.raises(NotFound):
+        customers.move_client(MINE, (PLACE, ClientId(7)), jane.id, ann.id)
+    assert directory.customers_of(PLACE, [CLIENT]) == {CLIENT: jane.id}

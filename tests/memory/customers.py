@@ -1,12 +1,13 @@
 """Customers and cards in plain dicts (tests/contract/test_customers.py)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from comeback.domain.card import Card, CardRef
-from comeback.domain.customer import Profile
+from comeback.domain.customer import Link, Profile
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+from comeback.ports.customers import PhoneTaken
 from tests.memory.cursors import page_of
 from tests.memory.store import Store
 
@@ -37,10 +38,33 @@ class MemoryCustomers:
         return {profile.id: profile for profile in known if profile}
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
-        stored = self.profile(tenant, profile.id)
-        if stored is not None:
-            kept = replace(profile, phone=stored.phone, created_at=stored.created_at, clients=stored.clients)
-            self._store.profiles[tenant, profile.id] = kept
+        self.change_profile(tenant, profile.id, lambda stored: replace(profile, phone=stored.phone, created_at=stored.created_at))
+
+    def change_profile(self, tenant: TenantId, customer: CustomerId, change: Callable[[Profile], Profile]) -> Profile | None:
+        stored = self.profile(tenant, customer)
+        if stored is None:
+            return None
+        after = replace(change(stored), clients=stored.clients)
+        if after.phone != stored.phone:
+            if self._store.phones.get((tenant, after.phone)):
+                raise PhoneTaken("this phone is somebody else's")
+            self._store.phones.pop((tenant, stored.phone), None)
+            if after.phone:
+                self._store.phones[tenant, after.phone] = customer
+        self._store.profiles[tenant, customer] = after
+        return after
+
+    def move_client(self, tenant: TenantId, link: Link, source: CustomerId, target: CustomerId) -> None:
+        giving, getting = self.profile(tenant, source), self.profile(tenant, target)
+        holder = self._store.clients.get(link)
+        if holder == target and getting:
+            return
+        if giving is None or getting is None or holder != source:
+            raise NotFound("the client is not this customer's, or there is no other one")
+        left = tuple(one for one in giving.clients if one != link)
+        self._store.profiles[tenant, source] = replace(giving, clients=left)
+        self._store.profiles[tenant, target] = replace(getting, clients=tuple(sorted({*getting.clients, link})))
+        self._store.clients[link] = target
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
         stored = self.profile(tenant, customer)

@@ -1,11 +1,15 @@
 """Customers, their links to Altegio's clients, and their cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from comeback.domain.card import Card, CardRef
-from comeback.domain.customer import Profile
+from comeback.domain.customer import Link, Profile
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+
+
+class PhoneTaken(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
+    """The phone belongs to another customer of the tenant."""
 
 
 class Customers(Protocol):
@@ -25,6 +29,19 @@ class Customers(Protocol):
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
         """Replace name, e-mail, birthday and consents; the phone and the links to clients stay as stored."""
+
+    def change_profile(self, tenant: TenantId, customer: CustomerId, change: Callable[[Profile], Profile]) -> Profile | None:
+        """Replace the profile by what `change` makes of the stored one, which it may be asked more than once; links to clients
+        stay as stored. Another phone takes its pointer with it, an empty one leaves none. None: there is no such customer.
+
+        Raises PhoneTaken, and then nothing was written.
+        """
+
+    def move_client(self, tenant: TenantId, link: Link, source: CustomerId, target: CustomerId) -> None:
+        """Tie a client of one customer to another one; doing it again changes nothing.
+
+        Raises NotFound when the client is tied to neither, and for a target who is not there.
+        """
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
         """Tie an Altegio client to a customer; doing it again changes nothing.

@@ -11,17 +11,20 @@ from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.card_items import card_from, card_item
 from comeback.adapters.dynamodb.codec import dump
 from comeback.adapters.dynamodb.cursors import cursor_of, start_of
-from comeback.adapters.dynamodb.errors import lost_condition
-from comeback.adapters.dynamodb.profile_items import PhoneKeys, link_of, profile_from
+from comeback.adapters.dynamodb.errors import is_condition_failed, lost_condition
+from comeback.adapters.dynamodb.profile_items import PhoneKeys, link_of, move_legs, profile_from, profile_update
+from comeback.adapters.dynamodb.wire import to_wire
 from comeback.domain.card import Card, CardRef
 from comeback.domain.customer import Profile
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import ClientId, CustomerId, LocationId, ProgramId, TenantId
+from comeback.ports.customers import PhoneTaken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.dynamodb.table import Leg, Table
+    from comeback.domain.customer import Link
 
 _NEW = "attribute_not_exists(pk)"
 _TRIES = 3
@@ -80,17 +83,62 @@ class DynamoCustomers:
         return {profile.id: profile for profile in profiles}
 
     def save_profile(self, tenant: TenantId, profile: Profile) -> None:
-        """One update of the personal data; the links are an attribute of their own and stay."""
-        stored = self.profile(tenant, profile.id)
-        if stored is None:
-            return
-        kept = replace(profile, phone=stored.phone, created_at=stored.created_at, clients=())
-        self._main.update(
-            keys.profile(tenant, profile.id),
-            {":profile": dump(Profile, kept)},
-            UpdateExpression="SET profile = :profile",
-            ConditionExpression="attribute_exists(pk)",
-        )
+        """As `change_profile`."""
+        self.change_profile(tenant, profile.id, lambda stored: replace(profile, phone=stored.phone, created_at=stored.created_at))
+
+    def change_profile(self, tenant: TenantId, customer: CustomerId, change: Callable[[Profile], Profile]) -> Profile | None:
+        """A read and an update on condition that the personal data are as they were read; with another phone a transaction.
+        The links are an attribute of their own and stay.
+        """
+        for _ in range(_TRIES):
+            item = self._main.get(keys.profile(tenant, customer))
+            if item is None:
+                return None
+            before = profile_from(item)
+            after = replace(change(before), clients=before.clients)
+            if after == before or self._replace(tenant, item["profile"], before, after):
+                return after
+        raise TimeoutError("a profile could not be changed: others kept writing")
+
+    def _replace(self, tenant: TenantId, read: str, before: Profile, after: Profile) -> bool:
+        """False: somebody else has written meanwhile."""
+        changed = profile_update(tenant, read, after)
+        try:
+            if after.phone == before.phone:
+                self._main.update(**changed)
+            else:
+                self._main.transact([self._main.update_leg(**changed), *self._phone_legs(tenant, before, after)])
+        except ClientError as problem:
+            if not (is_condition_failed(problem) or lost_condition(problem)):
+                raise
+            holder = self.find_by_phone(tenant, after.phone) if after.phone != before.phone else None
+            if holder not in (None, after.id):
+                raise PhoneTaken("this phone is somebody else's") from problem
+            return False
+        return True
+
+    def _phone_legs(self, tenant: TenantId, before: Profile, after: Profile) -> Iterator[Leg]:
+        """The new pointer only if nobody has it; the old one only if it is still theirs."""
+        if after.phone:
+            new = self._phones(tenant, after.phone)
+            yield self._main.put_leg(new, {"customer_id": after.id}, ConditionExpression=_NEW)
+        if before.phone:
+            yield self._main.delete_leg(
+                self._phones(tenant, before.phone),
+                ConditionExpression="customer_id = :customer",
+                ExpressionAttributeValues=to_wire({":customer": before.id}),
+            )
+
+    def move_client(self, tenant: TenantId, link: Link, source: CustomerId, target: CustomerId) -> None:
+        """Pointer and both sets of links in one transaction."""
+        try:
+            self._main.transact(list(move_legs(self._main, tenant, link, source, target)))
+        except ClientError as problem:
+            if not lost_condition(problem):
+                raise
+            pointer = self._main.get(keys.client(*link))
+            if pointer is None or (pointer["tenant_id"], pointer["customer_id"]) != (tenant, target):
+                raise NotFound("the client is not this customer's, or there is no other one") from problem
 
     def link_client(self, tenant: TenantId, location: LocationId, client: ClientId, customer: CustomerId) -> None:
         """Pointer and link in one transaction; a pointer that is there already is replaced by an equal one."""
