@@ -60,12 +60,13 @@ class DayDue:
 
 @dataclass(frozen=True, slots=True)
 class CustomerEnrolled:
-    """A person got a card by form or API: look them up in Altegio."""
+    """A person got a card by form or API: look them up in Altegio. `location_id`: whose form it was, if it said so."""
 
     tenant_id: TenantId
     customer_id: CustomerId
     program_id: ProgramId
     attempt: int = 0
+    location_id: LocationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,44 @@ class MirrorDue:
     loyalty_card_id: LoyaltyCardId | None = None
     customer_id: CustomerId | None = None
     program_id: ProgramId | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyCardWanted:
+    """Altegio has no loyalty card for a person in a program whose balance stands on one."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardNoteDue:
+    """What Altegio notes of somebody's card may be out of date: it was made, installed, removed, blocked or opened."""
+
+    tenant_id: TenantId | None
+    card_id: CardId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileToSend:
+    """A person's name, e-mail or birthday differs from Altegio's, and ours is the one that counts."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDue:
+    """A person may be sent the link of their card now."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
     attempt: int = 0
 
 
@@ -140,7 +179,10 @@ class SyncPageDue:
     attempt: int = 0
 
 
-AccrualMessage = VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | MirrorDue | ConnectRequested
+WriteMessage = LoyaltyCardWanted | CardNoteDue | ProfileToSend | LinkDue
+AccrualMessage = (
+    VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | MirrorDue | ConnectRequested | WriteMessage
+)
 GoogleMessage = CardChanged | ProgramPublished
 Message = AccrualMessage | GoogleMessage | SyncPageDue
 _TYPES: dict[str, Callable[..., Message]] = {
@@ -152,6 +194,10 @@ _TYPES: dict[str, Callable[..., Message]] = {
         CustomerEnrolled,
         CardReopened,
         MirrorDue,
+        LoyaltyCardWanted,
+        CardNoteDue,
+        ProfileToSend,
+        LinkDue,
         ConnectRequested,
         CardChanged,
         ProgramPublished,

@@ -21,6 +21,15 @@ class CardStatus(StrEnum):
     ERASED = "erased"
 
 
+class CardOrigin(StrEnum):
+    """What a card came of. `crm`: a visit or an event of a client; `sync`: the synchronisation of a client base."""
+
+    FORM = "form"
+    API = "api"
+    CRM = "crm"
+    SYNC = "sync"
+
+
 class Shown(NamedTuple):
     """A stamp balance as people see it (ruling 1)."""
 
@@ -76,6 +85,7 @@ class Card:
     status_note: StatusNote | None = None
     carry: Carry = field(default_factory=Carry)
     look_at: datetime | None = None
+    origin: CardOrigin = CardOrigin.CRM
 
     @property
     def shown(self) -> Shown:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from comeback.domain.card import Card, CardStatus, next_mark
+from comeback.domain.card import Card, CardOrigin, CardStatus, next_mark
 from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, CustomerId, TenantId
 from comeback.domain.program import Program, ProgramStatus
@@ -22,18 +22,23 @@ class IssueCard:
     key_id: str
 
     def __call__(
-        self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None
-    ) -> tuple[Card, bool]:
+        self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None,
+        origin: CardOrigin = CardOrigin.CRM,
+    ) -> tuple[Card, bool]:  # fmt: skip
         """The card, and whether it is new. `first_day`: the date of the visit that made it."""
-        return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day))
+        return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day, origin))
 
-    def fresh(self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None) -> Card:
+    def fresh(
+        self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None,
+        origin: CardOrigin = CardOrigin.CRM,
+    ) -> Card:  # fmt: skip
         """A card that is not stored yet."""
         now = self.clock.now()
         return Card(
             id=CardId(self.ids.new("cd")), tenant_id=tenant, program_id=program.id, customer_id=customer,
             type=program.type, status=CardStatus.ACTIVE, size=program.size, issued_at=now, key_id=self.key_id,
             mark=next_mark(0, now), first_day=first_day, look_at=None if program.validity.kind == "unlimited" else now,
+            origin=origin,
         )  # fmt: skip
 
 

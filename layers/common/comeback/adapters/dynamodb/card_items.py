@@ -5,7 +5,7 @@ from typing import Any
 
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
-from comeback.domain.card import Card, CardStatus, StatusNote
+from comeback.domain.card import Card, CardOrigin, CardStatus, StatusNote
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType
@@ -39,6 +39,7 @@ def card_item(card: Card) -> dict[str, Any]:
         "link_version": card.link_version,
         "status_note": note_text(card),
         "carry": carry_text(card),
+        "origin": card.origin,
         **look_attributes(card),
     }
 
@@ -85,4 +86,5 @@ def card_from(item: Item) -> Card:
         status_note=codec.load(StatusNote, note) if note else None,
         carry=codec.load(Carry, item["carry"]),
         look_at=datetime.fromisoformat(item["due_sk"].split("#")[0]) if "due_sk" in item else None,
+        origin=CardOrigin(item.get("origin", CardOrigin.CRM)),
     )
