@@ -23,15 +23,18 @@ from comeback.messages import (
     GoogleMessage,
     VisitChanged,
 )
+from comeback.ports.attention import Attention
 from comeback.ports.crm import Crm
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.book_visit import BookVisit
+from comeback.usecases.compare_bookings import CompareBookings
 from comeback.usecases.handle_accrual import HandleAccrual
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.look_up_customer import LookUpCustomer
+from comeback.usecases.note_unarrived import NoteUnarrived
 from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
 from comeback.usecases.settle_reopened_card import SettleReopenedCard
@@ -40,6 +43,7 @@ from comeback.usecases.tell_mirrors import TellMirrors
 from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.update_client import UpdateClient
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT, connection, program
+from tests.memory.attention import MemoryAttention
 from tests.memory.connections import MemoryConnections
 from tests.memory.crm import MemoryCrm
 from tests.memory.customers import MemoryCustomers
@@ -75,6 +79,7 @@ class Ports:
     programs: Any
     connections: Any
     pause: Callable[[], None]
+    attention: Attention
 
     def wrapped(self, wrap: Callable[[str, Any], Any]) -> "Ports":
         """The same ports, each behind something of the test's own."""
@@ -86,7 +91,7 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
     """The accrual function's use cases, wired as bootstrap wires them."""
     issue = IssueCard(ports.customers, ports.ids, ports.clock, "k1")
     identify = IdentifyClient(ports.customers, LibraryPhones(), ports.clock, ports.ids)
-    settle = SettleDays(ports.ledger, ports.crm, issue, ports.clock, ports.ids, delay, ports.pause)
+    settle = SettleDays(ports.ledger, ports.crm, issue, ports.clock, ports.ids, delay, ports.pause, ports.attention)
     directory, programs, customers, connections = ports.directory, ports.programs, ports.customers, ports.connections
     tell = TellMirrors(programs, ports.queue)
     routes: dict[type[Any], Callable[[Any], Any]] = {
@@ -115,13 +120,13 @@ class EngineWorld:
         self.apple, self.google = MemoryQueue[CardChanged](), MemoryQueue[GoogleMessage]()
         self.connections, self.programs = MemoryConnections(self.store), MemoryPrograms(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
-        self.ledger = ledger(self.store)
+        self.ledger, self.attention = ledger(self.store), MemoryAttention(self.store)
         self._connect()
         self.program = of or program(settings, locations=(LA_VISAGE, SECOND))
         self.programs.save(TENANT, replace(self.program, revision=0))
         self.ports = Ports(
             self.store, self.crm, self.ledger, self.queue, self.clock, self.ids, self.customers, self.directory,
-            self.programs, self.connections, pause=lambda: None,
+            self.programs, self.connections, pause=lambda: None, attention=self.attention,
         )  # fmt: skip
         self.handle = handler_of(self.ports, delay)
         self.outcomes: list[str] = []
@@ -171,7 +176,11 @@ class EngineWorld:
     def find(self) -> SweepReport:
         """One run of the sweep alone."""
         tell = TellUntold(self.connections, self.ledger, self.directory, self.apple, self.google, self.clock)
-        run = Sweep(self.connections, self.directory, self.ledger, self.crm, self.queue, LibraryPhones(), self.clock, tell)
+        compare = CompareBookings(self.directory, self.ledger, LibraryPhones())
+        unarrived = NoteUnarrived(self.attention, self.directory, self.clock)
+        run = Sweep(
+            self.connections, self.directory, self.ledger, self.crm, self.queue, compare, unarrived, self.clock, tell
+        )  # fmt: skip
         return run()
 
     def visit(

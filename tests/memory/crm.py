@@ -107,7 +107,11 @@ class MemoryCrm:
 
     def _shown(self, held: Record) -> CrmRecord:
         client = self.desk.clients[held.location, held.client] if held.client is not None else None
-        return CrmRecord(self._booking(held), held.start.date(), client, held.changed_at)
+        return CrmRecord(self._booking(held), held.start.date(), client, held.changed_at, sum(self._money(held)) > 0)
+
+    def _money(self, held: Record) -> list[int]:
+        settled = self.desk.settlements.get(held.visit, ())
+        return [one.amount for one in settled if one.record_id == held.id and one.source is Source.MONEY]
 
     def _booking(self, held: Record) -> Booking:
         money = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from comeback.bootstrap.connecting import connect_location
 from comeback.bootstrap.mirrors import mirror_cards
-from comeback.bootstrap.parts import crm, dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,7 +69,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
     identify = IdentifyClient(customers, LibraryPhones(), clock, ids)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
-    settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, pause=lambda: sleep(uniform(0.15, 0.4)))
+    settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, lambda: sleep(uniform(0.15, 0.4)), attention())
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
     tell = TellMirrors(programs, queue)
     routes: dict[type[Any], Callable[[Any], Any]] = {
@@ -114,6 +114,8 @@ def sweep() -> Sweep:
     from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
+    from comeback.usecases.compare_bookings import CompareBookings
+    from comeback.usecases.note_unarrived import NoteUnarrived
     from comeback.usecases.sweep import Sweep
     from comeback.usecases.tell_untold import TellUntold
 
@@ -128,4 +130,5 @@ def sweep() -> Sweep:
         clock=clock,
     )
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    return Sweep(connections, directory, ledger, crm(), queue, LibraryPhones(), clock, tell_untold)
+    compare, unarrived = CompareBookings(directory, ledger, LibraryPhones()), NoteUnarrived(attention(), directory, clock)
+    return Sweep(connections, directory, ledger, crm(), queue, compare, unarrived, clock, tell_untold)

@@ -10,9 +10,12 @@ from comeback.domain.ids import AttentionId, CardId, CustomerId, LocationId, Pro
 
 
 class AttentionKind(StrEnum):
-    """What is the matter. `redeemed_then_refunded` is a `Question`, missing rights are a connection's own."""
+    """What is the matter. `redeemed_then_refunded` is a `Question` where the owner decides; missing rights are a connection's
+    own. Nothing can be done about `reward_taken_back`: an unredeemed reward went back into stamps.
+    """
 
     REDEEMED_THEN_REFUNDED = "redeemed_then_refunded"
+    REWARD_TAKEN_BACK = "reward_taken_back"
     MISSING_RIGHTS = "missing_rights"
     PHONE_CHANGED = "phone_changed"
     MASKED_PHONES = "masked_phones"
@@ -42,5 +45,10 @@ class AttentionItem:
     @property
     def id(self) -> AttentionId:
         """The same for the same matter, so that noticing it again changes nothing."""
-        digest = sha256(f"{self.kind}|{self.subject}".encode()).digest()
-        return AttentionId(render_id("at", int.from_bytes(digest[:6]), digest[6:16]))
+        return attention_id(self.kind, self.subject)
+
+
+def attention_id(kind: AttentionKind, subject: str) -> AttentionId:
+    """The id of the item about a matter, whether there is one or not."""
+    digest = sha256(f"{kind}|{subject}".encode()).digest()
+    return AttentionId(render_id("at", int.from_bytes(digest[:6]), digest[6:16]))

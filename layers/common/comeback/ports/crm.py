@@ -62,13 +62,14 @@ class CrmClient:
 @dataclass(frozen=True, slots=True)
 class CrmRecord:
     """A booking with its client, as a list shows it. `local_date` is the date of its scheduled start there,
-    `changed_at` the moment of its last change by Altegio's clock, if it says so.
+    `changed_at` the moment of its last change by Altegio's clock, if it says so. `paid`: money was taken for it.
     """
 
     booking: Booking
     local_date: date
     client: CrmClient | None
     changed_at: datetime | None
+    paid: bool = False
 
 
 class Crm(Protocol):

@@ -12,8 +12,10 @@ from comeback.domain.connection import Connection
 from comeback.domain.day import Day, UnitState
 from comeback.domain.expiry import watched
 from comeback.domain.ids import ClientId, CustomerId, EntryId, ProgramId, RecordId, TenantId, VisitId
+from comeback.domain.lost_rewards import lost_rewards
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.visit import Place, VisitFacts
+from comeback.ports.attention import Attention
 from comeback.ports.crm import Crm, Lane
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Ledger, Pointer, Posting
 from comeback.ports.system import Clock, Ids
@@ -88,6 +90,7 @@ class SettleDays:
     ids: Ids
     reversal_delay: timedelta
     pause: Callable[[], None]
+    attention: Attention
 
     def __call__(self, tenant: TenantId, targets: Sequence[Target], source: str, lane: Lane, hint: Hint | None = None) -> Settled:
         """Settle all targets in one commit. Raises CrmError, and ClaimLost when others kept getting in between."""
@@ -158,7 +161,13 @@ class SettleDays:
             return Outcome.UNCHANGED
         writes = [DayWrite(claim, after[claim.place]) for claim in claims]
         self.ledger.commit(tenant, writes, postings, [one for write in writes for one in _new_pointers(write)])
+        self._tell_of_rewards(tenant, postings)
         return Outcome.BOOKED if any(posting.entries for posting in postings) else Outcome.RECORDED
+
+    def _tell_of_rewards(self, tenant: TenantId, postings: Iterable[Posting]) -> None:
+        for one in postings:
+            for item in lost_rewards(one.read, one.entries, self.clock.now(), asked=bool(one.asked)):
+                self.attention.notice(tenant, item)
 
     def _book_cards(
         self, tenant: TenantId, customer: CustomerId, programs: Iterable[ProgramId], own: Mapping[Place, Day], source: str

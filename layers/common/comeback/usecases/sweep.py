@@ -6,17 +6,16 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.connection import Connection
-from comeback.domain.day import Day
-from comeback.domain.ids import LocationId, RecordId
-from comeback.domain.visit import Booking, Place
+from comeback.domain.ids import LocationId
 from comeback.messages import DayDue, VisitChanged
 from comeback.ports.connections import Connections
 from comeback.ports.crm import Crm, CrmError, CrmGoneError, CrmRecord, CrmRefusedError, Lane
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
-from comeback.ports.phones import PhoneProblem, Phones
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.compare_bookings import CompareBookings
+from comeback.usecases.note_unarrived import NoteUnarrived
 from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.watch_right import note_right_lost, note_right_works
 
@@ -49,7 +48,8 @@ class Sweep:
     ledger: Ledger
     crm: Crm
     queue: AccrualQueue
-    phones: Phones
+    compare: CompareBookings
+    unarrived: NoteUnarrived
     clock: Clock
     tell_untold: TellUntold
 
@@ -75,12 +75,13 @@ class Sweep:
         now = self.clock.now()
         changed = list(self._changed(connection))
         listed = {record.booking.record_id: record for record in (*self._recent(connection, now), *changed)}
-        found = list(self._differing(connection, list(listed.values())))
-        self.queue.send_all([_event(connection, record, now) for record in found])
+        found = [one.record for one in self.compare(connection, list(listed.values()))]
+        self.queue.send_all([visit_changed(connection, record, now, "sweep") for record in found])
         # The watermark moves only after everything found is safely in the queue. It is Altegio's own date, not ours.
         known = _watermark(connection)
         newest = max((record.changed_at for record in changed if record.changed_at), default=known)
         watermarks = {_RECORDS: newest.isoformat()} if newest > known else {}
+        self._note_unarrived(connection, list(listed.values()), changed, found)
         self.connections.advance(connection.tenant_id, connection.location_id, now, watermarks)
         return len(found)
 
@@ -101,41 +102,12 @@ class Sweep:
             yield from records
             page += 1
 
-    def _differing(self, connection: Connection, listed: Sequence[CrmRecord]) -> Iterator[CrmRecord]:
-        """Bookings that we have not evaluated as they are now. The overlap of two sweeps costs no event, nor does a
-        booking that nobody can earn with.
-        """
-        clients = {record.client.client_id for record in listed if record.client}
-        known = self.directory.customers_of(connection.location_id, sorted(clients))
-        places = {
-            record.booking.record_id: Place(known[record.client.client_id], record.local_date)
-            for record in listed
-            if record.client and record.client.client_id in known
-        }
-        # A booking that another client's evaluation has brought here may still stand where it was.
-        counted = self.directory.places_of(connection.location_id, sorted(places))
-        wanted = {*places.values(), *(place for elsewhere in counted.values() for place in elsewhere)}
-        days = dict(self.ledger.days(connection.tenant_id, sorted(wanted)))
-        for record in listed:
-            place = places.get(record.booking.record_id)
-            if place is None:
-                if self._may_concern(connection, record):
-                    yield record
-                continue
-            elsewhere = (days[one] for one in counted.get(record.booking.record_id, frozenset()) - {place} if one in days)
-            if not _has(days.get(place), connection.location_id, record) or any(
-                record.booking.record_id in _records(day, connection.location_id) for day in elsewhere
-            ):
-                yield record
-
-    def _may_concern(self, connection: Connection, record: CrmRecord) -> bool:
-        """A client whom we do not know yet and who may hold a card, or a booking that has counted for somebody else."""
-        try:
-            if record.client and self.phones.normalise(record.client.phone, connection.location.country):
-                return True
-        except PhoneProblem:
-            pass
-        return bool(self.directory.resolve(connection.location_id, None, record.booking.record_id).places)
+    def _note_unarrived(
+        self, connection: Connection, listed: Sequence[CrmRecord], changed: Sequence[CrmRecord], found: Sequence[CrmRecord]
+    ) -> None:
+        self.unarrived.settle(connection, changed)
+        fresh = {record.booking.record_id for record in found}
+        self.unarrived.note(connection, listed, fresh, connection.last_sweep_at)
 
     def _due(self) -> int:
         due = self.ledger.due_days(self.clock.now(), limit=500)
@@ -143,19 +115,8 @@ class Sweep:
         return len(due)
 
 
-def _has(day: Day | None, location: LocationId, record: CrmRecord) -> bool:
-    return day is not None and record.booking in _bookings(day, location)
-
-
-def _bookings(day: Day, location: LocationId) -> set[Booking]:
-    return {booking for facts in day.visits if facts.location_id == location for booking in facts.bookings}
-
-
-def _records(day: Day, location: LocationId) -> set[RecordId]:
-    return {booking.record_id for booking in _bookings(day, location)}
-
-
-def _event(connection: Connection, record: CrmRecord, now: datetime) -> VisitChanged:
+def visit_changed(connection: Connection, record: CrmRecord, now: datetime, source: str) -> VisitChanged:
+    """The message that an event about a listed booking would have been."""
     return VisitChanged(
         tenant_id=connection.tenant_id,
         location_id=connection.location_id,
@@ -164,7 +125,7 @@ def _event(connection: Connection, record: CrmRecord, now: datetime) -> VisitCha
         visit_id=record.booking.visit_id,
         date=record.local_date.isoformat(),
         received_at=now.isoformat(),
-        source="sweep",
+        source=source,
     )
 
 

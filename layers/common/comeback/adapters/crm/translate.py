@@ -39,7 +39,8 @@ def crm_record(record: Record, location: Location) -> CrmRecord:
     """A booking as a list shows it."""
     booking = booking_of(record, location)
     client = crm_client(record.client) if record.client else None
-    return CrmRecord(booking, record.wall_time.date(), client, _moment(record.last_change_date, location))
+    paid = sum(one.amount for one in record.finance_transactions) > 0
+    return CrmRecord(booking, record.wall_time.date(), client, _moment(record.last_change_date, location), paid)
 
 
 def booking_of(record: Record, location: Location) -> Booking:
