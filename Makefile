@@ -1,7 +1,7 @@
 # Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check browser faults bench fuzz deploy fmt lock setup-serve setup-all
+.PHONY: help demo serve test check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
 
 # Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
 BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9 python /usr/bin/python3; do \
@@ -30,6 +30,8 @@ check: setup-all ## formatting, lint, types, import contracts, template checks, 
 	@exec $(PY) -m dev.build.check
 browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts
 	@exec $(PY) -m dev.browser
+edges: setup-serve ## every edge case of the rules on the local stack, end to end
+	@exec $(PY) -m pytest -q tests/edges
 faults: setup-serve ## processes are killed, every call of AWS fails in every way (a quarter of an hour)
 	@$(PY) -m pytest -q tests/faults
 	@exec $(PY) -m dev.faults

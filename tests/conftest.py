@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
-_WITH_SERVERS = frozenset({"browser", "contract", "deploy", "dev", "e2e", "faults"})
+_WITH_SERVERS = frozenset({"browser", "contract", "deploy", "dev", "e2e", "edges", "faults"})
 # Levels whose tests share a whole stack. They begin first, because they take longest.
-_ON_DEMAND = frozenset({"browser", "faults"})
+_ON_DEMAND = frozenset({"browser", "edges", "faults"})
 _WITH_ONE_STACK = frozenset({"deploy", "e2e", "faults"})
 _LOOPBACK = ["127.0.0.1", "::1"]
 _ENDINGS = pytest.StashKey[ExitStack]()
@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Long ones run for their own targets only, `make browser` and `make faults`, which name their folders."""
+    """Long ones run for their own targets only, such as `make faults`, which name their folders."""
     if collection_path.parent != _HERE or collection_path.name not in _ON_DEMAND:
         return None
     named = any(collection_path.name in str(argument) for argument in config.invocation_params.args)

@@ -1,14 +1,11 @@
-"""Edge cases of loyalty-domain.md §7 that are a story of their own."""
+"""What happens around the edge cases of loyalty-domain.md §7 (tests/edge_cases/table.py) and is no line of the table."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from comeback.domain.card import CardStatus
-from comeback.domain.settings import CardSettings, CountBy, EveryN, SettingsVersion
+from comeback.domain.settings import CardSettings, CountBy
 from comeback.domain.visit import Settlement, Source
-from tests.builders import LA_VISAGE, NOON, program
 from tests.engine_world import SECOND, EngineWorld
 
 ANN_PHONE = "+13155550176"
@@ -28,24 +25,6 @@ def test_7_the_rest_paid_on_another_day_belongs_to_the_date_of_the_visit() -> No
     assert entry.earning_unit.date == date(2026, 9, 21)
 
 
-@pytest.mark.parametrize(("lookback", "stamps"), [(0, 0), (2, 0), (3, 1)])
-def test_32_and_33_an_older_visit_counts_within_the_look_back(lookback: int, stamps: int) -> None:
-    world = EngineWorld(of=program(locations=(LA_VISAGE, SECOND), lookback_days=lookback))
-    jane = world.desk.add_client()
-    world.desk.book(jane, "2026-09-21 12:00")
-    world.hear()
-    world.visit(jane, day="2026-09-18")
-    world.hear()
-    assert world.balance() == stamps
-
-
-def test_33_a_card_made_by_a_backdated_visit_begins_on_its_date() -> None:
-    world = EngineWorld()
-    world.visit(world.desk.add_client(), day="2026-09-18")
-    world.hear()
-    assert world.balance() == 1
-
-
 def test_34_a_move_is_one_booking_of_two_entries_and_leaves_no_hold() -> None:
     world = EngineWorld()
     record = world.visit(world.desk.add_client())
@@ -56,16 +35,6 @@ def test_34_a_move_is_one_booking_of_two_entries_and_leaves_no_hold() -> None:
     card = world.card()
     assert card is not None
     assert card.held == 0
-
-
-def test_35_the_stamp_moves_with_the_booking_to_the_other_client() -> None:
-    world = EngineWorld()
-    record = world.visit(world.desk.add_client())
-    world.hear()
-    world.desk.give_to(record, world.desk.add_client(ANN_PHONE, "Ann Lee"))
-    world.hear()
-    world.wait()
-    assert (world.amounts(), world.amounts(ANN_PHONE)) == ([1, -1], [1])
 
 
 def test_a_booking_taken_from_its_client_and_given_to_nobody_earns_nothing() -> None:
@@ -105,19 +74,6 @@ def test_38_a_blocked_card_keeps_what_it_has_and_earns_when_it_is_active_again()
     world.desk.attend(record)
     world.hear()
     assert world.amounts() == [1]
-
-
-def test_42_a_change_of_the_rule_holds_for_visits_from_that_moment() -> None:
-    rows = (
-        SettingsVersion(1, NOON - timedelta(days=9), BY_VISIT),
-        SettingsVersion(2, NOON + timedelta(hours=1), replace(BY_VISIT, accrual_rule=EveryN(1000))),
-    )
-    world = EngineWorld(of=program(locations=(LA_VISAGE,), rows={LA_VISAGE: rows}))
-    jane = world.desk.add_client()
-    world.visit(jane, "12:00")
-    world.visit(jane, "14:00")
-    world.hear()
-    assert world.amounts() == [1, 4]
 
 
 def test_a_payment_of_a_cancelled_booking_does_not_pay_for_the_rest_of_its_visit() -> None:
