@@ -72,6 +72,11 @@ def _clients(acts: Any) -> None:
     say("--client", required=True)
     _location(say)
     _location(_act(acts, "clients", "list_clients", "show the list of clients"))
+    _of_client(acts, "show-client", "show a client with notes and messages")
+    for command, text in (("add-client-field", "give clients a field of their own"), ("remove-client-field", "take it away")):
+        say = _act(acts, command, command.replace("-", "_"), text)
+        say("--code", required=True, help="for example comeback_card")
+        _location(say)
 
 
 def _timetable(acts: Any) -> None:

@@ -109,7 +109,7 @@ class Installation:
 
 @dataclass(slots=True)
 class Location:
-    """A shop. `chain_id` 0 stands for none."""
+    """A shop. `chain_id` 0 stands for none. `client_fields`: the titles of its own fields of clients, by code."""
 
     id: int
     title: str
@@ -125,6 +125,7 @@ class Location:
     users: list[User] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
     installation: Installation | None = None
+    client_fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -141,6 +142,29 @@ class Client:
     created_at: datetime
     changed_at: datetime
     deleted: bool = False
+    custom_fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Comment:
+    """A note at a client."""
+
+    id: int
+    location_id: int
+    client_id: int
+    text: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Message:
+    """A text that was sent to a client."""
+
+    id: int
+    location_id: int
+    client_id: int
+    text: str
+    at: datetime
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dev.altegio.model import Client, Item, Location, LoyaltyCard, Membership, Movement, Record, Settlement
+from dev.altegio.model import Client, Comment, Item, Location, LoyaltyCard, Membership, Message, Movement, Record, Settlement
 
 
 class UnknownError(LookupError):
@@ -27,6 +27,8 @@ class World:
     cards: dict[int, LoyaltyCard] = field(default_factory=dict)
     memberships: dict[int, Membership] = field(default_factory=dict)
     movements: dict[int, Movement] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
     card_types: dict[int, str] = field(default_factory=lambda: {10992: "Cashback card"})
     last_ids: dict[str, int] = field(default_factory=dict)
     clock_offset: float = 0.0

@@ -6,7 +6,7 @@ from decimal import Decimal
 from dev.altegio.acts.clients import HOME
 from dev.altegio.acts.finding import amount, day, find_client, find_record
 from dev.altegio.acts.stage import Stage
-from dev.altegio.model import LoyaltyCard, Membership, Movement
+from dev.altegio.model import Location, LoyaltyCard, Membership, Movement
 from dev.altegio.shapes.context import Json
 from dev.altegio.world import RefusedError, UnknownError
 
@@ -34,12 +34,18 @@ def issue_card(
         raise UnknownError(f"card type {card_type}")
     if not who.phone:
         raise RefusedError(f"client {who.id} has no phone")
-    number = stage.world.next_id("card")
-    chain = stage.world.location(location).chain_id
-    card = LoyaltyCard(number, chain, who.phone, str(14507100000000 + number), amount(balance), card_type)
-    stage.world.cards[number] = card
-    stage.tell_card(card, location, "create")
-    return _card_summary(card)
+    return _card_summary(put_card(stage, stage.world.location(location), who.phone, balance=balance, card_type=card_type))
+
+
+def put_card(
+    stage: Stage, place: Location, phone: str, *, number: str = "", balance: str = "0", card_type: int = 10992
+) -> LoyaltyCard:  # fmt: skip
+    """A card for the holder of a phone; without a number it gets one."""
+    own = stage.world.next_id("card")
+    card = LoyaltyCard(own, place.chain_id, phone, number or str(14507100000000 + own), amount(balance), card_type)
+    stage.world.cards[own] = card
+    stage.tell_card(card, place.id, "create")
+    return card
 
 
 def change_card(

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from dev.altegio.acts import bookings, clients, loyalty, marketplace, till, world
+from dev.altegio.acts import bookings, clients, loyalty, marketplace, till, world, writes
 from dev.altegio.acts.stage import Stage
 from dev.altegio.shapes.context import Json
 from dev.altegio.world import RefusedError, UnknownError
@@ -15,6 +15,7 @@ ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
         clients.add_client, clients.add_many_clients, clients.change_client, clients.delete_client, clients.list_clients,
+        writes.add_client_field, writes.remove_client_field, writes.show_client,
         bookings.book, bookings.set_attendance, bookings.add_service, bookings.add_product, bookings.remove_line,
         bookings.discount_line, bookings.set_cost, bookings.cancel, bookings.restore, bookings.move, bookings.give_to,
         bookings.show, bookings.list_bookings, till.pay, till.refund, till.delete_payment,

@@ -6,9 +6,10 @@ from dev.altegio.desk.marketplace import MarketplaceDesk
 from dev.altegio.desk.reception import ReceptionDesk
 from dev.altegio.desk.results import Booking, ClientEntry, Counted, Line, Paid, Payment, Redirect
 from dev.altegio.desk.wire import DeskError
+from dev.altegio.desk.writes import WritesDesk
 
 
-class Desk(ReceptionDesk, LoyaltyDesk, MarketplaceDesk, ControlDesk):
+class Desk(ReceptionDesk, LoyaltyDesk, WritesDesk, MarketplaceDesk, ControlDesk):
     """Synchronous; usable from several threads. Every method raises DeskError when the stand-in refuses."""
 
 

@@ -19,6 +19,17 @@ class ClientEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSheet(ClientEntry):
+    """A client with what was written to them: own fields by code, comments, messages, numbers of loyalty cards."""
+
+    birth_date: str
+    fields: dict[str, str]
+    comments: list[str]
+    messages: list[str]
+    cards: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A service or product of a booking; `cost` is its total after discount."""
 

@@ -20,7 +20,8 @@ def client(context: Context, one: Client, place: str = "client") -> Json:
         "gender_id": 2, "discount": 0, "importance_id": 1, "importance": "Bronze", "card": "",
         "birth_date": one.birth_date, "comment": "", "sms_check": 1, "sms_not": 0, "spent": spent, "paid": spent,
         "balance": 0, "visits": context.visits(one.id, Attendance.ARRIVED),
-        "last_change_date": compact(one.changed_at, context.world.zone(one.location_id)), "custom_fields": [],
+        "last_change_date": compact(one.changed_at, context.world.zone(one.location_id)),
+        "custom_fields": dict(one.custom_fields) or [],
     }  # fmt: skip
 
 
@@ -49,7 +50,8 @@ def client_event(context: Context, one: Client) -> Json:
         "visits": context.visits(one.id, Attendance.ARRIVED), "sex_id": 2, "sex": "Female", "sms_check": 1,
         "sms_bot": 0, "sms_not": 0, "spent": spent, "paid": spent, "balance": 0, "importance_id": 1,
         "importance": "Bronze", "categories": [],
-        "last_change_date": compact(one.changed_at, context.world.zone(one.location_id)), "custom_fields": [],
+        "last_change_date": compact(one.changed_at, context.world.zone(one.location_id)),
+        "custom_fields": dict(one.custom_fields) or [],
     }  # fmt: skip
 
 
