@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from comeback.usecases.adjust_balance import AdjustBalance
+from comeback.usecases.answer_attention import AnswerAttention
 from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
 from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
+from comeback.usecases.list_attention import ListAttention
 from comeback.usecases.move_balance import MoveBalance
 from comeback.usecases.read_cards import ReadCard, ShowCard
 from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
@@ -37,6 +39,12 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
 
 def attention_calls(world: ApiWorld) -> AttentionCalls:
     """Wired as bootstrap wires them."""
+    listing = ListAttention(world.ledger, world.attention, world.connections, world.clock)
+    return AttentionCalls(listing, answer_attention(world))
+
+
+def answer_attention(world: ApiWorld) -> AnswerAttention:
+    """Without use cases for the answers of further kinds."""
     read = ReadCard(world.directory, world.customers)
     move = MoveBalance(read, world.ledger, world.clock, world.ids, pause=lambda: None)
-    return AttentionCalls(world.ledger, ForgiveStamps(move, world.ledger), LeaveDebt(move, world.ledger))
+    return AnswerAttention(world.attention, ForgiveStamps(move, world.ledger), LeaveDebt(move, world.ledger), takers={})

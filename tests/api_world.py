@@ -35,6 +35,7 @@ from tests.api_balances import attention_calls, balance_calls
 from tests.api_document import ApiDocument
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
+from tests.memory.attention import MemoryAttention
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
@@ -47,6 +48,7 @@ from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
 from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
 from tests.memory.sync_jobs import MemorySyncJobs
+from tests.memory.trail import MemoryTrail
 
 NOW = datetime(2026, 9, 21, 15, 30, tzinfo=UTC)
 BASE = "https://comeback.example"
@@ -128,6 +130,7 @@ class ApiWorld:
         self.store, self.clock, self.ids = Store(), Clock(), Ids()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
         self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
+        self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)

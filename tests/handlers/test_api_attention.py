@@ -40,7 +40,10 @@ def test_an_open_item_says_what_it_is_about(desk: Desk) -> None:
     assert listed(desk) == [{
         "id": ITEM, "kind": "redeemed_then_refunded", "card_id": head.id, "program_id": head.program_id, "stamps": 2,
         "cause": {"location_id": PLACE, "visit_ids": [], "source": "webhook"}, "asked_at": "2026-09-21T15:30:00Z",
-        "answers": ["forgive", "debt"],
+        "answers": ["forgive", "debt"], "noticed_at": "2026-09-21T15:30:00Z", "location_id": PLACE,
+        "customer_id": head.customer_id, "facts": {"stamps": 2},
+        "text": "A visit in La Visage was taken back after the reward built on it was redeemed, so 2 stamps are owed: forgive "
+        "them, or leave them as a debt that the next stamps pay.",
     }]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from comeback.bootstrap.parts import attention as open_items
 from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
@@ -74,18 +75,26 @@ def expire_cards() -> ExpireCards:
 
 
 def attention(read_card: ReadCard) -> AttentionCalls:
-    """Questions to the owner, and the answers."""
+    """What persons must look at, and their answers."""
     from random import uniform
     from time import sleep
 
+    from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.answer_attention import AnswerAttention
     from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
+    from comeback.usecases.list_attention import ListAttention
     from comeback.usecases.move_balance import MoveBalance
     from comeback.web.api.attention_routes import AttentionCalls
 
     clock = SystemClock()
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
-    return AttentionCalls(ledger, ForgiveStamps(move, ledger), LeaveDebt(move, ledger))
+    noticed = open_items()
+    return AttentionCalls(
+        list=ListAttention(ledger, noticed, DynamoConnections(main()), clock),
+        # What answers of further kinds do: a line for each kind.
+        answer=AnswerAttention(noticed, ForgiveStamps(move, ledger), LeaveDebt(move, ledger), takers={}),
+    )

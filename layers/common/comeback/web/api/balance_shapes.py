@@ -11,14 +11,13 @@ from comeback.web.api.shapes import AltegioId, Count, Request, Text
 
 _MOST_STAMPS = 100_000
 
-IdempotencyKey = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        pattern=r"^[!-~]([ -~]{0,253}[!-~])?$",
-        description="Chosen by the caller for this one request; a repeat with it gets the first answer",
-    ),
-]
+_KEY = Header(
+    alias="Idempotency-Key",
+    pattern=r"^[!-~]([ -~]{0,253}[!-~])?$",
+    description="Chosen by the caller for this one request; a repeat with it gets the first answer",
+)
+IdempotencyKey = Annotated[str, _KEY]
+MaybeKey = Annotated[str | None, _KEY]
 Reason = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
