@@ -18,7 +18,7 @@ _PAGE = 200
 
 class MemoryCrm:
     """`down`: out of reach; `refused`, `gone`: locations for which every call answers 403 or 404. `hidden`: records that
-    Altegio shows nobody any more. `calls` names every call.
+    Altegio shows nobody any more; `unreadable`: clients that only lists show. `calls` names every call.
     """
 
     def __init__(self, desk: MemoryDesk, clock: Clock) -> None:
@@ -29,6 +29,7 @@ class MemoryCrm:
         self.refused: set[LocationId] = set()
         self.gone: set[LocationId] = set()
         self.hidden: set[RecordId] = set()
+        self.unreadable: set[ClientId] = set()
 
     def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
         self._called("record", connection)
@@ -70,9 +71,15 @@ class MemoryCrm:
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         self._called("client", connection)
         try:
+            if client in self.unreadable:
+                raise KeyError(client)
             return self.desk.clients[connection.location_id, client]
         except KeyError:
             raise CrmGoneError("there is no such client") from None
+
+    def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
+        self._called("has", connection)
+        return (connection.location_id, client) in self.desk.clients
 
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         self._called("search", connection)

@@ -224,4 +224,19 @@ def test_clients_are_found_by_the_digits_of_their_phone() -> None:
 def test_one_client() -> None:
     answer = {"id": JANE, "name": "Jane", "surname": "Doe", "phone": 13155550175, "birth_date": "1990-04-12", "email": None}
     found = crm(Altegio({f"/client/{LA_VISAGE}/{JANE}": answer})).client(connection(), JANE, LIVE)
-    assert (found.name, found.email, found.birthday) == ("Jane Doe", "", "1990-04-12")
+    assert (found.name, found.surname, found.email, found.birthday) == ("Jane Doe", "Doe", "", "1990-04-12")
+
+
+@pytest.mark.parametrize(("number", "gender"), [(0, ""), (1, "male"), ("2", "female"), (None, ""), (7, "")])
+def test_a_gender_is_a_number_in_altegio(number: object, gender: str) -> None:
+    answer = {"id": JANE, "gender_id": number}
+    assert crm(Altegio({f"/client/{LA_VISAGE}/{JANE}": answer})).client(connection(), JANE, LIVE).gender == gender
+
+
+@pytest.mark.parametrize(("listed", "there"), [([{"id": JANE, "name": "Jane"}], True), ([], False), ([{"id": 2}], False)])
+def test_whether_a_list_shows_a_client(listed: list[dict[str, Any]], there: bool) -> None:
+    def search(request: httpx.Request) -> list[dict[str, Any]]:
+        assert json.loads(request.content)["filters"] == [{"type": "id", "state": {"value": [JANE]}}]
+        return listed
+
+    assert crm(Altegio({f"/company/{LA_VISAGE}/clients/search": search})).has_client(connection(), JANE, LIVE) is there

@@ -12,6 +12,8 @@ Link = tuple[LocationId, ClientId]
 """A client of Altegio, whose number is of their location."""
 
 Gender = Literal["", "female", "male"]
+GENDERS: Mapping[int, Gender] = {1: "male", 2: "female"}
+"""Altegio's numbers (altegio.md §4.3); 0 is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from comeback.domain.connection import Connection
+from comeback.domain.customer import Gender
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.visit import Booking, VisitFacts
 
@@ -50,13 +51,17 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CrmClient:
-    """A client as one location knows them. `phone`: digits or E.164 as given, maybe empty or masked."""
+    """A client as one location knows them. `phone`: digits or E.164 as given, maybe empty or masked; `surname`: the end of
+    `name`, where it is told apart.
+    """
 
     client_id: ClientId
     name: str
     phone: str
     email: str = ""
     birthday: str = ""
+    surname: str = ""
+    gender: Gender = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,9 @@ class Crm(Protocol):
 
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         """One client. Raises CrmError."""
+
+    def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
+        """Whether an answered list of the location's clients shows this one. Raises CrmError."""
 
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         """Clients of the location whose phone has the same digits."""

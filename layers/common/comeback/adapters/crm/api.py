@@ -99,6 +99,11 @@ class AltegioCrm:
             raise CrmGoneError("the answer is about another client")
         return crm_client(found)
 
+    def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
+        """One call."""
+        found, _ = self._search(connection, 1, lane, filters=[{"type": "id", "state": {"value": [client]}}])
+        return any(one.client_id == client for one in found)
+
     def find_clients(self, connection: Connection, phone: str, lane: Lane) -> Sequence[CrmClient]:
         """One call; the search is fuzzy, so the digits are compared again."""
         digits = _digits(phone)

@@ -17,6 +17,7 @@ class Client(Shape):
     email: Text = ""
     birthday: Text = ""
     birth_date: Text = ""
+    gender_id: Whole = 0
 
     @property
     def full_name(self) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from comeback.adapters.crm.models import Client, DetailItem, LoyaltyTransaction, PaymentTransaction, Record, VisitDetails
 from comeback.domain.connection import Location
+from comeback.domain.customer import GENDERS
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.money import to_minor
 from comeback.domain.visit import Booking, Line, Settlement, Source, VisitFacts
@@ -22,7 +23,10 @@ _LOYALTY_SOURCES = {3: Source.BONUS, 8: Source.GIFT_CARD, 9: Source.SESSION, 11:
 def crm_client(client: Client) -> CrmClient:
     """A client, with the phone as Altegio writes it."""
     birthday = _birthday(client.birthday or client.birth_date)
-    return CrmClient(ClientId(client.id), client.full_name, client.phone, client.email.strip(), birthday)
+    return CrmClient(
+        ClientId(client.id), client.full_name, client.phone, client.email.strip(), birthday, client.surname.strip(),
+        GENDERS.get(client.gender_id, ""),
+    )  # fmt: skip
 
 
 def _birthday(text: str) -> str:
