@@ -1,12 +1,15 @@
 """The contract of ports.sync_jobs.SyncJobs, for both implementations."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from comeback.adapters.dynamodb.sync_jobs import DynamoSyncJobs
-from comeback.domain.ids import JobId, LocationId, TenantId, render_id
-from comeback.domain.sync import SyncCounts, SyncJob, SyncState
+from comeback.domain.backfill import PastCard
+from comeback.domain.errors import FieldRefused
+from comeback.domain.ids import CardId, JobId, LocationId, TenantId, render_id
+from comeback.domain.sync import PastCounts, SyncCounts, SyncJob, SyncPhase, SyncState, SyncWish
 from comeback.ports.sync_jobs import SyncJobs
 from tests import builders
 from tests.memory.sync_jobs import MemorySyncJobs
@@ -90,3 +93,87 @@ def test_a_job_of_another_tenant_is_not_there(jobs: SyncJobs) -> None:
     assert jobs.finish_page(THEIRS, a_job().id, 1, 300, COUNTS) is None
     jobs.close(THEIRS, a_job().id, SyncState.STOPPED)
     assert jobs.get(MINE, a_job().id) == a_job()
+
+
+def a_backfill(number: int = 1) -> SyncJob:
+    wish = SyncWish(preview=True, backfill_from=date(2026, 9, 19), cap=5)
+    return replace(a_job(number), wish=wish, last_day=date(2026, 9, 20))
+
+
+def a_card(number: int, stamps: int = 12) -> PastCard:
+    return PastCard(CardId(render_id("cd", number, bytes(10))), builders.PROGRAM, 10, stamps, 2, 3, 1)
+
+
+def previewed(jobs: SyncJobs, number: int = 1) -> SyncJob:
+    job = jobs.open(MINE, a_backfill(number))
+    jobs.finish_page(MINE, job.id, 1, 1, SyncCounts(read=1))
+    jobs.finish_cards(MINE, job.id, "1", [a_card(1)])
+    jobs.close(MINE, job.id, SyncState.PREVIEWED)
+    return job
+
+
+def test_what_is_wished_is_kept(jobs: SyncJobs) -> None:
+    jobs.open(MINE, a_backfill())
+    assert jobs.get(MINE, a_job().id) == a_backfill()
+
+
+def test_days_are_done_once_each(jobs: SyncJobs) -> None:
+    jobs.open(MINE, a_backfill())
+    jobs.finish_page(MINE, a_job().id, 1, 1, SyncCounts(read=1))
+    for number in (2, 2, 1):
+        after = jobs.finish_day(MINE, a_job().id, number)
+    assert after is not None
+    assert (after.days_done, after.phase) == ({1, 2}, SyncPhase.CARDS)
+    assert jobs.finish_day(THEIRS, a_job().id, 1) is None
+
+
+def test_cards_are_listed_and_added_up_once(jobs: SyncJobs) -> None:
+    jobs.open(MINE, a_backfill())
+    jobs.finish_cards(MINE, a_job().id, "1", [a_card(2), a_card(1)])
+    after = jobs.finish_cards(MINE, a_job().id, "1", [a_card(2), a_card(1)])
+    assert after is not None
+    assert after.past == PastCounts(cards=2, stamps=24, given_before=4, to_give=6, new_rewards=2)
+    assert after.steps_done == {"1"}
+    first, cursor = jobs.cards(MINE, a_job().id, 1, None)
+    second, end = jobs.cards(MINE, a_job().id, 1, cursor)
+    assert [*first, *second] == [a_card(1), a_card(2)]
+    assert end is None or jobs.cards(MINE, a_job().id, 1, end) == ([], None)
+
+
+def test_a_page_of_no_cards_is_done_too(jobs: SyncJobs) -> None:
+    jobs.open(MINE, a_backfill())
+    after = jobs.finish_cards(MINE, a_job().id, "1", [])
+    assert after is not None
+    assert (after.steps_done, after.past) == ({"1"}, PastCounts())
+
+
+def test_cards_of_another_tenant_or_job_are_not_there(jobs: SyncJobs) -> None:
+    jobs.open(MINE, a_backfill())
+    jobs.finish_cards(MINE, a_job().id, "1", [a_card(1), a_card(2)])
+    _, cursor = jobs.cards(MINE, a_job().id, 1, None)
+    assert jobs.cards(THEIRS, a_job().id, 10, None) == ([], None)
+    assert jobs.finish_cards(THEIRS, a_job().id, "1", [a_card(1)]) is None
+    with pytest.raises(FieldRefused):
+        jobs.cards(MINE, a_job(2).id, 1, cursor)
+
+
+def test_a_preview_is_committed_once_and_counted_anew(jobs: SyncJobs) -> None:
+    job = previewed(jobs)
+    after = jobs.commit(MINE, job)
+    assert after is not None
+    assert (after.state, after.committed, after.past, after.steps_done) == (SyncState.RUNNING, True, PastCounts(), frozenset())
+    assert (after.counts, after.pages_done) == (SyncCounts(read=1), {1})
+    assert jobs.commit(MINE, job) is None
+    assert jobs.get(MINE, job.id) == after
+    assert jobs.cards(MINE, job.id, 10, None)[0] == [a_card(1)]
+
+
+def test_a_preview_that_has_a_successor_is_not_committed(jobs: SyncJobs) -> None:
+    old = previewed(jobs)
+    jobs.open(MINE, a_job(2))
+    assert jobs.commit(MINE, old) is None
+    assert jobs.commit(THEIRS, old) is None
+
+
+def test_what_was_not_previewed_is_not_committed(jobs: SyncJobs) -> None:
+    assert jobs.commit(MINE, jobs.open(MINE, a_backfill())) is None

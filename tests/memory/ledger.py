@@ -95,6 +95,8 @@ class MemoryLedger:
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
             if head is None or _compared(head) != _compared(read):
                 raise ClaimLost("the head was written by somebody else")
+            if card.backfilled != read.backfilled != head.backfilled:
+                raise ClaimLost("the card's past was counted by somebody else")
             if posting.answered and self.question(tenant, posting.answered) is None:
                 raise ClaimLost("the question was answered by somebody else")
             written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
@@ -112,6 +114,7 @@ class MemoryLedger:
             held=card.held,
             carry=card.carry,
             look_at=card.look_at,
+            backfilled=card.backfilled,
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,

@@ -6,7 +6,7 @@ from itertools import accumulate
 from comeback.domain.ledger import Entry, EntryKind
 from tests.memory.store import Store
 
-_COLLECTED = (EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN)
+_COLLECTED = (EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN, EntryKind.IMPORT)
 _LOWERING = (EntryKind.REVERSAL, EntryKind.REDEMPTION, EntryKind.ADJUSTMENT, EntryKind.EXPIRY)
 _REVERSING = {EntryKind.REVERSAL: EntryKind.ACCRUAL, EntryKind.REDEMPTION_REVERSAL: EntryKind.REDEMPTION}
 

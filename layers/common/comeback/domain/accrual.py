@@ -74,6 +74,12 @@ def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFact
     return verdicts
 
 
+def opens_on(program: Program, card: Card, timezone: str) -> date:
+    """The first date whose visits may earn by themselves, as a zone's calendar has it."""
+    first = card.begins_on(timezone) - timedelta(days=program.lookback_days)
+    return max(first, program.start_of_accrual or first)
+
+
 def _without_scanned(verdict: Verdict, scanned: int) -> Verdict:
     """`scan_excludes_crm` (edge case 40): what was given by hand is not given again, whichever came first."""
     if not scanned or verdict.row is None or not verdict.row.settings.scan_excludes_crm:
@@ -118,6 +124,8 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
         return "the location does not belong to the program"
     if row is None:
         return "the program has no settings for the location yet"
+    if card.backfilled is not None and card.backfilled.covers(on):
+        return "counted with the visits from before the card"
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return "before the program's start of accrual"
     first_day = card.begins_on(visit.timezone)

@@ -10,6 +10,8 @@ from comeback.domain.ids import EntryId
 from comeback.domain.ledger import Actor, Cause, Entry, EntryKind
 from comeback.domain.program import ProgramType
 
+_COLLECTED = frozenset({EntryKind.SCAN, EntryKind.IMPORT})
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -64,7 +66,7 @@ def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryI
         balance_after=card.balance + draft.amount, effective_at=draft.effective_at or now, booked_at=now, cause=draft.cause,
         reverses=draft.reverses, actor=actor, reason=draft.reason,
     )  # fmt: skip
-    earned = draft.amount if draft.kind is EntryKind.SCAN else 0
+    earned = draft.amount if draft.kind in _COLLECTED else 0
     head = replace(
         card,
         seq=entry.seq,

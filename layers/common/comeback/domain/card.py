@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Actor
@@ -61,7 +62,7 @@ class Card:
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
     `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
-    `look_at`: from when on stamps, or the card itself, may end.
+    `look_at`: from when on stamps, or the card itself, may end. `backfilled`: what it was given for the time before it.
     """
 
     id: CardId
@@ -85,6 +86,7 @@ class Card:
     status_note: StatusNote | None = None
     carry: Carry = field(default_factory=Carry)
     look_at: datetime | None = None
+    backfilled: Backfilled | None = None
     origin: CardOrigin = CardOrigin.CRM
 
     @property
@@ -98,6 +100,11 @@ class Card:
         """The card's first day as a zone's calendar has it; a card that a visit made begins with that visit (ruling 7)."""
         issued_on = self.issued_at.astimezone(ZoneInfo(timezone)).date()
         return min(issued_on, self.first_day or issued_on)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the last thing that moved the balance was an import: it is shown, but nobody is told (§13.2)."""
+        return self.backfilled is not None and 0 < self.backfilled.seq == self.seq
 
     @property
     def ref(self) -> CardRef:

@@ -50,7 +50,7 @@ class GooglePass:
 
     def may_notify(self, card: Card, now: datetime) -> bool:
         """Whether an update is worth one of the three notifications that a card has in 24 hours (§4.6)."""
-        told = card.status is not CardStatus.ACTIVE or card.balance == self.balance
+        told = card.status is not CardStatus.ACTIVE or card.balance == self.balance or card.is_quiet
         return not told and self.state is not GoogleState.REMOVED and len(recent(self.notified, now)) < _MOST_NOTIFICATIONS
 
 

@@ -163,7 +163,8 @@ def _stamps_field(content: PassContent) -> Json:
     """What the strip shows, as a number. Phones speak when a value changes, and every stamp changes this one."""
     shown, size = content.stamps_shown, content.card.size
     said = "%@ stamps: your reward is ready." if shown == size else "Your card now has %@ stamps."
-    return {"key": "stamps", "label": "STAMPS", "value": f"{shown} of {size}", "changeMessage": said}
+    field: Json = {"key": "stamps", "label": "STAMPS", "value": f"{shown} of {size}"}
+    return field if content.card.is_quiet else {**field, "changeMessage": said}
 
 
 def _front(content: PassContent) -> list[Json]:

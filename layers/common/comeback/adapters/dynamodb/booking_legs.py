@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import codec, keys
-from comeback.adapters.dynamodb.card_items import carry_text, look_attributes, note_text
+from comeback.adapters.dynamodb.card_items import backfilled_text, carry_text, look_attributes, note_text
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
 from comeback.domain.question import Question
@@ -56,12 +56,22 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         ":mark": card.mark, ":seq_read": read.seq, ":status_read": read.status, ":held_read": read.held,
         ":carry": carry_text(card), ":carry_read": carry_text(read),
     }  # fmt: skip
+    unchanged = "seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read"
     setting = [
         "seq = :seq", "balance = :balance", "lifetime_earned = :earned", "held = :held", "mark = :mark", "carry = :carry",
     ]  # fmt: skip
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}
         setting += ["#status = :status", "status_note = :note"]
+    if card.backfilled != read.backfilled:
+        values |= {":backfilled": backfilled_text(card)}
+        setting += ["backfilled = :backfilled"]
+        # Of two backfills that found nothing to give the second must not narrow what the first has noted.
+        if read.backfilled is None:
+            unchanged += " AND attribute_not_exists(backfilled)"
+        else:
+            values[":backfilled_read"] = backfilled_text(read)
+            unchanged += " AND backfilled = :backfilled_read"
     looking = look_attributes(card)
     values |= {f":{name}": value for name, value in looking.items()}
     setting += [f"{name} = :{name}" for name in looking]
@@ -71,7 +81,7 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         UpdateExpression=f"SET {', '.join(setting)}" + ("" if looking else " REMOVE due_pk, due_sk"),
         # No entry was added since the head was read, so the balance we computed follows the stored one; no stamps were
         # held or let go; no amount was added that has made no stamp yet; and the card has not been blocked or erased.
-        ConditionExpression="seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read",
+        ConditionExpression=unchanged,
         ExpressionAttributeNames={"#status": "status"},
     )
 

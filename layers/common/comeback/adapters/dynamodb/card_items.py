@@ -6,6 +6,7 @@ from typing import Any
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
 from comeback.domain.card import Card, CardOrigin, CardStatus, StatusNote
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.program import ProgramType
@@ -39,6 +40,7 @@ def card_item(card: Card) -> dict[str, Any]:
         "link_version": card.link_version,
         "status_note": note_text(card),
         "carry": carry_text(card),
+        "backfilled": backfilled_text(card),
         "origin": card.origin,
         **look_attributes(card),
     }
@@ -61,9 +63,15 @@ def carry_text(card: Card) -> str:
     return codec.dump(Carry, card.carry)
 
 
+def backfilled_text(card: Card) -> str | None:
+    """What the card was given for the time before it, as text that conditions compare; None while nothing was."""
+    return codec.dump(Backfilled, card.backfilled) if card.backfilled else None
+
+
 def card_from(item: Item) -> Card:
     """The head that `card_item` wrote and others have updated since."""
     pushed_at, first_day, note = item.get("pushed_apple_at"), item.get("first_day"), item.get("status_note")
+    past = item.get("backfilled")
     return Card(
         id=CardId(item["card_id"]),
         tenant_id=TenantId(item["tenant_id"]),
@@ -86,5 +94,6 @@ def card_from(item: Item) -> Card:
         status_note=codec.load(StatusNote, note) if note else None,
         carry=codec.load(Carry, item["carry"]),
         look_at=datetime.fromisoformat(item["due_sk"].split("#")[0]) if "due_sk" in item else None,
+        backfilled=codec.load(Backfilled, past) if past else None,
         origin=CardOrigin(item.get("origin", CardOrigin.CRM)),
     )

@@ -207,6 +207,16 @@ def sync_of(tenant_id: TenantId, location: LocationId) -> Key:
     return f"T#{tenant_id}", f"SYNC#{location}"
 
 
+def sync_card(tenant_id: TenantId, job: str, card_id: str) -> Key:
+    """What a card has for its past, in the report of a synchronisation."""
+    return f"T#{tenant_id}#JOB#{job}", f"CARD#{card_id}"
+
+
+def sync_phone(tenant_id: TenantId, job: str, digest: str) -> Key:
+    """Keyed hash of a phone that a dry run has met → the page that met it first."""
+    return f"T#{tenant_id}#JOB#{job}", f"PHONE#{digest}"
+
+
 def booked_day(tenant_id: TenantId, on: date) -> str:
     """Partition of the ledger's index by tenant and day of booking (UTC)."""
     return f"T#{tenant_id}#{on.isoformat()}"
