@@ -81,7 +81,9 @@ AccrualRule = Completed | AmountOver | EveryN | Items
 
 @dataclass(frozen=True, slots=True)
 class CardSettings:
-    """One settings row. Everything that writes to the CRM or to people is off unless switched on (ruling 12)."""
+    """One settings row. Everything that writes to the CRM or to people is off unless switched on (ruling 12). Links are sent
+    from `deliver_from` (`HH:MM`, the location's clock) to `deliver_until`.
+    """
 
     crm_profile_wins: bool = True
     write_to_crm: bool = False
@@ -102,6 +104,10 @@ class CardSettings:
     scan_excludes_crm: bool = True
     services: Literal["all"] | tuple[int, ...] = "all"
 
+    deliver_from: str = "09:00"
+    deliver_until: str = "20:00"
+    deliveries_per_hour: int = 20
+    deliveries_per_day: int = 100
     @property
     def amount_basis(self) -> Basis:
         """The chosen basis, or the gate's own: paid behind a payment gate, payable without one (§6.4)."""

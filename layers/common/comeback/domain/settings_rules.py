@@ -28,7 +28,7 @@ def possible(kind: ProgramType, settings: CardSettings) -> CardSettings:
     Raises FieldRefused, naming every field of an impossible combination.
     """
     held = settings if settings.write_to_crm else _read_only(settings)
-    errors = [*_of_type(kind, held), *_of_rule(held)]
+    errors = [*_of_type(kind, held), *_of_delivery(held), *_of_rule(held)]
     if errors:
         raise FieldRefused(*errors)
     return held
@@ -36,6 +36,13 @@ def possible(kind: ProgramType, settings: CardSettings) -> CardSettings:
 
 def _read_only(settings: CardSettings) -> CardSettings:
     return replace(settings, deliver_via_crm=False, sms_via_crm=False, email_via_crm=False, create_crm_client=False)
+
+_MESSAGES = ("deliver_via_crm", "sms_via_crm", "email_via_crm")
+_NO_MESSAGES = (
+    "Not for stamp cards: a stamp program gives a card to the whole client base, and messages to all of it would get the "
+    "account blocked for spam."
+)
+
 
 
 def _of_type(kind: ProgramType, settings: CardSettings) -> Iterator[FieldError]:
@@ -45,11 +52,13 @@ def _of_type(kind: ProgramType, settings: CardSettings) -> Iterator[FieldError]:
         yield FieldError("crm_card_type", "Only a cashback program has an Altegio card type.")
     if kind is not ProgramType.MULTIPASS and settings.services != "all":
         yield FieldError("services", "Only a multipass program has a list of services.")
-    if kind is ProgramType.STAMP and settings.deliver_via_crm:
-        yield FieldError(
-            "deliver_via_crm",
-            "Not for stamp cards: the first synchronisation would send messages to every client at once.",
-        )
+    if kind is ProgramType.STAMP:
+        yield from (FieldError(field, _NO_MESSAGES) for field in _MESSAGES if getattr(settings, field))
+
+
+def _of_delivery(settings: CardSettings) -> Iterator[FieldError]:
+    if settings.deliver_from >= settings.deliver_until:
+        yield FieldError("deliver_until", "Messages are sent within one day: this has to be later than deliver_from.")
 
 
 def _of_rule(settings: CardSettings) -> Iterator[FieldError]:

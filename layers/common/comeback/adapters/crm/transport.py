@@ -156,6 +156,8 @@ class AltegioTransport:
         request.extensions["timeout"] = httpx.Timeout(left, connect=min(left, _CONNECT_SECONDS)).as_dict()
         try:
             raw = self._read(request, deadline)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
+            raise NothingDoneError(f"{name}: {type(problem).__name__}") from None
         except (httpx.TransportError, httpx.DecodingError) as problem:
             raise CrmUnavailableError(f"{name}: {type(problem).__name__}") from None
         if raw.status == 429:
@@ -177,7 +179,11 @@ class AltegioTransport:
             response.close()
 
 
-class _TooManyRequestsError(CrmUnavailableError):
+class NothingDoneError(CrmUnavailableError):
+    """Altegio cannot have done what was asked: it was never reached, or turned us away at the door."""
+
+
+class _TooManyRequestsError(NothingDoneError):
     """429: nobody should call for a while, least of all the one who was told so."""
 
 

@@ -6,6 +6,7 @@ Ids are opaque and of fixed length (`domain.ids.is_id`), so no free-form text ev
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
+from comeback.domain.crm_writing import WriteKind
 from comeback.domain.ids import (
     AttentionId,
     CardId,
@@ -109,6 +110,16 @@ def mirror(tenant_id: TenantId, customer_id: CustomerId, program_id: ProgramId) 
 def loyalty_card(tenant_id: TenantId, card_id: LoyaltyCardId) -> Key:
     """A loyalty card of Altegio → customer."""
     return f"T#{tenant_id}#LOYALTY#{card_id}", "REF"
+
+
+def intent(tenant_id: TenantId, customer_id: CustomerId, kind: WriteKind, subject: str) -> Key:
+    """A write to Altegio that is meant, under way or settled."""
+    return f"T#{tenant_id}#CU#{customer_id}", f"WRITE#{kind}#{subject}"
+
+
+def links_sent(location: LocationId, on: date) -> Key:
+    """How many links were sent at a location on a day of its own calendar."""
+    return f"L#{location}", f"SENT#{on.isoformat()}"
 
 
 def day(tenant_id: TenantId, customer_id: CustomerId, on: date) -> Key:
@@ -265,3 +276,7 @@ ENDING = "ENDING"
 def due_at(moment: datetime, tenant_id: str) -> str:
     """Sort key of the due index."""
     return f"{fixed_width(moment)}#{tenant_id}"
+WAITING_WRITES = "WRITES"
+"""Partition of the due index: writes to Altegio that wait for permitted hours or for room under a cap."""
+
+

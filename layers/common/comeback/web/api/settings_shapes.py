@@ -70,6 +70,13 @@ RuleShape = Annotated[
 ]
 
 
+WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Cap = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+
+
+_CHOSEN = ("gift_card_types", "services")
+
+
 class SettingsKeys(Request):
     """The keys of a row."""
 
@@ -92,6 +99,10 @@ class SettingsKeys(Request):
     scan_excludes_crm: Flag = True
     services: Literal["all"] | Annotated[list[AltegioId], Field(min_length=1, max_length=500)] = "all"
 
+    deliver_from: WallTime = "09:00"
+    deliver_until: WallTime = "20:00"
+    deliveries_per_hour: Cap = 20
+    deliveries_per_day: Cap = 100
     def settings(self) -> CardSettings:
         """The same for the domain."""
         fields = {name: getattr(self, name) for name in SettingsKeys.model_fields}
