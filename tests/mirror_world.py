@@ -13,10 +13,12 @@ from comeback.domain.settings import CardSettings
 from comeback.messages import MirrorDue
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.mirror_cards import MirrorCards
+from comeback.usecases.note_mirror import NoteMirror
 from comeback.usecases.read_balance import ReadBalance
 from comeback.usecases.sweep_mirrors import MirrorSweepReport, SweepMirrors
 from tests.builders import LA_VISAGE, TENANT, program
 from tests.engine_world import JANE_PHONE, SECOND, EngineWorld
+from tests.memory.attention import MemoryAttention
 from tests.memory.loyalty import MemoryLoyalty
 from tests.memory.mirrors import MemoryMirrors
 
@@ -31,12 +33,14 @@ class MirrorWorld(EngineWorld):
     def __init__(self, kind: ProgramType = ProgramType.CASHBACK, settings: CardSettings = CASHBACK) -> None:
         super().__init__(of=replace(program(settings, locations=(LA_VISAGE, SECOND)), type=kind))
         self.loyalty, self.mirrors = MemoryLoyalty(), MemoryMirrors(self.store)
+        self.attention = MemoryAttention(self.store)
+        self.note = NoteMirror(self.attention, self.clock)
         ports = self.ports
         self.mirror = MirrorCards(
             directory=self.directory, ledger=self.ledger, customers=self.customers, mirrors=self.mirrors,
             issue_card=IssueCard(self.customers, self.ids, self.clock, "k1"),
-            read=ReadBalance(self.directory, self.connections, self.loyalty, self.clock), clock=self.clock, ids=self.ids,
-            pause=ports.pause,
+            read=ReadBalance(self.directory, self.connections, self.loyalty, self.crm, self.clock), note=self.note,
+            clock=self.clock, ids=self.ids, pause=ports.pause,
         )  # fmt: skip
         self.handle.routes[MirrorDue] = self.mirror
         self.jane = self.desk.add_client()
@@ -78,7 +82,7 @@ class MirrorWorld(EngineWorld):
 
     def sweep_all(self) -> MirrorSweepReport:
         report = SweepMirrors(
-            self.connections, self.directory, self.programs, self.customers, self.loyalty, self.queue, self.clock
+            self.connections, self.directory, self.programs, self.customers, self.loyalty, self.queue, self.note, self.clock
         )()
         self.work()
         return report

@@ -43,7 +43,7 @@ def test_a_card_that_altegio_was_not_asked_for_yet_has_no_date(world: ApiWorld) 
     card = mirrored_card(world)
     assert (card["type"], card["balance"]) == ("cashback", {
         "unit": "minor", "value": 0, "rewards": 0, "debt": 0, "size": None, "lifetime_earned": 0, "as_of": None,
-        "state": "none", "number": "", "several": False, "parts": [],
+        "state": "none", "number": "", "several": False, "level": None, "parts": [],
     })  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def test_sessions_come_with_their_memberships(world: ApiWorld) -> None:
     assert balance["parts"] == [{
         "membership_id": 659878, "number": "788376", "sessions": 9, "services": [{"title": "Haircut", "sessions": 9}],
         "status": "active", "starts_at": "2026-09-21T15:25:00Z", "expires_at": "2026-09-21T15:30:00Z", "frozen_until": None,
+        "title": "10 haircuts", "unlimited": False, "starts_by": None, "renewal": None,
     }]  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def test_a_card_that_names_no_chain_is_the_clients() -> None:
 def test_the_card_types_of_a_location_are_those_of_its_chain() -> None:
     path = "/loyalty/card_types/salon/4564"
     ours = {"id": "10992", "title": "Cashback card", "salon_group_id": 145071}
-    assert loyalty(Altegio({path: [ours]})).card_types(connection(), Lane.SWEEP) == frozenset({10992})
+    assert loyalty(Altegio({path: [ours]})).card_types(connection(), Lane.SWEEP) == {10992: "Cashback card"}
     with pytest.raises(CrmGoneError):
         loyalty(Altegio({path: [{"id": 1, "salon_group": {"id": 2}}]})).card_types(connection(), Lane.SWEEP)
 

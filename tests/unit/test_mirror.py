@@ -9,18 +9,10 @@ import pytest
 from comeback.domain.ids import EntryId, LoyaltyCardId, MembershipId, VisitId
 from comeback.domain.ledger import Cause, EntryKind
 from comeback.domain.loyalty import Counter, LoyaltyCard, LoyaltyTransaction, Membership, MembershipStatus, TransactionType
-from comeback.domain.mirror import (
-    Mirror,
-    MirrorState,
-    Seen,
-    Why,
-    cashback,
-    follow,
-    is_news,
-    mirrored,
-    multipass,
-    why,
-)
+from comeback.domain.mirror import Mirror, MirrorState, Seen, follow, is_news, mirrored
+from comeback.domain.mirror_reading import cashback, multipass
+from comeback.domain.mirror_reasons import Why, fresh
+from comeback.domain.mirror_reasons import why as words_for
 from comeback.domain.program import ProgramType
 from tests import builders
 
@@ -44,30 +36,30 @@ def membership(number: int = 1, sessions: int = 9, **changes: Any) -> Membership
 
 
 def test_the_card_of_the_type_is_shown_with_its_number() -> None:
-    seen = cashback([loyalty_card(1, 50000, type_id=7), loyalty_card()], TYPE)
+    seen = cashback([loyalty_card(1, 50000, type_id=7), loyalty_card()], TYPE, "USD")
     assert seen == Seen(MirrorState.SHOWN, 10000, card_id=OURS, number="N9210520")
 
 
 def test_of_several_cards_the_greatest_balance_is_shown_and_flagged() -> None:
-    seen = cashback([loyalty_card(1, 100), loyalty_card(2, 300), loyalty_card(3, 200)], TYPE)
+    seen = cashback([loyalty_card(1, 100), loyalty_card(2, 300), loyalty_card(3, 200)], TYPE, "USD")
     assert (seen.card_id, seen.balance, seen.several) == (2, 300, True)
 
 
 def test_of_equal_balances_the_lowest_id_is_shown() -> None:
-    assert cashback([loyalty_card(3, 200), loyalty_card(2, 200)], TYPE).card_id == 2
+    assert cashback([loyalty_card(3, 200), loyalty_card(2, 200)], TYPE, "USD").card_id == 2
 
 
 def test_balances_are_never_added() -> None:
-    assert cashback([loyalty_card(1, 100), loyalty_card(2, 100)], TYPE).balance == 100
+    assert cashback([loyalty_card(1, 100), loyalty_card(2, 100)], TYPE, "USD").balance == 100
 
 
 @pytest.mark.parametrize("cards", [[], [loyalty_card(type_id=7)]])
 def test_without_a_card_of_the_type_there_is_no_card_yet(cards: list[LoyaltyCard]) -> None:
-    assert cashback(cards, TYPE) == Seen(MirrorState.NONE)
+    assert cashback(cards, TYPE, "USD") == Seen(MirrorState.NONE)
 
 
 def test_a_negative_balance_is_read_as_it_is() -> None:
-    assert cashback([loyalty_card(balance=-500)], TYPE).balance == -500
+    assert cashback([loyalty_card(balance=-500)], TYPE, "USD").balance == -500
 
 
 # ---------------------------------------------------------------- multipass
@@ -122,24 +114,24 @@ def test_a_pool_is_for_whatever_its_type_allows() -> None:
 
 
 def test_the_first_read_makes_the_mirror() -> None:
-    seen = cashback([loyalty_card()], TYPE)
+    seen = cashback([loyalty_card()], TYPE, "USD")
     assert mirrored(None, seen, NOW) == Mirror(seen, NOW)
 
 
 def test_a_further_read_replaces_what_was_seen_and_its_date() -> None:
-    first = Mirror(cashback([loyalty_card()], TYPE), NOW, reads=4, explained=7)
+    first = Mirror(cashback([loyalty_card()], TYPE, "USD"), NOW, reads=4, explained=7)
     after = mirrored(first, Seen(MirrorState.NONE), LATER)
     assert after == Mirror(Seen(MirrorState.NONE), LATER, reads=5, explained=7)
 
 
 def test_with_the_card_type_gone_the_last_mirror_stays_with_its_date() -> None:
-    first = Mirror(cashback([loyalty_card()], TYPE), NOW)
+    first = Mirror(cashback([loyalty_card()], TYPE, "USD"), NOW)
     after = mirrored(first, Seen(MirrorState.ATTENTION), LATER)
     assert (after.seen.state, after.seen.balance, after.as_of, after.reads) == (MirrorState.ATTENTION, 10000, NOW, 2)
 
 
 def test_only_what_the_card_shows_is_news() -> None:
-    first = Mirror(cashback([loyalty_card()], TYPE), NOW)
+    first = Mirror(cashback([loyalty_card()], TYPE, "USD"), NOW)
     assert is_news(None, first)
     assert not is_news(first, replace(first, as_of=LATER, reads=2, explained=9))
     assert is_news(first, replace(first, seen=replace(first.seen, number="another")))
@@ -172,8 +164,12 @@ def moved(number: int, kind: int, amount: int, card: int = OURS, visit: int = 0)
     return LoyaltyTransaction(number, kind, amount, LoyaltyCardId(card), MembershipId(0), VisitId(visit))
 
 
+def why(listed: list[LoyaltyTransaction], before: Mirror | None, after: Seen, currency: str) -> Why:
+    return words_for(fresh(listed, before, after), currency)
+
+
 def explain(listed: list[LoyaltyTransaction], explained: int = 0) -> Why:
-    seen = cashback([loyalty_card()], TYPE)
+    seen = cashback([loyalty_card()], TYPE, "USD")
     return why(listed, Mirror(seen, NOW, explained=explained), seen, "USD")
 
 
@@ -195,7 +191,7 @@ def test_another_card_and_another_kind_explain_nothing() -> None:
 
 
 def test_a_card_that_is_gone_is_explained_by_what_happened_to_it() -> None:
-    before = Mirror(cashback([loyalty_card()], TYPE), NOW)
+    before = Mirror(cashback([loyalty_card()], TYPE, "USD"), NOW)
     taken = why([moved(1, TransactionType.TAKEN_BY_HAND, 10000)], before, Seen(MirrorState.NONE), "USD")
     assert taken.reason == "taken by hand -100.00 USD"
 

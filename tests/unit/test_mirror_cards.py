@@ -144,7 +144,7 @@ def test_a_card_type_that_was_removed_leaves_the_last_mirror_with_its_date() -> 
     assert event(world) == MirrorOutcome.CHANGED
     assert (world.stored().seen.state, world.stored().as_of, world.amounts()) == (MirrorState.ATTENTION, as_of, [10000])
     assert event(world) == MirrorOutcome.UNCHANGED
-    world.loyalty.types.add(10992)
+    world.loyalty.types[10992] = "Cashback card"
     world.give_card(9000)
     event(world)
     assert (world.stored().seen.state, world.amounts()) == (MirrorState.SHOWN, [10000, -1000])

@@ -61,7 +61,7 @@ def apple(kind: ProgramType, balance: int, mirror: Mirror | None, **changes: Any
 
 def test_cashback_is_money_of_the_programs_currency() -> None:
     assert label_of(card(ProgramType.CASHBACK, 0)) == "Balance"
-    assert figure_of(card(ProgramType.CASHBACK, 10450), program(ProgramType.CASHBACK)) == "104.50 USD"
+    assert figure_of(card(ProgramType.CASHBACK, 10450), program(ProgramType.CASHBACK), None) == "104.50 USD"
     field = apple(ProgramType.CASHBACK, 10450, cashback(10450))["balance"]
     assert (field["value"], field["currencyCode"]) == (104.5, "USD")
     yen = program(ProgramType.CASHBACK, currency="JPY")
@@ -70,12 +70,12 @@ def test_cashback_is_money_of_the_programs_currency() -> None:
 
 def test_sessions_are_counted() -> None:
     assert label_of(card(ProgramType.MULTIPASS, 9)) == "Sessions left"
-    assert figure_of(card(ProgramType.MULTIPASS, 9), program(ProgramType.MULTIPASS)) == "9"
+    assert figure_of(card(ProgramType.MULTIPASS, 9), program(ProgramType.MULTIPASS), None) == "9"
     assert apple(ProgramType.MULTIPASS, 9, sessions(part()))["sessions"]["value"] == 9
 
 
 def test_below_zero_the_figure_is_zero_and_the_back_explains() -> None:
-    assert figure_of(card(ProgramType.CASHBACK, -500), program(ProgramType.CASHBACK)) == "0.00 USD"
+    assert figure_of(card(ProgramType.CASHBACK, -500), program(ProgramType.CASHBACK), None) == "0.00 USD"
     assert facts(ProgramType.CASHBACK, -500, cashback(-500))["debt"].startswith("5.00 USD:")
 
 

@@ -6,7 +6,7 @@ from random import uniform
 from time import sleep
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs, transport
+from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs, transport
 
 if TYPE_CHECKING:
     from comeback.adapters.dynamodb.mirrors import DynamoMirrors
@@ -47,6 +47,7 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.mirror_cards import MirrorCards
+    from comeback.usecases.note_mirror import NoteMirror
     from comeback.usecases.read_balance import ReadBalance
 
     clock, directory = SystemClock(), DynamoDirectory(main())
@@ -56,7 +57,8 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
         customers=customers,
         mirrors=mirrors(),
         issue_card=issue_card,
-        read=ReadBalance(directory, DynamoConnections(main()), loyalty(), clock),
+        read=ReadBalance(directory, DynamoConnections(main()), loyalty(), crm(), clock),
+        note=NoteMirror(attention(), clock),
         clock=clock,
         ids=RandomIds(clock),
         pause=lambda: sleep(uniform(0.15, 0.4)),
@@ -71,8 +73,10 @@ def sweep_mirrors() -> SweepMirrors:
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
+    from comeback.usecases.note_mirror import NoteMirror
     from comeback.usecases.sweep_mirrors import SweepMirrors
 
+    clock = SystemClock()
     return SweepMirrors(
         connections=DynamoConnections(main()),
         directory=DynamoDirectory(main()),
@@ -80,5 +84,6 @@ def sweep_mirrors() -> SweepMirrors:
         customers=DynamoCustomers(main(), b""),  # nobody is looked up by phone here
         loyalty=loyalty(),
         queue=SqsQueue(sqs(), settings.accrual_queue_url),
-        clock=SystemClock(),
+        note=NoteMirror(attention(), clock),
+        clock=clock,
     )

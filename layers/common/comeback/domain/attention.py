@@ -21,6 +21,7 @@ class AttentionKind(StrEnum):
     MASKED_PHONES = "masked_phones"
     DUPLICATE_CARDS = "duplicate_cards"
     CARD_TYPE_MISSING = "card_type_missing"
+    SERVICES_MISSING = "services_missing"
     PAID_NOT_ARRIVED = "paid_not_arrived"
     DRIFT = "drift"
     UNCERTAIN_WRITE = "uncertain_write"

@@ -13,7 +13,8 @@ from comeback.domain.program import Program
 @dataclass(frozen=True, slots=True)
 class CardContent:
     """`first_name` is all that a wallet learns of the person (ruling 21); `organization`: the owner's name; `timezone`: the
-    zone in which dates are told; `mirror`: what Altegio said of a balance that it owns.
+    zone in which dates are told; `mirror`: what Altegio said of a balance that it owns; `places`: titles of the locations at
+    which a discount holds.
     """
 
     card: Card
@@ -22,6 +23,7 @@ class CardContent:
     organization: str
     timezone: str = "UTC"
     mirror: Mirror | None = None
+    places: tuple[str, ...] = ()
 
     @property
     def member(self) -> str:

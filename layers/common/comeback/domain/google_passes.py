@@ -15,7 +15,7 @@ from comeback.domain.card_content import CardContent, count_of, expires_at, firs
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.mirror_content import facts_of, google_points
+from comeback.domain.mirror_content import code_of, facts_of, google_points
 from comeback.domain.passes import barcode_message, card_number
 from comeback.domain.program import Program
 
@@ -104,7 +104,7 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
     """The card as it is now."""
     if content.card.type in MIRRORED:
         return _common(content, issuer_id) | {
-            "loyaltyPoints": google_points(content.card, content.program),
+            "loyaltyPoints": google_points(content.card, content.program, content.mirror),
             "textModulesData": _facts(content),
         }
     card, shown = content.card, content.card.shown
@@ -121,6 +121,7 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
 def _common(content: CardContent, issuer_id: str) -> Json:
     """What the object of every card has, whoever owns its balance."""
     card = content.card
+    code = "" if card.status is CardStatus.ERASED else code_of(card, content.mirror)
     document: Json = {
         "id": object_id(issuer_id, card.id),
         "classId": class_id(issuer_id, card.program_id),
@@ -128,7 +129,11 @@ def _common(content: CardContent, issuer_id: str) -> Json:
         "accountId": card_number(card.id),
         # Sent even when it is empty: a field that is left out keeps its old value.
         "accountName": content.member,
-        "barcode": {"type": "QR_CODE", "value": barcode_message(card.id), "alternateText": card_number(card.id)},
+        "barcode": {
+            "type": "QR_CODE",
+            "value": code or barcode_message(card.id),
+            "alternateText": code or card_number(card.id),
+        },
     }
     if ends_at := expires_at(card, content.program, content.timezone):
         document["validTimeInterval"] = {"end": {"date": ends_at.isoformat(timespec="seconds")}}
@@ -138,7 +143,7 @@ def _common(content: CardContent, issuer_id: str) -> Json:
 def _facts(content: CardContent) -> list[Json]:
     if content.card.status is CardStatus.ERASED:
         return []
-    facts = facts_of(content.card, content.program, content.mirror, content.timezone)
+    facts = facts_of(content.card, content.program, content.mirror, content.timezone, content.places)
     return [{"id": fact.key, "header": fact.label, "body": fact.text} for fact in facts]
 
 

@@ -19,6 +19,7 @@ RecordId = NewType("RecordId", int)
 VisitId = NewType("VisitId", int)
 LoyaltyCardId = NewType("LoyaltyCardId", int)
 MembershipId = NewType("MembershipId", int)
+GiftCardId = NewType("GiftCardId", int)
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BODY_LENGTH = 26

@@ -1,4 +1,7 @@
-"""What Altegio keeps for a client: loyalty cards, memberships, and the transactions that changed them. Money in minor units."""
+"""What Altegio keeps for a client: loyalty cards, memberships, gift cards, and the transactions that changed them.
+
+Money in minor units.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +9,11 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Literal, NamedTuple
 
-from comeback.domain.ids import LoyaltyCardId, MembershipId, VisitId
+from comeback.domain.ids import GiftCardId, LoyaltyCardId, MembershipId, RecordId, VisitId
 
 
 class Threshold(NamedTuple):
-    """From `reached` on (minor units, or visits) a growing promotion gives `value`."""
+    """From `reached` on (an amount as Altegio writes it, or visits) a growing promotion gives `value`."""
 
     reached: Decimal
     value: Decimal
@@ -18,7 +21,9 @@ class Threshold(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """A discount or cashback attached to a card type. `value` is per cent or an amount, as Altegio writes it."""
+    """A discount or cashback attached to a card type. `value` is per cent or an amount, as Altegio writes it; `points_live`:
+    after how long its points expire, where the card says so.
+    """
 
     id: int
     title: str
@@ -28,12 +33,13 @@ class Promotion:
     cashback: bool
     grows: bool
     thresholds: tuple[Threshold, ...] = ()
+    points_live: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoyaltyCard:
     """A client's card. `balance` can be spent and may be negative after a reversal; `paid`, `sold` and `visits` are what
-    its promotions count.
+    its promotions count; `most_percent` and `most_amount` bound a discount (0: no bound).
     """
 
     id: LoyaltyCardId
@@ -45,6 +51,8 @@ class LoyaltyCard:
     sold: int = 0
     visits: int = 0
     promotions: tuple[Promotion, ...] = ()
+    most_percent: Decimal = Decimal(0)
+    most_amount: int = 0
 
 
 class MembershipStatus(StrEnum):
@@ -59,17 +67,26 @@ class MembershipStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Sessions left for one service of a membership with a split balance."""
+    """Sessions left for one service of a membership with a split balance; `unlimited`: they are not counted."""
 
     service_id: int
     title: str
     sessions: int
+    unlimited: bool = False
+
+
+class Renewal(StrEnum):
+    """Of a membership that renews itself: `on`, `off` (cancelled, so that it ends), `failed` (a charge did not go through)."""
+
+    ON = "on"
+    OFF = "off"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Prepaid sessions: one pool of `sessions`, or the sum of `counters`. `expires_at` None: never, or not known before it
-    starts.
+    """Prepaid sessions: one pool of `sessions`, or the sum of `counters`; `unlimited`: they are not counted. `expires_at` None:
+    never, or not known before it starts; `starts_by`: when it starts by itself. `renewal` None: it does not renew itself.
     """
 
     id: MembershipId
@@ -81,6 +98,30 @@ class Membership:
     starts_at: datetime | None = None
     expires_at: datetime | None = None
     frozen_until: datetime | None = None
+    starts_by: datetime | None = None
+    unlimited: bool = False
+    renewal: Renewal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCard:
+    """Money on a code, not on a person. `balance` is what is left; `single`: the first payment takes it all; `restriction`: what
+    it pays for, in Altegio's words; `active`: it can be used.
+    """
+
+    id: GiftCardId
+    type_id: int
+    code: str
+    title: str
+    balance: int
+    single: bool = False
+    restriction: str = ""
+    active: bool = True
+    expires_at: datetime | None = None
+
+    def is_usable(self, now: datetime) -> bool:
+        """Whether it still pays for something."""
+        return self.active and self.balance > 0 and (self.expires_at is None or self.expires_at > now)
 
 
 class TransactionType(IntEnum):
@@ -109,3 +150,5 @@ class LoyaltyTransaction:
     card_id: LoyaltyCardId
     membership_id: MembershipId
     visit_id: VisitId
+    gift_card_id: GiftCardId | None = None
+    record_id: RecordId | None = None

@@ -1,97 +1,124 @@
-"""What a card says whose balance Altegio owns, whichever wallet shows it (loyalty-domain.md §10.3, §10.4, §10.9)."""
+"""What a card says whose balance Altegio owns, whichever wallet shows it (loyalty-domain.md §10.2 to §10.5, §10.8 to §10.10)."""
 
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card
 from comeback.domain.ledger import Entry
-from comeback.domain.loyalty import MembershipStatus
-from comeback.domain.mirror import Mirror, MirrorState, Part
+from comeback.domain.levels import percent_of, worth_of
+from comeback.domain.mirror import Mirror, MirrorState
+from comeback.domain.mirror_facts import Fact, day_of, gift_facts, level_facts, membership_facts
 from comeback.domain.money import exponent_of, told
 from comeback.domain.program import Program, ProgramType
 
 Json = dict[str, Any]
 
-
-class Fact(NamedTuple):
-    """Something worth a line; `key` tells it from the others."""
-
-    key: str
-    label: str
-    text: str
+_LABELS = {
+    ProgramType.CASHBACK: "Balance", ProgramType.GIFT: "Gift card", ProgramType.DISCOUNT: "Discount",
+    ProgramType.MULTIPASS: "Sessions left",
+}  # fmt: skip
+_MISSING = {
+    ProgramType.CASHBACK: "no loyalty card", ProgramType.DISCOUNT: "no discount card",
+    ProgramType.GIFT: "no gift card with money on it", ProgramType.MULTIPASS: "no membership with sessions left",
+}  # fmt: skip
+_SAID = {
+    ProgramType.CASHBACK: "Your balance is now %@.", ProgramType.GIFT: "On your gift card are now %@.",
+    ProgramType.DISCOUNT: "Your discount is now %@.", ProgramType.MULTIPASS: "Your card now has %@ sessions.",
+}  # fmt: skip
+_UNLIMITED = "unlimited"
 
 
 def label_of(card: Card) -> str:
     """What the main figure counts."""
-    return "Balance" if card.type is ProgramType.CASHBACK else "Sessions left"
+    return _LABELS[card.type]
 
 
-def figure_of(card: Card, program: Program) -> str:
+def figure_of(card: Card, program: Program, mirror: Mirror | None) -> str:
     """The main figure in words; never below zero (§8.7)."""
     shown = max(card.balance, 0)
-    return told(shown, program.currency) if card.type is ProgramType.CASHBACK else str(shown)
+    match card.type:
+        case ProgramType.DISCOUNT:
+            first = next(iter(mirror.seen.levels), None) if mirror else None
+            return worth_of(first.value, first.unit, program.currency) if first else worth_of(0, "percent", program.currency)
+        case ProgramType.MULTIPASS:
+            return _UNLIMITED if _is_unlimited(mirror) else str(shown)
+        case _:
+            return told(shown, program.currency)
 
 
-def header_field(card: Card, program: Program) -> Json:
+def header_field(card: Card, program: Program, mirror: Mirror | None) -> Json:
     """The main figure of a pass; phones write money as their owner is used to and speak when it changes."""
     shown = max(card.balance, 0)
-    if card.type is ProgramType.CASHBACK:
-        amount = shown / 10 ** exponent_of(program.currency)
-        money = {"value": amount, "currencyCode": program.currency}
-        return {"key": "balance", "label": "BALANCE", **money, "changeMessage": "Your balance is now %@."}
-    return {"key": "sessions", "label": "SESSIONS LEFT", "value": shown, "changeMessage": "Your card now has %@ sessions."}
+    value: Json = {"value": figure_of(card, program, mirror)}
+    if card.type is ProgramType.MULTIPASS and not _is_unlimited(mirror):
+        value = {"value": shown}
+    elif card.type in (ProgramType.CASHBACK, ProgramType.GIFT):
+        value = {"value": shown / 10 ** exponent_of(program.currency), "currencyCode": program.currency}
+    key = "sessions" if card.type is ProgramType.MULTIPASS else "balance"
+    return {"key": key, "label": label_of(card).upper(), **value, "changeMessage": _SAID[card.type]}
 
 
-def google_points(card: Card, program: Program) -> Json:
+def google_points(card: Card, program: Program, mirror: Mirror | None) -> Json:
     """The main figure of a loyalty object."""
     shown = max(card.balance, 0)
-    if card.type is ProgramType.CASHBACK:
+    balance: Json = {"string": figure_of(card, program, mirror)}
+    if card.type is ProgramType.MULTIPASS and not _is_unlimited(mirror):
+        balance = {"int": shown}
+    elif card.type in (ProgramType.CASHBACK, ProgramType.GIFT):
         micros = shown * 10 ** (6 - exponent_of(program.currency))
-        return {"label": "Balance", "balance": {"money": {"micros": str(micros), "currencyCode": program.currency}}}
-    return {"label": "Sessions left", "balance": {"int": shown}}
+        balance = {"money": {"micros": str(micros), "currencyCode": program.currency}}
+    return {"label": label_of(card), "balance": balance}
 
 
-def facts_of(card: Card, program: Program, mirror: Mirror | None, timezone: str) -> list[Fact]:
-    """What stands beside the main figure, the most urgent first."""
+def facts_of(card: Card, program: Program, mirror: Mirror | None, timezone: str, places: Sequence[str] = ()) -> list[Fact]:
+    """What stands beside the main figure, the most urgent first; `places`: titles of the program's locations."""
     if mirror is None:
         return [Fact("state", "Balance", "It is being read and appears in a moment.")]
-    zone, seen = ZoneInfo(timezone), mirror.seen
-    facts = [Fact(f"membership{part.membership_id}", part.title or "Membership", _told(part, zone)) for part in seen.parts]
-    if card.type is ProgramType.CASHBACK and seen.number:
-        facts.append(Fact("loyalty", "Loyalty card", seen.number))
+    return list(_facts(card, program, mirror, ZoneInfo(timezone), places))
+
+
+def code_of(card: Card, mirror: Mirror | None) -> str:
+    """The code of the gift card that the pass is bound to (§10.8); nothing for other cards."""
+    return mirror.seen.number if card.type is ProgramType.GIFT and mirror else ""
+
+
+def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places: Sequence[str]) -> Iterator[Fact]:
+    seen = mirror.seen
+    yield from membership_facts(seen, zone)
+    yield from gift_facts(seen, program.currency, zone)
+    yield from level_facts(seen, card.type, program)
+    if card.type is ProgramType.DISCOUNT and places:
+        yield Fact("places", "Valid at", ", ".join(places))
+    if seen.card_id and seen.number:
+        yield Fact("loyalty", "Loyalty card", seen.number)
     if seen.state is MirrorState.NONE:
-        missing = "no loyalty card" if card.type is ProgramType.CASHBACK else "no membership with sessions left"
-        facts.append(Fact("state", "No card yet", f"There is {missing} in your name. Ask at the desk."))
+        yield Fact("state", "No card yet", f"There is {_MISSING[card.type]} in your name. Ask at the desk.")
     if seen.state is MirrorState.ATTENTION:
-        facts.append(Fact("state", "Last known balance", f"As of {_day(mirror.as_of, zone)}. Ask at the desk."))
+        yield Fact("state", "Last known balance", f"As of {day_of(mirror.as_of, zone)}. Ask at the desk.")
     if card.balance < 0:
         owed = told(-card.balance, program.currency)
-        facts.append(Fact("debt", "To catch up", f"{owed}: points were taken back after they had been spent."))
-    return facts
+        yield Fact("debt", "To catch up", f"{owed}: points were taken back after they had been spent.")
 
 
 def change_of(entry: Entry, program: Program, timezone: str) -> str:
     """A line of the latest changes, with its reason where Altegio told one."""
-    day = _day(entry.effective_at, ZoneInfo(timezone))
+    day = day_of(entry.effective_at, ZoneInfo(timezone))
     amount = told(entry.amount, program.currency) if entry.unit == "minor" else str(entry.amount)
     sign = "+" if entry.amount > 0 else ""
-    return f"{day}: {entry.reason}" if entry.reason and entry.unit == "minor" else f"{day}: {sign}{amount}" + _why(entry)
+    tells_amount = entry.unit == "minor" and entry.reason is not None and program.currency in entry.reason
+    return f"{day}: {entry.reason}" if tells_amount else f"{day}: {sign}{amount}" + _why(entry)
+
+
+def percent_number(value: int) -> int | float:
+    """Hundredths of a per cent as a number that is whole where it can be."""
+    number = percent_of(value)
+    return int(number) if number == int(number) else number
 
 
 def _why(entry: Entry) -> str:
     return f", {entry.reason}" if entry.reason else ""
 
 
-def _told(part: Part, zone: ZoneInfo) -> str:
-    counted = ", ".join(f"{each.title}: {each.sessions}" for each in part.services) or f"{part.sessions} sessions"
-    if part.status is MembershipStatus.FROZEN:
-        until = f" until {_day(part.frozen_until, zone)}" if part.frozen_until else ""
-        return f"{counted}. Frozen{until}."
-    ends = f" Valid until {_day(part.expires_at, zone)}." if part.expires_at else ""
-    return f"{counted}.{' Not started.' if part.status is MembershipStatus.ISSUED else ''}{ends}"
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
+def _is_unlimited(mirror: Mirror | None) -> bool:
+    return mirror is not None and any(part.unlimited for part in mirror.seen.parts)

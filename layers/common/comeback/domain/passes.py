@@ -16,8 +16,8 @@ from comeback.domain.design import Design, rgb
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.mirror import MIRRORED, Mirror
-from comeback.domain.mirror_content import change_of, facts_of, header_field
-from comeback.domain.program import Program
+from comeback.domain.mirror_content import change_of, code_of, facts_of, header_field
+from comeback.domain.program import Program, ProgramType
 
 LATEST_CHANGES = 3
 _WORDS = {
@@ -46,7 +46,8 @@ class PassIdentity:
 @dataclass(frozen=True, slots=True)
 class PassContent:
     """Everything a pass shows. `latest`: newest entries first; `organization`: the owner's name; `token`: the pass's
-    `authenticationToken`; `timezone`: the zone in which dates are told.
+    `authenticationToken`; `timezone`: the zone in which dates are told; `places`: titles of the locations at
+    which a discount holds.
     """
 
     card: Card
@@ -58,6 +59,7 @@ class PassContent:
     web_service_url: str
     timezone: str = "UTC"
     mirror: Mirror | None = None
+    places: Sequence[str] = ()
 
     @property
     def voided(self) -> bool:
@@ -88,7 +90,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "webServiceURL": content.web_service_url,
         "authenticationToken": content.token,
         "sharingProhibited": True,
-        "barcodes": [_barcode(card.id)],
+        "barcodes": [_barcode(content)],
         "storeCard": _mirror(content, owner)
         if card.type in MIRRORED
         else {
@@ -132,12 +134,15 @@ def _colour(hexadecimal: str) -> str:
     return "rgb({}, {}, {})".format(*rgb(hexadecimal))
 
 
-def _barcode(card: CardId) -> Json:
+def _barcode(content: PassContent) -> Json:
+    """The card's own code; a gift card's pass is bound to the gift card's (loyalty-domain.md §10.8)."""
+    card = content.card
+    code = "" if card.status is CardStatus.ERASED else code_of(card, content.mirror)
     return {
         "format": "PKBarcodeFormatQR",
-        "message": barcode_message(card),
-        "messageEncoding": "iso-8859-1",
-        "altText": card_number(card),
+        "message": code or barcode_message(card.id),
+        "messageEncoding": "utf-8" if code else "iso-8859-1",
+        "altText": code or card_number(card.id),
     }
 
 
@@ -145,18 +150,18 @@ def _mirror(content: PassContent, owner: str) -> Json:
     """A balance that Altegio owns: the figure, what it consists of, and what changed it last."""
     card, program = content.card, content.program
     erased = card.status is CardStatus.ERASED
-    facts = [] if erased else facts_of(card, program, content.mirror, content.timezone)
-    front = [{"key": fact.key, "label": fact.label.upper(), "value": fact.text} for fact in facts[:1]]
+    facts = [] if erased else facts_of(card, program, content.mirror, content.timezone, content.places)
+    front = [{"key": fact.key, "label": fact.label.upper(), "value": fact.short} for fact in facts[:1]]
     if content.first_name and not erased:
         front.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
     back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, "value": fact.text} for fact in facts]
-    if not erased:
+    if not erased and card.type is not ProgramType.DISCOUNT:
         lines = [change_of(entry, program, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
         back.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "None yet."})
     if program.design.terms:
         back.append({"key": "terms", "label": program.title, "value": program.design.terms})
     back += _about(content, owner)
-    return {"headerFields": [header_field(card, program)], "secondaryFields": front, "backFields": back}
+    return {"headerFields": [header_field(card, program, content.mirror)], "secondaryFields": front, "backFields": back}
 
 
 def _stamps_field(content: PassContent) -> Json:

@@ -19,6 +19,8 @@ class ProgramType(StrEnum):
     CASHBACK = "cashback"
     MULTIPASS = "multipass"
 
+    DISCOUNT = "discount"
+    GIFT = "gift"
 
 class ProgramStatus(StrEnum):
     """Only an active program earns."""

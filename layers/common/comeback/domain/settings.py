@@ -93,6 +93,7 @@ class CardSettings:
     create_crm_client: bool = False
     enrol_new_crm_clients: bool = True
     crm_card_type: int | None = None
+    gift_card_types: Literal["all"] | tuple[int, ...] = "all"
     count_by: CountBy = CountBy.CLIENT_DAY
     payment_gate: PaymentGate = PaymentGate.FULL
     count_products: bool = False
@@ -103,11 +104,11 @@ class CardSettings:
     membership_visits_earn: bool = False
     scan_excludes_crm: bool = True
     services: Literal["all"] | tuple[int, ...] = "all"
-
     deliver_from: str = "09:00"
     deliver_until: str = "20:00"
     deliveries_per_hour: int = 20
     deliveries_per_day: int = 100
+
     @property
     def amount_basis(self) -> Basis:
         """The chosen basis, or the gate's own: paid behind a payment gate, payable without one (§6.4)."""

@@ -14,7 +14,10 @@ _RECOMMENDED = {
     ProgramType.STAMP: _STAMP,
     ProgramType.CASHBACK: _CASHBACK,
     ProgramType.MULTIPASS: _MULTIPASS,
+    ProgramType.DISCOUNT: _CASHBACK,
+    ProgramType.GIFT: _MULTIPASS,
 }
+_OF_A_CARD_TYPE = (ProgramType.CASHBACK, ProgramType.DISCOUNT)
 
 
 def recommended(kind: ProgramType) -> CardSettings:
@@ -34,9 +37,6 @@ def possible(kind: ProgramType, settings: CardSettings) -> CardSettings:
     return held
 
 
-def _read_only(settings: CardSettings) -> CardSettings:
-    return replace(settings, deliver_via_crm=False, sms_via_crm=False, email_via_crm=False, create_crm_client=False)
-
 _MESSAGES = ("deliver_via_crm", "sms_via_crm", "email_via_crm")
 _NO_MESSAGES = (
     "Not for stamp cards: a stamp program gives a card to the whole client base, and messages to all of it would get the "
@@ -44,12 +44,17 @@ _NO_MESSAGES = (
 )
 
 
+def _read_only(settings: CardSettings) -> CardSettings:
+    return replace(settings, deliver_via_crm=False, sms_via_crm=False, email_via_crm=False, create_crm_client=False)
+
 
 def _of_type(kind: ProgramType, settings: CardSettings) -> Iterator[FieldError]:
-    if kind is ProgramType.CASHBACK and settings.crm_card_type is None:
-        yield FieldError("crm_card_type", "A cashback program mirrors the cards of one Altegio card type: name it.")
-    if kind is not ProgramType.CASHBACK and settings.crm_card_type is not None:
-        yield FieldError("crm_card_type", "Only a cashback program has an Altegio card type.")
+    if kind in _OF_A_CARD_TYPE and settings.crm_card_type is None:
+        yield FieldError("crm_card_type", f"A {kind} program mirrors the cards of one Altegio card type: name it.")
+    if kind not in _OF_A_CARD_TYPE and settings.crm_card_type is not None:
+        yield FieldError("crm_card_type", "Only a cashback or discount program has an Altegio card type.")
+    if kind is not ProgramType.GIFT and settings.gift_card_types != "all":
+        yield FieldError("gift_card_types", "Only a gift program has a list of gift card types.")
     if kind is not ProgramType.MULTIPASS and settings.services != "all":
         yield FieldError("services", "Only a multipass program has a list of services.")
     if kind is ProgramType.STAMP:

@@ -9,7 +9,8 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.customer import Profile
 from comeback.domain.ids import CustomerId, EntryId, ProgramId
 from comeback.domain.ledger import Cause
-from comeback.domain.mirror import MIRRORED, Mirror, Why, difference, follow, is_news, mirrored
+from comeback.domain.mirror import MIRRORED, Mirror, difference, follow, is_news, mirrored
+from comeback.domain.mirror_reasons import Why
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import MirrorDue
 from comeback.ports.crm import Lane
@@ -19,7 +20,8 @@ from comeback.ports.ledger import ClaimLost, Ledger, Posting
 from comeback.ports.mirrors import Mirrors, MirrorWrite
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.issue_card import IssueCard
-from comeback.usecases.read_balance import Found, ReadBalance
+from comeback.usecases.note_mirror import NoteMirror
+from comeback.usecases.read_balance import Found, Heard, ReadBalance
 
 _TRIES = 4
 _LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "enrolment": Lane.SYNC}
@@ -50,6 +52,7 @@ class MirrorCards:
     mirrors: Mirrors
     issue_card: IssueCard
     read: ReadBalance
+    note: NoteMirror
     clock: Clock
     ids: Ids
     pause: Callable[[], None]
@@ -101,6 +104,7 @@ class MirrorCards:
         if found is None:
             return MirrorOutcome.NO_CLIENT
         write = self._write(card, before, found, message)
+        self.note.of_card(card, found.connection.location_id, before, write.mirror)
         self.mirrors.save(tenant, write)
         return MirrorOutcome.UNCHANGED if write.posting is None else MirrorOutcome.CHANGED
 
@@ -120,7 +124,9 @@ class MirrorCards:
             return MirrorWrite(card, before, mirror)
         reasons = Why()
         if before is not None and difference(card, mirror):
-            reasons = self.read.why(found, before, message.visit_id, _LANES.get(message.source, Lane.LIVE))
+            reasons = self.read.why(
+                found, before, Heard(message.visit_id, message.record_id), _LANES.get(message.source, Lane.LIVE)
+            )
             mirror = replace(mirror, explained=max(mirror.explained, reasons.newest))
         cause = Cause(found.connection.location_id, reasons.visit_ids, message.source)
         head, entries = follow(card, mirror, self.clock.now(), EntryId(self.ids.new("en")), cause, reasons.reason)

@@ -17,6 +17,7 @@ from comeback.ports.ledger import Ledger
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.pass_files import PassFiles
 from comeback.ports.programs import Programs
+from comeback.usecases.valid_places import valid_places
 
 
 class ArtworkMissingError(Exception):
@@ -89,6 +90,7 @@ class BuildPass:
             web_service_url=self.web_service_url,
             timezone=connection.location.timezone if connection else "UTC",
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
+            places=valid_places(self.connections, program),
         )
 
     def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:

@@ -13,12 +13,13 @@ from comeback.ports.mirrors import Mirrors
 from comeback.ports.passes import Passes
 from comeback.ports.programs import Programs
 from comeback.usecases.read_pass import FindCard
+from comeback.usecases.valid_places import valid_places
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """A card, its program, the name of who gave it, the zone for dates, and the wallets that have it. Nothing of the person:
-    the page opens to anybody who types their phone into the join form.
+    """A card, its program, the name of who gave it, the zone for dates, the wallets that have it, and where it holds. Nothing of
+    the person: the page opens to anybody who types their phone into the join form.
     """
 
     card: Card
@@ -28,6 +29,7 @@ class CardPage:
     in_apple: bool
     in_google: bool
     mirror: Mirror | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,5 @@ class ShowCardPage:
             in_apple=bool(self.passes.devices(card.id)),
             in_google=google is not None and google.state is GoogleState.SAVED,
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
+            places=valid_places(self.connections, program),
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from comeback.domain.card import Card
 from comeback.domain.connection import Connection
 from comeback.domain.ids import LocationId, ProgramId, TenantId
-from comeback.domain.mirror import MIRRORED
-from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.mirror import MIRRORED, OF_A_CARD_TYPE
+from comeback.domain.program import Program, ProgramStatus
+from comeback.domain.settings import CardSettings
 from comeback.messages import MirrorDue
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmError, CrmRefusedError, Lane
@@ -17,6 +18,7 @@ from comeback.ports.loyalty import Loyalty
 from comeback.ports.programs import Programs
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.note_mirror import NoteMirror
 from comeback.usecases.watch_right import CARD_TYPE, LOYALTY_RIGHT, note_right_lost, note_right_works
 
 _PAGE = 200
@@ -24,7 +26,7 @@ _PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class MirrorSweepReport:
-    """Counts of one run. `failed`: locations whose card types could not be read."""
+    """Counts of one run. `failed`: locations whose card types or services could not be read."""
 
     locations: int = 0
     cards: int = 0
@@ -41,6 +43,7 @@ class SweepMirrors:
     customers: Customers
     loyalty: Loyalty
     queue: AccrualQueue
+    note: NoteMirror
     clock: Clock
 
     def __call__(self) -> MirrorSweepReport:
@@ -54,7 +57,7 @@ class SweepMirrors:
                 continue
             programs = list(self._mirrored(connection))
             count += bool(programs)
-            if not self._is_valid(connection, programs):
+            if not self._are_valid(connection, programs):
                 failed.append(location)
             for program in (one for one in programs if one.id not in done):
                 done.add(program.id)
@@ -67,23 +70,34 @@ class SweepMirrors:
             if program and program.type in MIRRORED and program.status is ProgramStatus.ACTIVE:
                 yield program
 
-    def _is_valid(self, connection: Connection, programs: list[Program]) -> bool:
-        """A card type that the location no longer has is for the owner to see; the mirrors stay with their dates."""
-        rows = [program.rows.get(connection.location_id, ()) for program in programs if program.type is ProgramType.CASHBACK]
-        wanted = {versions[-1].settings.crm_card_type for versions in rows if versions}
-        if not wanted:
-            return True
+    def _are_valid(self, connection: Connection, programs: list[Program]) -> bool:
+        """What the settings name may be gone from Altegio: that is for the owner to see; mirrors stay with their dates."""
+        rows = [
+            (program, versions[-1].settings) for program in programs if (versions := program.rows.get(connection.location_id))
+        ]
         try:
-            valid = self.loyalty.card_types(connection, Lane.SWEEP)
+            self._check_card_types(connection, [(program, row) for program, row in rows if program.type in OF_A_CARD_TYPE])
+            self._check_services(connection, [(program, row) for program, row in rows if row.services != "all"])
         except CrmError as problem:
             if isinstance(problem, CrmRefusedError):
                 note_right_lost(self.connections, connection, LOYALTY_RIGHT)
             return False
-        if wanted <= valid:
-            note_right_works(self.connections, connection, CARD_TYPE)
-        else:
-            note_right_lost(self.connections, connection, CARD_TYPE)
         return True
+
+    def _check_card_types(self, connection: Connection, rows: list[tuple[Program, CardSettings]]) -> None:
+        valid = self.loyalty.card_types(connection, Lane.SWEEP) if rows else {}
+        missing = [program for program, row in rows if row.crm_card_type not in valid]
+        for program, _ in rows:
+            self.note.of_card_type(program, connection.location_id, missing=program in missing)
+        if missing:
+            note_right_lost(self.connections, connection, CARD_TYPE)
+        elif rows:
+            note_right_works(self.connections, connection, CARD_TYPE)
+
+    def _check_services(self, connection: Connection, rows: list[tuple[Program, CardSettings]]) -> None:
+        listed = self.loyalty.services(connection, Lane.SWEEP) if rows else {}
+        for program, row in rows:
+            self.note.of_services(program, connection.location_id, {int(one) for one in row.services} - set(listed))
 
     def _enqueue(self, tenant: TenantId, program: Program, now: str) -> int:
         count = 0

@@ -13,6 +13,7 @@ from comeback.ports.customers import Customers
 from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.programs import Programs
+from comeback.usecases.valid_places import valid_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ReadCardContent:
             organization=self.organization(card.tenant_id),
             timezone=connection.location.timezone if connection else "UTC",
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
+            places=valid_places(self.connections, program),
         )
 
     def organization(self, tenant: TenantId) -> str:

@@ -11,6 +11,7 @@ from comeback import observe
 from comeback.domain.card import CardStatus
 from comeback.domain.card_content import expires_at, first_said, lacking, stamps_shown, terms_of
 from comeback.domain.mirror import MIRRORED
+from comeback.domain.mirror_content import code_of as gift_code
 from comeback.domain.mirror_content import facts_of, figure_of, label_of
 from comeback.domain.passes import card_number
 from comeback.web.card_page_wallets import choice_for
@@ -52,15 +53,17 @@ class CardPageDoor:
         choice = choice_for(self._app.current_event.raw_event)
         closed = _CLOSED.get(card.status)
         ends_at, mirrored = expires_at(card, program, found.timezone), card.type in MIRRORED
+        gift = "" if closed else gift_code(card, found.mirror)
         return page(
-            "customer/card.html", figure=(label_of(card), figure_of(card, program)) if mirrored else None,
-            facts=facts_of(card, program, found.mirror, found.timezone) if mirrored else (), design=program.design,
+            "customer/card.html", figure=(label_of(card), figure_of(card, program, found.mirror)) if mirrored else None,
+            facts=facts_of(card, program, found.mirror, found.timezone, found.places) if mirrored else (), design=program.design,
             owner=found.owner, program=program, card=card, shown=card.shown,
             lacking=lacking(card, program), stamped=stamps_shown(card),
             columns=columns_of(card.size), reward=first_said(program.reward_title, "Reward"),
             number=card_number(card.id), terms=terms_of(program, card.size), ends_on=ends_at.date() if ends_at else None,
-            closed=closed, choice=choice, in_apple=found.in_apple, in_google=found.in_google, address=address,
-            path=address.removeprefix(self._base_url), code=code_of(address) if choice.code and not closed else None,
+            gift=code_of(gift) if gift else None, closed=closed, choice=choice, in_apple=found.in_apple,
+            in_google=found.in_google, address=address, path=address.removeprefix(self._base_url),
+            code=code_of(address) if choice.code and not closed else None,
         )  # fmt: skip
 
 

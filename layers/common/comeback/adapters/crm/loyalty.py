@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from comeback.adapters.crm.edge import read
-from comeback.adapters.crm.loyalty_models import Abonement, Card, CardType, Transaction
+from comeback.adapters.crm.loyalty_models import Card, CardType, Certificate, Transaction
+from comeback.adapters.crm.membership_models import Abonement
 from comeback.ports.crm import CrmGoneError, Lane
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from comeback.adapters.crm.transport import AltegioTransport
     from comeback.domain.connection import Connection
     from comeback.domain.ids import ClientId, VisitId
-    from comeback.domain.loyalty import LoyaltyCard, LoyaltyTransaction, Membership, TransactionType
+    from comeback.domain.loyalty import GiftCard, LoyaltyCard, LoyaltyTransaction, Membership, TransactionType
 
 _PAGE = 200
 _MOST_PAGES = 20
+_MOST_TYPES = 100
 
 
 class _OfChain(Protocol):
@@ -33,10 +35,23 @@ class AltegioLoyalty:
         """Over the shared transport."""
         self._transport = transport
 
-    def card_types(self, connection: Connection, lane: Lane) -> frozenset[int]:
+    def card_types(self, connection: Connection, lane: Lane) -> Mapping[int, str]:
         """One call."""
-        found = self._list(list[CardType], connection, f"/loyalty/card_types/salon/{connection.location_id}", {}, lane)
-        return frozenset(one.id for one in found)
+        return self._titles(connection, f"/loyalty/card_types/salon/{connection.location_id}", {}, lane)
+
+    def gift_card_types(self, connection: Connection, lane: Lane) -> Mapping[int, str]:
+        """One call."""
+        path = f"/company/{connection.location_id}/loyalty/certificate_types/search"
+        return self._titles(connection, path, {"page": 1, "page_size": _MOST_TYPES}, lane)
+
+    def membership_types(self, connection: Connection, lane: Lane) -> Mapping[int, str]:
+        """One call."""
+        path = f"/company/{connection.location_id}/loyalty/abonement_types/search"
+        return self._titles(connection, path, {"page": 1, "page_size": _MOST_TYPES}, lane)
+
+    def services(self, connection: Connection, lane: Lane) -> Mapping[int, str]:
+        """One call."""
+        return self._titles(connection, f"/company/{connection.location_id}/services", {}, lane)
 
     def cards(self, connection: Connection, client: ClientId, lane: Lane) -> Sequence[LoyaltyCard]:
         """One call."""
@@ -48,6 +63,12 @@ class AltegioLoyalty:
         asked = {"company_id": connection.location_id, "phone": phone.removeprefix("+")}
         found = self._list(list[Abonement], connection, "/loyalty/abonements", asked, lane)
         return [one.membership(connection.location) for one in found]
+
+    def gift_cards(self, connection: Connection, phone: str, lane: Lane) -> Sequence[GiftCard]:
+        """One call."""
+        asked = {"company_id": connection.location_id, "phone": phone.removeprefix("+")}
+        found = self._list(list[Certificate], connection, "/loyalty/certificates", asked, lane)
+        return [one.gift_card(connection.location) for one in found]
 
     def visit_transactions(self, connection: Connection, visit: VisitId, lane: Lane) -> Sequence[LoyaltyTransaction]:
         """One call."""
@@ -72,6 +93,11 @@ class AltegioLoyalty:
             if len(listed) < _PAGE or len(found) == known:
                 break
         return [one.transaction(connection.location.currency) for one in found.values()]
+
+    def _titles(
+        self, connection: Connection, path: str, params: Mapping[str, Any], lane: Lane
+    ) -> Mapping[int, str]:  # fmt: skip
+        return {one.id: one.title for one in self._list(list[CardType], connection, path, params, lane)}
 
     def _list[S: _OfChain](
         self, kind: type[list[S]], connection: Connection, path: str, params: Mapping[str, Any], lane: Lane

@@ -1,9 +1,8 @@
-"""Altegio's loyalty answers as they come, and what they mean (altegio.md §5)."""
+"""Altegio's loyalty cards, gift cards and transactions as they come, and what they mean (altegio.md §5)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import datetime, time, timedelta
+from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,38 +10,46 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from comeback.adapters.crm.edge import Flag, Many, Maybe, Money, Shape, Text, Whole
+from comeback.adapters.crm.loyalty_dates import length_of, moment_of
 from comeback.domain import loyalty
-from comeback.domain.ids import LoyaltyCardId, MembershipId, VisitId
-from comeback.domain.loyalty import Counter, LoyaltyCard, LoyaltyTransaction, Membership, MembershipStatus
+from comeback.domain.ids import GiftCardId, LoyaltyCardId, MembershipId, RecordId, VisitId
+from comeback.domain.loyalty import GiftCard, LoyaltyCard, LoyaltyTransaction
 from comeback.domain.money import to_minor
 
 if TYPE_CHECKING:
     from comeback.domain.connection import Location
 
 _AMOUNT = 2
-_ON_SALE = 1
-_DAYS = {1: 1, 2: 7}
-_MONTHS = {3: 1, 4: 12}
-_STATES = {1: MembershipStatus.ISSUED, 2: MembershipStatus.ACTIVE, 3: MembershipStatus.OVERDUE}
+_ACTIVATED = 2
 
 
 class _Group(Shape):
     id: Whole = 0
 
 
+class _Named(Shape):
+    title: Text = ""
+
+
 class CardType(Shape):
-    """A type of cards or memberships."""
+    """A type of loyalty cards, memberships or gift cards, or a service of the price list."""
 
     id: Whole = 0
     title: Text = ""
     salon_group_id: Whole = 0
     salon_group: Maybe[_Group] = None
+    company_group_id: Whole = 0
     expiration_type_id: Whole = 0
+    autoactivation_time: Whole = 0
+    autoactivation_time_unit_id: Whole = 0
+    category: Text = ""
+    is_multi: Flag = True
+    item_type: Maybe[_Named] = None
 
     @property
     def chain(self) -> int:
         """0: not said."""
-        return self.salon_group_id or (self.salon_group.id if self.salon_group else 0)
+        return self.salon_group_id or self.company_group_id or (self.salon_group.id if self.salon_group else 0)
 
 
 class _Rule(Shape):
@@ -65,6 +72,8 @@ class Program(Shape):
     value_unit_id: Whole = 0
     loyalty_type: Maybe[_PromotionType] = None
     rules: Many[_Rule] = Field(default_factory=list)
+    expiration_timeout: Whole = 0
+    expiration_timeout_unit_id: Whole = 0
 
     def promotion(self) -> loyalty.Promotion:
         """The same in our terms."""
@@ -74,6 +83,7 @@ class Program(Shape):
             unit="amount" if self.value_unit_id == _AMOUNT else "percent", cashback=kind.is_cashback,
             grows=kind.is_accumulative,
             thresholds=tuple(sorted(loyalty.Threshold(rule.parameter, rule.value) for rule in self.rules)),
+            points_live=length_of(self.expiration_timeout, self.expiration_timeout_unit_id),
         )  # fmt: skip
 
 
@@ -91,6 +101,8 @@ class Card(Shape):
     salon_group_id: Whole = 0
     type: Maybe[CardType] = None
     programs: Many[Program] = Field(default_factory=list)
+    max_discount_percent: Money = Decimal(0)
+    max_discount_amount: Money = Decimal(0)
 
     @property
     def chain(self) -> int:
@@ -104,74 +116,43 @@ class Card(Shape):
             balance=to_minor(self.balance, currency), points=self.points, paid=to_minor(self.paid_amount, currency),
             sold=to_minor(self.sold_amount, currency), visits=self.visits_count,
             promotions=tuple(program.promotion() for program in self.programs),
+            most_percent=self.max_discount_percent, most_amount=to_minor(self.max_discount_amount, currency),
         )  # fmt: skip
 
 
-class _Link(Shape):
-    count: Whole = 0
-    category: Maybe[CardType] = None
+class Status(Shape):
+    """A state by its number."""
 
-    def counter(self) -> Counter:
-        """Sessions of one service."""
-        named = self.category or CardType()
-        return Counter(named.id, named.title, self.count)
-
-
-class _Container(Shape):
-    links: Many[_Link] = Field(default_factory=list)
-
-
-class _Status(Shape):
     id: Whole = 0
 
 
-class Abonement(Shape):
-    """A membership."""
+class Certificate(Shape):
+    """A gift card."""
 
     id: Whole
     number: Text = ""
-    created_date: Text = ""
-    activated_date: Text = ""
+    balance: Money
+    type_id: Whole = 0
+    status_id: Whole = 0
     expiration_date: Text = ""
-    freeze_till: Text = ""
-    is_frozen: Flag = False
-    freeze_period: Whole = 0
-    period: Whole = 0
-    period_unit_id: Whole = 0
-    status: Maybe[_Status] = None
-    is_united_balance: Flag = False
-    united_balance_services_count: Whole = 0
-    balance_container: Maybe[_Container] = None
     type: Maybe[CardType] = None
+    status: Maybe[Status] = None
 
     @property
     def chain(self) -> int:
         """0: not said."""
         return self.type.chain if self.type else 0
 
-    def membership(self, location: Location) -> Membership:
-        """The same in our terms."""
-        status = _STATES.get(self.status.id if self.status else 0, MembershipStatus.OTHER)
-        links = self.balance_container.links if self.balance_container else []
-        counters = () if self.is_united_balance else tuple(link.counter() for link in links)
-        zone = ZoneInfo(location.timezone)
-        return Membership(
-            id=MembershipId(self.id), number=self.number, title=self.type.title if self.type else "",
-            status=MembershipStatus.FROZEN if self.is_frozen and status is not MembershipStatus.OVERDUE else status,
-            sessions=self.united_balance_services_count if self.is_united_balance else sum(one.sessions for one in counters),
-            counters=counters, starts_at=_moment(self.activated_date, zone), expires_at=self._expires_at(zone),
-            frozen_until=_moment(self.freeze_till, zone, time.max) if self.is_frozen else None,
+    def gift_card(self, location: Location) -> GiftCard:
+        """The same in our terms. Of its numbers of states Altegio documents one; a card without any can be used."""
+        kind = self.type or CardType()
+        state = self.status_id or (self.status.id if self.status else 0)
+        return GiftCard(
+            id=GiftCardId(self.id), type_id=self.type_id or kind.id, code=self.number, title=kind.title,
+            balance=to_minor(self.balance, location.currency), single=not kind.is_multi,
+            restriction=kind.item_type.title if kind.item_type else "", active=state in (0, _ACTIVATED),
+            expires_at=moment_of(self.expiration_date, ZoneInfo(location.timezone), time.max),
         )  # fmt: skip
-
-    def _expires_at(self, zone: ZoneInfo) -> datetime | None:
-        """As Altegio says, else the period from the start, longer by the days it was frozen; no period is for ever."""
-        said = _moment(self.expiration_date, zone, time.max)
-        begin = _moment(self.activated_date, zone)
-        if begin is None and self.type and self.type.expiration_type_id == _ON_SALE:
-            begin = _moment(self.created_date, zone)
-        if said or begin is None or not self.period:
-            return said
-        return _later(begin.astimezone(zone), self.period, self.period_unit_id, self.freeze_period)
 
 
 class Transaction(Shape):
@@ -182,7 +163,9 @@ class Transaction(Shape):
     amount: Money = Decimal(0)
     card_id: Whole = 0
     abonement_id: Whole = 0
+    certificate_id: Whole = 0
     visit_id: Whole = 0
+    item_record_id: Whole = 0
     salon_group_id: Whole = 0
 
     @property
@@ -194,28 +177,6 @@ class Transaction(Shape):
         """The same in our terms."""
         return LoyaltyTransaction(
             self.id, self.type_id, to_minor(self.amount, currency), LoyaltyCardId(self.card_id),
-            MembershipId(self.abonement_id), VisitId(self.visit_id),
+            MembershipId(self.abonement_id), VisitId(self.visit_id), GiftCardId(self.certificate_id) or None,
+            RecordId(self.item_record_id) or None,
         )  # fmt: skip
-
-
-def _moment(text: str, zone: ZoneInfo, end: time = time.min) -> datetime | None:
-    """A moment with or without offset; of a date alone, its beginning or `end`."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if len(text) <= len("2026-09-21"):
-        moment = datetime.combine(moment.date(), end.replace(microsecond=0))
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _later(begin: datetime, period: int, unit: int, frozen_days: int) -> datetime | None:
-    try:
-        if unit in _MONTHS:
-            months = begin.year * 12 + begin.month - 1 + period * _MONTHS[unit]
-            year, month = divmod(months, 12)
-            day = min(begin.day, monthrange(year, month + 1)[1])
-            return begin.replace(year=year, month=month + 1, day=day) + timedelta(days=frozen_days)
-        return begin + timedelta(days=period * _DAYS[unit] + frozen_days)
-    except (KeyError, ValueError, OverflowError):
-        return None

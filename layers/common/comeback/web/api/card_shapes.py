@@ -7,11 +7,11 @@ from pydantic import Field
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.google_passes import GoogleState
-from comeback.domain.loyalty import MembershipStatus
-from comeback.domain.mirror import MIRRORED, UNITS, Mirror, MirrorState, Part, Seen
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
 from comeback.usecases.enrol_customer import Enrolment
 from comeback.usecases.read_cards import CardView
+from comeback.web.api.mirror_shapes import MirrorBalanceAnswer
 from comeback.web.api.shapes import Answer, Day, Flag, Instant, Request, Text
 
 ConsentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -40,35 +40,6 @@ class CustomerAnswer(Answer):
     name: str | None
 
 
-class ServiceAnswer(Answer):
-    """Sessions left for one service."""
-
-    title: str
-    sessions: int
-
-
-class PartAnswer(Answer):
-    """A membership; `services` is empty where any included service takes from one pool."""
-
-    membership_id: int
-    number: str
-    sessions: int
-    services: list[ServiceAnswer]
-    status: MembershipStatus
-    starts_at: Instant | None
-    expires_at: Instant | None
-    frozen_until: Instant | None
-
-    @classmethod
-    def of(cls, part: Part) -> Self:
-        """A membership as the card shows it."""
-        return cls(
-            membership_id=part.membership_id, number=part.number, sessions=part.sessions, status=part.status,
-            services=[ServiceAnswer(title=each.title, sessions=each.sessions) for each in part.services],
-            starts_at=part.starts_at, expires_at=part.expires_at, frozen_until=part.frozen_until,
-        )  # fmt: skip
-
-
 class BalanceAnswer(Answer):
     """Stamps on the card, rewards to redeem, or stamps owed (ruling 1)."""
 
@@ -87,34 +58,6 @@ class BalanceAnswer(Answer):
         return cls(
             unit="stamps", value=shown.value, rewards=shown.rewards, debt=shown.debt, size=card.size,
             lifetime_earned=card.lifetime_earned, as_of=as_of,
-        )  # fmt: skip
-
-
-class MirrorBalanceAnswer(Answer):
-    """What Altegio said last: money in minor units or usable sessions (ruling 14). Below zero `value` is 0 and `debt` the rest.
-    `as_of` is null until Altegio was asked; `state` is `attention` when the card type is gone and an older balance is shown.
-    """
-
-    unit: Literal["minor", "sessions"]
-    value: int
-    rewards: Literal[0] = 0
-    debt: int
-    size: None = None
-    lifetime_earned: Literal[0] = 0
-    as_of: Instant | None
-    state: MirrorState
-    number: str
-    several: bool
-    parts: list[PartAnswer]
-
-    @classmethod
-    def of(cls, card: Card, mirror: Mirror | None) -> Self:
-        """The balance of a card that Altegio owns."""
-        seen = mirror.seen if mirror else Seen(MirrorState.NONE)
-        return cls(
-            unit=UNITS[card.type], value=max(card.balance, 0), debt=max(-card.balance, 0),
-            as_of=mirror.as_of if mirror else None, state=seen.state, number=seen.number, several=seen.several,
-            parts=[PartAnswer.of(part) for part in seen.parts],
         )  # fmt: skip
 
 

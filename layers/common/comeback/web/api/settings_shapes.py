@@ -88,6 +88,7 @@ class SettingsKeys(Request):
     create_crm_client: Flag = False
     enrol_new_crm_clients: Flag = True
     crm_card_type: AltegioId | None = None
+    gift_card_types: Literal["all"] | Annotated[list[AltegioId], Field(min_length=1, max_length=500)] = "all"
     count_by: CountBy = CountBy.CLIENT_DAY
     payment_gate: PaymentGate = PaymentGate.FULL
     count_products: Flag = False
@@ -98,16 +99,18 @@ class SettingsKeys(Request):
     membership_visits_earn: Flag = False
     scan_excludes_crm: Flag = True
     services: Literal["all"] | Annotated[list[AltegioId], Field(min_length=1, max_length=500)] = "all"
-
     deliver_from: WallTime = "09:00"
     deliver_until: WallTime = "20:00"
     deliveries_per_hour: Cap = 20
     deliveries_per_day: Cap = 100
+
     def settings(self) -> CardSettings:
         """The same for the domain."""
         fields = {name: getattr(self, name) for name in SettingsKeys.model_fields}
         fields["accrual_rule"] = _rule(self.accrual_rule)
-        fields["services"] = self.services if self.services == "all" else tuple(self.services)
+        for name in _CHOSEN:
+            chosen = fields[name]
+            fields[name] = chosen if chosen == "all" else tuple(chosen)
         return CardSettings(**fields)
 
 
@@ -155,8 +158,7 @@ class SettingsAnswer(SettingsKeys):
     @classmethod
     def _of(cls, program: ProgramId, location: LocationId, settings: CardSettings, **version: Any) -> Self:
         fields = asdict(settings)
-        if settings.services != "all":
-            fields["services"] = list(settings.services)
+        fields |= {name: list(fields[name]) for name in _CHOSEN if fields[name] != "all"}
         fields["accrual_rule"] = rule_fields(settings.accrual_rule)
         return cls.model_validate({**fields, "program": program, "location_id": location, **version})
 
