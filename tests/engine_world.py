@@ -53,6 +53,7 @@ from tests.memory.ledger import MemoryLedger
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemoryQueue
 from tests.memory.store import Store
+from tests.people import follow_client, keep_in_step
 from tests.unit.connecting import Numbered, Ticking
 
 SECOND = LocationId(24697)
@@ -98,8 +99,12 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
         VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
-        ClientChanged: UpdateClient(directory, programs, customers, ports.crm, identify, issue, connections, tell),
-        CustomerEnrolled: LookUpCustomer(directory, programs, customers, ports.crm, settle, ports.clock, ports.queue),
+        ClientChanged: UpdateClient(
+            directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports)
+        ),
+        CustomerEnrolled: LookUpCustomer(
+            directory, programs, customers, ports.crm, settle, ports.clock, ports.queue, follow_client(ports)
+        ),
     }
     return HandleAccrual(routes, connections, ports.queue, jitter=lambda delay: delay)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -196,10 +196,8 @@ def test_a_client_event_tells_whether_the_person_looks_the_same_and_not_how() ->
     )  # fmt: skip
     assert likeness(client_event()) == profile.likeness
     assert likeness(client_event(visits=7, phone=13155550175)) == profile.likeness
-    assert likeness(client_event(sex_id=2)) == replace(profile, gender="female").likeness
     changed: list[dict[str, Any]] = [
         {"name": "Ann"}, {"surname": ""}, {"phone": "+13155550176"}, {"email": None}, {"birth_date": "1990-04-13"},
-        {"sex_id": 2},
     ]  # fmt: skip
     assert profile.likeness not in {likeness(client_event(**change)) for change in changed}
     assert len(profile.likeness) == 8

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from comeback.domain.customer import Profile
+from comeback.domain.customer import Former, Profile
 from comeback.domain.ids import ClientId
 from comeback.domain.program import ProgramStatus
 from comeback.domain.settings import CardSettings
-from comeback.messages import ClientChanged
+from comeback.messages import ClientChanged, ProfileToSend
 from tests.builders import LA_VISAGE, PROGRAM, TENANT
 from tests.engine_world import EngineWorld
 
@@ -98,16 +98,6 @@ def test_a_client_without_a_usable_phone_holds_no_card() -> None:
     assert world.store.profiles == {}
 
 
-def test_a_client_whom_altegio_does_not_know_changes_nothing() -> None:
-    world = EngineWorld()
-    jane = world.desk.add_client()
-    tell(world, jane)
-    before = profile(world)
-    del world.desk.clients[LA_VISAGE, jane]
-    assert tell(world, jane) == "gone"
-    assert profile(world) == before
-
-
 def test_two_clients_with_one_phone_are_one_person_with_one_card() -> None:
     world = EngineWorld()
     clients = [world.desk.add_client(), world.desk.add_client()]
@@ -115,3 +105,42 @@ def test_two_clients_with_one_phone_are_one_person_with_one_card() -> None:
         tell(world, client)
     assert profile(world).clients == tuple((LA_VISAGE, client) for client in clients)
     assert len(world.store.cards) == 1
+
+
+def told_to_altegio(world: EngineWorld) -> list[object]:
+    return [message for message in world.queue.sent if isinstance(message, ProfileToSend)]
+
+
+def test_what_lost_is_kept_with_the_person_and_the_trail_says_which_field_it_was() -> None:
+    world = EngineWorld()
+    jane = world.desk.add_client(name="Jane Doe")
+    tell(world, jane)
+    world.desk.clients[LA_VISAGE, jane] = replace(world.desk.clients[LA_VISAGE, jane], name="Jane Roe")
+    for _ in range(2):
+        tell(world, jane)
+    assert profile(world).former == (Former("last_name", "Doe", "crm", world.clock.now()),)
+    (record,) = world.store.trail[TENANT]
+    assert (record.action, record.subject) == ("customer.compared", profile(world).id)
+    assert record.details == {"fields": "last_name", "won": "crm", "location_id": LA_VISAGE}
+    assert "oe" not in str(record.details)
+    assert told_to_altegio(world) == []
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_our_value_goes_to_altegio_where_we_may_write(writes: bool) -> None:
+    world = EngineWorld(CardSettings(crm_profile_wins=False, write_to_crm=writes))
+    jane = world.desk.add_client(name="Jane Doe")
+    tell(world, jane)
+    assert told_to_altegio(world) == []
+    world.desk.clients[LA_VISAGE, jane] = replace(world.desk.clients[LA_VISAGE, jane], name="Jane Roe")
+    tell(world, jane)
+    assert told_to_altegio(world) == ([ProfileToSend(TENANT, profile(world).id)] if writes else [])
+
+
+def test_of_two_clients_with_one_phone_the_newest_speaks_for_the_person() -> None:
+    world = EngineWorld()
+    old, new = world.desk.add_client(name="Jane Doe"), world.desk.add_client(name="Jill Doe")
+    tell(world, old)
+    tell(world, new)
+    tell(world, old)
+    assert profile(world).name == "Jill Doe"

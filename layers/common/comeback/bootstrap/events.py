@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from comeback.bootstrap.connecting import connect_location
 from comeback.bootstrap.mirrors import mirror_cards
 from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs
+from comeback.bootstrap.people import follow_client, keep_in_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,8 +77,12 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
         messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock, tell),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
         messages.CardReopened: SettleReopenedCard(ledger, settle),
-        messages.ClientChanged: UpdateClient(directory, programs, customers, crm(), identify, issue_card, connections, tell),
-        messages.CustomerEnrolled: LookUpCustomer(directory, programs, customers, crm(), settle, clock, queue),
+        messages.ClientChanged: UpdateClient(
+            directory, programs, customers, crm(), identify, issue_card, connections, tell, keep_in_step(customers)
+        ),
+        messages.CustomerEnrolled: LookUpCustomer(
+            directory, programs, customers, crm(), settle, clock, queue, follow_client(customers)
+        ),
         messages.MirrorDue: mirror_cards(customers, issue_card),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
     }

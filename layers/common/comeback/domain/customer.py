@@ -101,11 +101,13 @@ class Profile:
     @property
     def likeness(self) -> str:
         """The profile's likeness, to be compared with an event's."""
-        return likeness_of(self.name, self.phone, self.email, self.birthday, self.gender)
+        return likeness_of(self.name, self.phone, self.email, self.birthday)
 
 
-def likeness_of(name: str, phone: str, email: str, birthday: str, gender: str = "") -> str:
-    """32 bits that tell whether a client still looks the same: enough to save a question, too few to find a person."""
+def likeness_of(name: str, phone: str, email: str, birthday: str) -> str:
+    """32 bits that tell whether a client still looks the same: enough to save a question, too few to find a person. Without the
+    gender, which bookings do not tell: it would cost a question for each new client, and is read with the next one anyway.
+    """
     digits = "".join(character for character in phone if character.isdigit())
-    text = "\n".join((" ".join(name.split()), digits, email.strip(), birthday.strip(), gender))
+    text = "\n".join((" ".join(name.split()), digits, email.strip(), birthday.strip()))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

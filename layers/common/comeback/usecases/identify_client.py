@@ -31,7 +31,7 @@ class IdentifyClient:
         tenant = connection.tenant_id
         fresh = Profile(
             id=CustomerId(self.ids.new("cu")), tenant_id=tenant, phone=phone, name=client.name, email=client.email,
-            birthday=client.birthday, created_at=self.clock.now(),
+            birthday=client.birthday, created_at=self.clock.now(), surname=client.surname, gender=client.gender,
         )  # fmt: skip
         profile, _ = self.customers.register(tenant, fresh)
         self.customers.link_client(tenant, connection.location_id, client.client_id, profile.id)

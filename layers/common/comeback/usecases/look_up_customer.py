@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardRef
+from comeback.domain.connection import Connection
+from comeback.domain.customer import Profile
+from comeback.domain.ids import ClientId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import Program
 from comeback.domain.visit import Place
@@ -16,6 +19,7 @@ from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.follow_client import FollowClient
 from comeback.usecases.settle_days import Reading, SettleDays, Target
 
 
@@ -32,6 +36,7 @@ class LookUpCustomer:
     settle_days: SettleDays
     clock: Clock
     queue: AccrualQueue
+    follow: FollowClient
 
     def __call__(self, message: CustomerEnrolled) -> int:
         """How many clients were linked. Raises CrmError and ClaimLost: the message has to come again."""
@@ -46,9 +51,8 @@ class LookUpCustomer:
             connection = self.directory.connection(location)
             if connection is None or connection.tenant_id != tenant or not connection.is_live:
                 continue
-            for client in self.crm.find_clients(connection, profile.phone, Lane.REST):
-                self.customers.link_client(tenant, location, client.client_id, profile.id)
-                reading = Reading(connection, client.client_id)
+            for client_id in self._link(connection, profile):
+                reading = Reading(connection, client_id)
                 for on in () if program.type in MIRRORED else self._days(program, card, reading):
                     self.settle_days(tenant, [Target(Place(profile.id, on), (reading,))], "api", Lane.REST)
                 linked += 1
@@ -56,6 +60,19 @@ class LookUpCustomer:
             now = self.clock.now().isoformat()
             self.queue.send(MirrorDue(tenant, now, "api", customer_id=profile.id, program_id=program.id))
         return linked
+
+    def _link(self, connection: Connection, profile: Profile) -> Iterator[ClientId]:
+        """The person's clients at a location."""
+        found = self.crm.find_clients(connection, profile.phone, Lane.REST)
+        holders = self.directory.customers_of(connection.location_id, [client.client_id for client in found])
+        for client in found:
+            holder = holders.get(client.client_id, profile.id)
+            if holder == profile.id:
+                self.customers.link_client(profile.tenant_id, connection.location_id, client.client_id, profile.id)
+                yield client.client_id
+            else:
+                # Their phone has changed in Altegio: whose they are now is not ours to say.
+                self.follow(connection, client, holder, Lane.REST)
 
     def _days(self, program: Program, card: Card, reading: Reading) -> Iterable[date]:
         """Today; if the card looks back, the days on which the client has bookings, found in one list."""

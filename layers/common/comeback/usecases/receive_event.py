@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.customer import GENDERS, likeness_of
+from comeback.domain.customer import likeness_of
 from comeback.domain.ids import ClientId, LocationId, LoyaltyCardId, RecordId, TenantId, VisitId
 from comeback.messages import AccrualMessage, ClientChanged, MirrorDue, VisitChanged
 from comeback.ports.hooks import Hook, Hooks
@@ -138,8 +138,7 @@ def _likeness(client: Mapping[str, Any]) -> str:
         return ""
     name = f"{_text(client['name'])} {_text(client.get('surname'))}"
     birthday = _text(client.get("birthday")) or _text(client.get("birth_date"))
-    gender = GENDERS.get(_whole(client.get("sex_id")) or 0, "")
-    return likeness_of(name, _text(client["phone"]), _text(client.get("email")), birthday, gender)
+    return likeness_of(name, _text(client["phone"]), _text(client.get("email")), birthday)
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,55 @@
+"""What keeps customers in step with Altegio's clients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.bootstrap.parts import attention, crm, main, settings, sqs, trail
+
+if TYPE_CHECKING:
+    from comeback.ports.customers import Customers
+    from comeback.usecases.block_card import SetStatus
+    from comeback.usecases.follow_client import FollowClient
+    from comeback.usecases.update_client import KeepInStep
+
+
+def follow_client(customers: Customers) -> FollowClient:
+    """Phones that changed."""
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.phones import LibraryPhones
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.block_card import UnblockCard
+    from comeback.usecases.follow_client import FollowClient
+
+    unblock = UnblockCard(_set_status(customers), SqsQueue(sqs(), settings.accrual_queue_url))
+    return FollowClient(DynamoDirectory(main()), customers, crm(), LibraryPhones(), attention(), unblock, SystemClock())
+
+
+def keep_in_step(customers: Customers) -> KeepInStep:
+    """Phones, profiles, and clients who are gone."""
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.block_card import BlockCard
+    from comeback.usecases.lose_client import LoseClient
+    from comeback.usecases.take_over_profile import TakeOverProfile
+    from comeback.usecases.update_client import KeepInStep
+
+    clock = SystemClock()
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    return KeepInStep(
+        follow=follow_client(customers),
+        lose=LoseClient(customers, crm(), BlockCard(_set_status(customers))),
+        take_over=TakeOverProfile(customers, trail(), queue, clock, RandomIds(clock)),
+    )
+
+
+def _set_status(customers: Customers) -> SetStatus:
+    """Heads only: a status is no entry, so the table of entries has no part in it."""
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.block_card import SetStatus
+    from comeback.usecases.read_cards import ReadCard
+
+    return SetStatus(ReadCard(DynamoDirectory(main()), customers), DynamoLedger(main(), main()), SystemClock())

@@ -1,0 +1,34 @@
+"""What keeps people in step, over a world's memory, wired as bootstrap wires it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.adapters.phones import LibraryPhones
+from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
+from comeback.usecases.follow_client import FollowClient
+from comeback.usecases.lose_client import LoseClient
+from comeback.usecases.read_cards import ReadCard
+from comeback.usecases.take_over_profile import TakeOverProfile
+from comeback.usecases.update_client import KeepInStep
+from tests.memory.attention import MemoryAttention
+from tests.memory.trail import MemoryTrail
+
+if TYPE_CHECKING:
+    from tests.engine_world import Ports
+
+
+def follow_client(ports: Ports) -> FollowClient:
+    """Phones that changed."""
+    set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
+    attention, unblock = MemoryAttention(ports.store), UnblockCard(set_status, ports.queue)
+    return FollowClient(ports.directory, ports.customers, ports.crm, LibraryPhones(), attention, unblock, ports.clock)
+
+
+def keep_in_step(ports: Ports) -> KeepInStep:
+    """Phones, profiles, and clients who are gone."""
+    set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
+    take_over = TakeOverProfile(ports.customers, MemoryTrail(ports.store), ports.queue, ports.clock, ports.ids)
+    return KeepInStep(
+        follow_client(ports), LoseClient(ports.customers, ports.crm, BlockCard(set_status)), take_over
+    )  # fmt: skip
