@@ -19,6 +19,7 @@ from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.list_entries import ListEntries
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
+from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.sign_in import IssueSignInLink
 from comeback.usecases.start_sync import FollowSync, StartSync
@@ -30,6 +31,7 @@ from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
+from comeback.web.changes import Witness
 from tests import builders
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_document import ApiDocument
@@ -131,6 +133,7 @@ class ApiWorld:
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
         self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
         self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
+        self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
@@ -145,7 +148,7 @@ class ApiWorld:
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
-            attention_calls(self),
+            attention_calls(self), trail=self.trail, witness=self.witness,
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 

@@ -26,7 +26,7 @@ def trail(request: pytest.FixtureRequest) -> Trail:
 
 def a_record(number: int, seconds: int = 0) -> TrailRecord:
     at = NOW + timedelta(seconds=seconds)
-    details = {"size": number, "title": "10 visits"}
+    details: dict[str, str | int] = {"size": number, "title": "10 visits"}
     return TrailRecord(
         TrailId(f"tr_{number:026d}"), at, Actor("person", "ps_1"), "program.changed", builders.PROGRAM, details
     )  # fmt: skip

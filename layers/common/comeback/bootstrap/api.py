@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import dynamodb, main, settings, sqs, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from comeback.web.api.program_routes import ProgramCalls
     from comeback.web.api.sync_routes import SyncCalls
     from comeback.web.api.tenant_routes import TenantCalls
+    from comeback.web.changes import Witness
 
 
 def api() -> ApiDoor:
@@ -30,8 +31,21 @@ def api() -> ApiDoor:
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
     cards = card_calls()
     balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
-    calls = ApiCalls(program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read))
+    calls = ApiCalls(
+        program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
+        trail=trail(), witness=witness(),
+    )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
+
+
+def witness() -> Witness:
+    """Notes what requests change."""
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.note_change import NoteChange
+    from comeback.web.changes import Witness
+
+    clock = SystemClock()
+    return Witness(NoteChange(trail(), clock, RandomIds(clock)))
 
 
 def _operator_keys() -> Sequence[str]:

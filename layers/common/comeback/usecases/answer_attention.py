@@ -19,7 +19,7 @@ DONE = "done"
 class TakeAnswer(Protocol):
     """What an answer of a kind does; for every answer but `done`. Asked again after a crash, it changes nothing more."""
 
-    def __call__(self, tenant: TenantId, asked: Asked, item: AttentionItem, answer: str) -> Entry | None:
+    def __call__(self, tenant: TenantId, asked: Asked, item: AttentionItem, answer: str, /) -> Entry | None:
         """The entry that was booked for it, if any."""
 
 

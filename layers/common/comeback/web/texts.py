@@ -109,7 +109,9 @@ _RIGHTS = {
         "Loyalty of clients", "to see their loyalty cards and memberships", f"{_USERS} → Clients → Loyalty"
     ),
     "loyalty_card_type": Right(
-        "A card type", "the program shows a balance that belongs to it", "Altegio → Loyalty → Card types, and the program's settings"
+        "A card type",
+        "the program shows a balance that belongs to it",
+        "Altegio → Loyalty → Card types, and the program's settings",
     ),
     "records": Right(
         "Reading bookings", "Altegio refused to show a booking", f"{_USERS}: compare with the rights the application asks for"

@@ -17,6 +17,7 @@ from comeback.web.api.endpoints import Calling, Endpoint, ok
 from comeback.web.api.entry_shapes import EntryAnswer
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit
 from comeback.web.api.problems import Refused
+from comeback.web.changes import Change
 
 _ATTENTION = "/api/v1/attention"
 # Answers that move a balance: asked twice, they move it once (ruling 16).
@@ -46,7 +47,7 @@ class AttentionRoutes:
             Endpoint("GET", _ATTENTION, self.list_attention, "What a person must look at", page),
             Endpoint(
                 "POST", f"{_ATTENTION}/<item_id>/answer", self.answer_attention, "Answer an open item", closed, (409, 503),
-                has_body=True,
+                has_body=True, change=Change("attention.answered", told=("answer",)),
             ),
         ]  # fmt: skip
 

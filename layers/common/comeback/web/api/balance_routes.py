@@ -15,6 +15,7 @@ from comeback.web.api.balance_shapes import IdempotencyKey, NewAdjustment, NewRe
 from comeback.web.api.card_shapes import CardAnswer
 from comeback.web.api.endpoints import Calling, Endpoint, card_of, entry_of, ok
 from comeback.web.api.entry_shapes import EntryAnswer
+from comeback.web.changes import Change, card_state
 
 _CARD = "/api/v1/cards/<card_id>"
 
@@ -44,7 +45,7 @@ class BalanceRoutes:
     def endpoints(self) -> list[Endpoint]:
         """The table of routes."""
         entry, card = {201: EntryAnswer}, {200: CardAnswer}
-        busy = (409, 503)
+        busy, state = (409, 503), card_state(self._calls.block.set_status.read_card)
         return [
             Endpoint("POST", f"{_CARD}/adjustments", self.adjust_balance, "Correct a balance", entry, busy, has_body=True),
             Endpoint("POST", f"{_CARD}/redemptions", self.redeem_reward, "Redeem rewards", entry, busy, has_body=True),
@@ -53,8 +54,14 @@ class BalanceRoutes:
                 entry, (400, *busy),
             ),
             Endpoint("POST", f"{_CARD}/scans", self.scan_card, "Stamps given at the desk", entry, busy, has_body=True),
-            Endpoint("POST", f"{_CARD}/block", self.block_card, "Block a card", card, busy, has_body=True),
-            Endpoint("POST", f"{_CARD}/unblock", self.unblock_card, "Open a blocked card", card, busy, has_body=True),
+            Endpoint(
+                "POST", f"{_CARD}/block", self.block_card, "Block a card", card, busy, has_body=True,
+                change=Change("card.blocked", state=state),
+            ),
+            Endpoint(
+                "POST", f"{_CARD}/unblock", self.unblock_card, "Open a blocked card", card, busy, has_body=True,
+                change=Change("card.unblocked", state=state),
+            ),
         ]  # fmt: skip
 
     def adjust_balance(self, card_id: str, body: NewAdjustment, key: IdempotencyKey) -> Response[EntryAnswer]:

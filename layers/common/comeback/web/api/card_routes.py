@@ -13,6 +13,7 @@ from comeback.web.api.card_shapes import CardAnswer, CardPage, NewCard
 from comeback.web.api.endpoints import Calling, Endpoint, card_of, ok, program_of
 from comeback.web.api.entry_shapes import EntryAnswer, EntryPage
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit
+from comeback.web.changes import Change
 
 _CARD = "/api/v1/cards/<card_id>"
 
@@ -42,7 +43,7 @@ class CardRoutes:
         return [
             Endpoint(
                 "POST", "/api/v1/programs/<program_id>/cards", self.enrol_customer, "Give a person their card",
-                {201: CardAnswer, 200: CardAnswer}, (409, 503), has_body=True,
+                {201: CardAnswer, 200: CardAnswer}, (409, 503), has_body=True, change=Change("card.issued"),
             ),
             Endpoint("GET", "/api/v1/cards", self.find_cards, "Cards of a person or program", {200: CardPage}),
             Endpoint("GET", _CARD, self.read_card, "A card", {200: CardAnswer}),

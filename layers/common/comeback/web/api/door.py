@@ -11,10 +11,11 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Licen
 
 import comeback
 from comeback import observe
+from comeback.ports.trail import Trail
 from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
-from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, register
+from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
@@ -22,6 +23,8 @@ from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
+from comeback.web.api.trail_routes import TrailRoutes
+from comeback.web.changes import Witness
 from comeback.web.responses import security_headers
 
 _ABOUT = (
@@ -42,6 +45,8 @@ class ApiCalls:
     sync: SyncCalls
     balances: BalanceCalls
     attention: AttentionCalls
+    trail: Trail
+    witness: Witness
 
 
 class ApiDoor:
@@ -53,13 +58,16 @@ class ApiDoor:
         self._base_url = base_url
         self.app = app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._calling = Calling(app)
-        register(app, ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
-        register(app, CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
-        register(app, BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
-        register(app, AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
-        register(app, TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
-        register(app, SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
-        register(app, OperatorRoutes(calls.operator).endpoints(), "operator")
+        self.noted: set[str] = set()
+        register = Registrar(app, self._calling, calls.witness, self.noted)
+        register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
+        register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
+        register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
+        register(TrailRoutes(calls.trail, self._calling).endpoints(), "audit trail")
+        register(TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
+        register(SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
+        register(OperatorRoutes(calls.operator).endpoints(), "operator")
         app.get("/health", operation_id="health", summary="Whether we are here", tags=["about"], security=[{}])(_health)
         app.get("/api/v1/openapi.json", operation_id="openapi", summary="This document", tags=["about"], security=[{}])(
             self._openapi
@@ -70,17 +78,17 @@ class ApiDoor:
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Admit, route, note."""
         try:
-            holder = self._entrance.admit(event)
+            admitted = self._entrance.admit(event)
         except Exception as refusal:  # noqa: BLE001 - the HTTP edge (style.md §8): whatever happens, an answer
             answer = _event_of(self._answer_for(refusal))
-            holder = None
+            admitted = None
         else:
-            self._calling.begin(holder)
+            self._calling.begin(admitted)
             answer = self.app.resolve(_as_json(event), context)
         answer["headers"] = {**security_headers(), **answer["headers"]}
         status = int(answer["statusCode"])
         outcome = "ok" if status < 400 else "refused" if status < 500 else "error"
-        tenant = holder.tenant_id if holder else None
+        tenant = admitted.tenant_id if admitted else None
         observe.unit("api", outcome=outcome, status=status, route=_route(event), tenant_id=tenant)
         return answer
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -10,11 +11,12 @@ from pydantic import BaseModel
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import ApiKeyId, CardId, EntryId, JobId, ProgramId, TenantId, is_id
 from comeback.domain.ledger import Actor
-from comeback.ports.directory import ApiKeyHolder
+from comeback.web.api.entrance import Admitted
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
+from comeback.web.changes import Change, Done, Witness
 
 TENANT_KEY, OPERATOR_KEY = "tenant_key", "operator_key"
-_HOLDER = "holder"
+_ADMITTED = "admitted"
 _WHY = {
     400: "The request cannot be read",
     401: "No valid key",
@@ -33,7 +35,7 @@ _OF_BODIES = (400, 413, 415)
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One route. `answers`: model per status of success, None for an answer without a body; `problems`: statuses
-    beyond those of every route; `csv`: the same as a table.
+    beyond those of every route; `csv`: the same as a table; `change`: what the audit trail is told, unless an entry tells it.
     """
 
     method: str
@@ -45,6 +47,7 @@ class Endpoint:
     has_body: bool = False
     csv: bool = False
     key: str = TENANT_KEY
+    change: Change | None = None
 
     def responses(self) -> dict[int, Any]:
         """Every answer, for the OpenAPI document."""
@@ -64,45 +67,79 @@ class Endpoint:
         return {"description": self.summary, "content": content, "headers": headers}
 
 
-def register(app: APIGatewayHttpResolver, endpoints: Iterable[Endpoint], tag: str) -> None:
-    """Make the routes."""
-    for one in endpoints:
-        app.route(
-            one.path,
-            method=one.method,
-            summary=one.summary,
-            responses=one.responses(),
-            tags=[tag],
-            operation_id=one.view.__name__.strip("_"),
-            security=[{one.key: []}],
-        )(one.view)
-
-
 class Calling:
-    """Who calls: the door lays the holder of the key into the resolver's context before a route runs."""
+    """Who calls: the door lays who was admitted into the resolver's context before a route runs."""
 
     def __init__(self, app: APIGatewayHttpResolver) -> None:
         """`app` runs one request at a time."""
         self._app = app
 
-    def begin(self, holder: ApiKeyHolder | None) -> None:
-        """The next request is this holder's; None: an operator's or nobody's."""
-        self._app.context[_HOLDER] = holder
+    def begin(self, admitted: Admitted | None) -> None:
+        """The next request is theirs; None: nobody's."""
+        self._app.context[_ADMITTED] = admitted
 
     @property
     def tenant(self) -> TenantId:
         """The tenant of the key. A route without a tenant's key has none."""
-        return self._holder.tenant_id
+        assert self._admitted.tenant_id is not None
+        return self._admitted.tenant_id
 
     @property
     def actor(self) -> Actor:
-        """The key, as one who asks for entries."""
-        return Actor("api_key", self._holder.key_id)
+        """The key, as one who asks for entries and changes."""
+        return self._admitted.actor
+
+    def tenant_at(self, path: Mapping[str, str]) -> TenantId:
+        """The tenant of the key, or the one that an operator names."""
+        return self._admitted.tenant_id or tenant_of(path["tenant_id"])
 
     @property
-    def _holder(self) -> ApiKeyHolder:
-        holder: ApiKeyHolder = self._app.context[_HOLDER]
-        return holder
+    def _admitted(self) -> Admitted:
+        admitted: Admitted = self._app.context[_ADMITTED]
+        return admitted
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Makes routes of endpoints; what they change, the `witness` notes. `noted`: the names of those."""
+
+    app: APIGatewayHttpResolver
+    calling: Calling
+    witness: Witness
+    noted: set[str]
+
+    def __call__(self, endpoints: Iterable[Endpoint], tag: str) -> None:
+        """Make the routes."""
+        for one in endpoints:
+            name = one.view.__name__
+            if one.change:
+                self.noted.add(name)
+            self.app.route(
+                one.path,
+                method=one.method,
+                summary=one.summary,
+                responses=one.responses(),
+                tags=[tag],
+                operation_id=name,
+                security=[{one.key: []}],
+            )(self._witnessed(one, one.change) if one.change else one.view)
+
+    def _witnessed(self, endpoint: Endpoint, change: Change) -> Callable[..., Response[Any]]:
+        """The view with the same parameters, which the resolver reads."""
+
+        def done(answer: Response[Any]) -> Done | None:
+            if 201 in endpoint.answers and answer.status_code != 201:
+                return None  # what was asked for was there already
+            body = answer.body
+            made = str(getattr(body, "id", "") or getattr(body, "job_id", ""))
+            return Done(self.calling.actor, made, {name: getattr(body, name) for name in change.told})
+
+        @wraps(endpoint.view)
+        def view(**given: Any) -> Response[Any]:
+            path = {name: str(value) for name, value in given.items() if f"<{name}>" in endpoint.path}
+            return self.witness(change, self.calling.tenant_at(path), path, lambda: endpoint.view(**given), done)
+
+        return view
 
 
 def ok(body: BaseModel, status: int = 200) -> Response[Any]:

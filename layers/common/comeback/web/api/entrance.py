@@ -6,11 +6,13 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from comeback import observe
 from comeback.domain.errors import FieldError
-from comeback.ports.directory import ApiKeyHolder
+from comeback.domain.ids import TenantId
+from comeback.domain.ledger import Actor
 from comeback.usecases.manage_api_keys import HolderOfKey
 from comeback.web.api.problems import Refused
 
@@ -20,34 +22,45 @@ _LARGEST_BODY = 65_536
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """Who is in; an operator is nobody's."""
+
+    actor: Actor
+    tenant_id: TenantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entrance:
     """Knows the keys. `operator_keys`: the valid ones, at most two, asked for when first needed."""
 
     holder_of_key: HolderOfKey
     operator_keys: Callable[[], Sequence[str]]
 
-    def admit(self, event: Mapping[str, Any]) -> ApiKeyHolder | None:
-        """The key's holder; None for an operator and where no key is needed. Raises Refused."""
+    def admit(self, event: Mapping[str, Any]) -> Admitted | None:
+        """Whose key it is; None where no key is needed. Raises Refused."""
         path = str(event.get("rawPath") or "/")
-        holder = None
+        admitted = None
         if path not in OPEN:
             secret = _bearer(event)
             if _within(path, OPERATOR_REALM):
-                self._check_operator(secret)
+                admitted = Admitted(self._operator(secret))
             elif _within(path, TENANT_REALM):
                 holder = self.holder_of_key(secret)
                 if holder is None:
                     raise unauthorized()
+                admitted = Admitted(Actor("api_key", holder.key_id), holder.tenant_id)
         check_body(event)
-        return holder
+        return admitted
 
-    def _check_operator(self, secret: str) -> None:
+    def _operator(self, secret: str) -> Actor:
+        """Two keys may be valid: which one it was is told by a digest that is too short to find a key by."""
         given = secret.encode("utf-8", "replace")
         # Every key is compared, so that the time does not tell which one was nearly right.
         fits = [hmac.compare_digest(given, key.encode()) for key in self.operator_keys()]
         observe.unit("operator_key", outcome="accepted" if any(fits) else "refused")
         if not any(fits):
             raise unauthorized()
+        return Actor("operator", sha256(given).hexdigest()[:8])
 
 
 def unauthorized() -> Refused:

@@ -10,6 +10,7 @@ from comeback.usecases.sign_in import IssueSignInLink
 from comeback.web.api.endpoints import OPERATOR_KEY, Endpoint, key_of, ok, tenant_of
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit
 from comeback.web.api.tenant_shapes import KeyAnswer, SignInLinkAnswer, TenantAnswer, TenantPage
+from comeback.web.changes import Change
 
 _KEYS = "/operator/v1/tenants/<tenant_id>/api-keys"
 _LINKS = "/operator/v1/tenants/<tenant_id>/sign-in-links"
@@ -36,9 +37,18 @@ class OperatorRoutes:
         """The table of routes."""
         return [
             Endpoint("GET", "/operator/v1/tenants", self.list_tenants, "All tenants", {200: TenantPage}, key=OPERATOR_KEY),
-            Endpoint("POST", _KEYS, self.create_api_key, "Make an API key", {201: KeyAnswer}, key=OPERATOR_KEY),
-            Endpoint("DELETE", f"{_KEYS}/<key_id>", self.delete_api_key, "Revoke a key", {204: None}, key=OPERATOR_KEY),
-            Endpoint("POST", _LINKS, self.create_sign_in_link, "Make a link", {201: SignInLinkAnswer}, key=OPERATOR_KEY),
+            Endpoint(
+                "POST", _KEYS, self.create_api_key, "Make an API key", {201: KeyAnswer}, key=OPERATOR_KEY,
+                change=Change("key.created"),
+            ),
+            Endpoint(
+                "DELETE", f"{_KEYS}/<key_id>", self.delete_api_key, "Revoke a key", {204: None}, key=OPERATOR_KEY,
+                change=Change("key.revoked"),
+            ),
+            Endpoint(
+                "POST", _LINKS, self.create_sign_in_link, "Make a link", {201: SignInLinkAnswer}, key=OPERATOR_KEY,
+                change=Change("sign_in_link.created"),
+            ),
         ]  # fmt: skip
 
     def list_tenants(self, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[TenantPage]:

@@ -16,6 +16,7 @@ from comeback.web.api.endpoints import Calling, Endpoint, ok, program_of
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit, page_after
 from comeback.web.api.program_shapes import NewProgram, ProgramAnswer, ProgramChanges, ProgramPage
 from comeback.web.api.settings_shapes import SettingsAnswer, SettingsBody
+from comeback.web.changes import Change, program_state
 
 LocationNumber = Annotated[int, Path(ge=1, le=2**53, description="Altegio's number of the location")]
 _ALL = "/api/v1/programs"
@@ -46,15 +47,31 @@ class ProgramRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         """The table of routes."""
+        state = program_state(self._calls.programs)
         return [
-            Endpoint("POST", _ALL, self.create_program, "Make a program", {201: ProgramAnswer}, (409,), has_body=True),
+            Endpoint(
+                "POST", _ALL, self.create_program, "Make a program", {201: ProgramAnswer}, (409,), has_body=True,
+                change=Change("program.created"),
+            ),
             Endpoint("GET", _ALL, self.list_programs, "All programs", {200: ProgramPage}),
             Endpoint("GET", _PROGRAM, self.read_program, "A program", {200: ProgramAnswer}),
-            Endpoint("PATCH", _PROGRAM, self.change_program, "Change a program", {200: ProgramAnswer}, (409,), has_body=True),
-            Endpoint("POST", f"{_PROGRAM}/activate", self.activate_program, "Start a program", {200: ProgramAnswer}, (409,)),
-            Endpoint("POST", f"{_PROGRAM}/pause", self.pause_program, "Pause a program", {200: ProgramAnswer}, (409,)),
+            Endpoint(
+                "PATCH", _PROGRAM, self.change_program, "Change a program", {200: ProgramAnswer}, (409,), has_body=True,
+                change=Change("program.changed", state=state),
+            ),
+            Endpoint(
+                "POST", f"{_PROGRAM}/activate", self.activate_program, "Start a program", {200: ProgramAnswer}, (409,),
+                change=Change("program.activated", state=state),
+            ),
+            Endpoint(
+                "POST", f"{_PROGRAM}/pause", self.pause_program, "Pause a program", {200: ProgramAnswer}, (409,),
+                change=Change("program.paused", state=state),
+            ),
             Endpoint("GET", _SETTINGS, self.read_settings, "Settings at a location", {200: SettingsAnswer}),
-            Endpoint("PUT", _SETTINGS, self.write_settings, "Replace settings", {200: SettingsAnswer}, (409,), has_body=True),
+            Endpoint(
+                "PUT", _SETTINGS, self.write_settings, "Replace settings", {200: SettingsAnswer}, (409,), has_body=True,
+                change=Change("settings.written", subject="program_id", state=state),
+            ),
         ]  # fmt: skip
 
     def create_program(self, body: NewProgram) -> Response[ProgramAnswer]:

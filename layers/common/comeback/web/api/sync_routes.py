@@ -11,6 +11,7 @@ from comeback.domain.sync import SyncJob, SyncState
 from comeback.usecases.start_sync import FollowSync, StartSync
 from comeback.web.api.endpoints import Calling, Endpoint, job_of, ok
 from comeback.web.api.shapes import Answer, Instant, Request
+from comeback.web.changes import Change
 
 _Location = Annotated[int, Path(ge=1, le=2**53)]
 
@@ -72,10 +73,13 @@ class SyncRoutes:
         return [
             Endpoint(
                 "POST", "/api/v1/connections/<location_id>/sync", self.start_sync, "Synchronise a location's clients",
-                {202: SyncStarted}, problems=(409, 503), has_body=True,
+                {202: SyncStarted}, problems=(409, 503), has_body=True, change=Change("sync.started"),
             ),
             Endpoint("GET", "/api/v1/sync/<job_id>", self.read_sync, "Progress and report", {200: SyncAnswer}),
-            Endpoint("POST", "/api/v1/sync/<job_id>/stop", self.stop_sync, "Read no further page", {200: SyncAnswer}),
+            Endpoint(
+                "POST", "/api/v1/sync/<job_id>/stop", self.stop_sync, "Read no further page", {200: SyncAnswer},
+                change=Change("sync.stopped"),
+            ),
         ]  # fmt: skip
 
     def start_sync(self, location_id: _Location, body: SyncRequest | None = None) -> Response[SyncStarted]:
