@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from comeback.domain.card import Card, CardRef
     from comeback.domain.connection import Connection, Tenant
     from comeback.domain.customer import Profile
+    from comeback.domain.drift import AuditRun, Difference, DifferenceId
     from comeback.domain.ids import (
         AttentionId,
         CardId,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
     from comeback.ports.directory import ApiKeyHolder
+    from comeback.ports.erasures import Erasure
     from comeback.ports.ledger import Receipt
     from tests.memory.ledger import StoredDay
 
@@ -45,6 +47,7 @@ class Store:
     tenants: dict[TenantId, Tenant] = field(default_factory=dict)
     users: dict[int, TenantId] = field(default_factory=dict)
     programs: dict[tuple[TenantId, ProgramId], Program] = field(default_factory=dict)
+    erasures: dict[tuple[TenantId, CustomerId], Erasure] = field(default_factory=dict)
     profiles: dict[tuple[TenantId, CustomerId], Profile] = field(default_factory=dict)
     phones: dict[tuple[TenantId, str], CustomerId] = field(default_factory=dict)
     clients: dict[tuple[LocationId, ClientId], CustomerId] = field(default_factory=dict)
@@ -62,3 +65,5 @@ class Store:
     visit_places: dict[tuple[LocationId, VisitId], set[Place]] = field(default_factory=dict)
     attention: dict[tuple[TenantId, AttentionId], AttentionItem] = field(default_factory=dict)
     trail: dict[TenantId, list[TrailRecord]] = field(default_factory=dict)
+    audits: dict[tuple[TenantId, LocationId], AuditRun] = field(default_factory=dict)
+    differences: dict[tuple[TenantId, LocationId, DifferenceId], Difference] = field(default_factory=dict)

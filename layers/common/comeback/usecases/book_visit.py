@@ -20,7 +20,7 @@ from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Ta
 from comeback.usecases.tell_mirrors import TellMirrors
 
 _CLOCKS_DIFFER = timedelta(seconds=2)  # between the functions that receive and those that ask
-_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP}
+_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "audit": Lane.AUDIT}
 
 
 class Skipped(StrEnum):

@@ -24,7 +24,7 @@ from comeback.usecases.note_mirror import NoteMirror
 from comeback.usecases.read_balance import Found, Heard, ReadBalance
 
 _TRIES = 4
-_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "enrolment": Lane.SYNC}
+_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "enrolment": Lane.SYNC, "audit": Lane.AUDIT}
 
 
 class MirrorOutcome(StrEnum):

@@ -243,6 +243,23 @@ def program_cards(tenant_id: TenantId, program_id: ProgramId) -> str:
     return f"T#{tenant_id}#PROGRAM#{program_id}"
 
 
+def audit_run(tenant_id: TenantId, location: LocationId) -> Key:
+    """The last audit of a location."""
+    return f"T#{tenant_id}#DRIFT", f"RUN#{location}"
+
+
+def difference(tenant_id: TenantId, location: LocationId, difference_id: str, *, is_open: bool) -> Key:
+    """What the last audit of a location has found; what somebody has to look at sorts first."""
+    partition, prefix = differences(tenant_id, is_open=is_open, location=location)
+    return partition, f"{prefix}{difference_id}"
+
+
+def differences(tenant_id: TenantId, *, is_open: bool | None = None, location: LocationId | None = None) -> Key:
+    """Partition of a tenant's differences, and what the sort keys of all, or of a location's, begin with."""
+    partition, _ = audit_run(tenant_id, LocationId(0))
+    return partition, "DIFF#" if location is None else f"DIFF#{1 if is_open else 2}#{location}#"
+
+
 def open_attention(tenant_id: TenantId) -> str:
     """Partition of the listing index: what a tenant's persons must look at."""
     return f"T#{tenant_id}#ATTENTION"
