@@ -1,0 +1,111 @@
+"""Messages from gettext catalogues, one file a language; numbers, money and dates by CLDR, both through Babel."""
+
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.support import Translations
+
+from comeback.domain.money import exponent_of
+from comeback.domain.words import Money, Phrase, Value
+
+_FOLDER = Path(__file__).parents[1] / "locales"
+_SOURCE = "en"
+
+
+class BabelWords:
+    """A language that has a catalogue. What it lacks is said in English."""
+
+    def __init__(self, language: str) -> None:
+        """Raises FileNotFoundError for a language without a catalogue."""
+        self.language = language
+        self._locale = Locale.parse(language, sep="-")
+        self._messages = _catalogue(language)
+        self._known = _ids(_SOURCE)
+
+    def say(self, message: str, /, **values: Value) -> str:
+        """Numbers, money and dates as they are written here."""
+        if message not in self._known:
+            raise KeyError(message)
+        number = values.get("n")
+        text = (
+            self._messages.ungettext(message, message, number)
+            if isinstance(number, int) and self._known[message]
+            else self._messages.ugettext(message)
+        )
+        return text.format(**{name: self._written(value) for name, value in values.items()})
+
+    def tell(self, phrase: Phrase) -> str:
+        """The phrase and those within it."""
+        return self.say(phrase.id, **phrase.values)
+
+    def _written(self, value: Value) -> str:
+        match value:
+            case Phrase():
+                return self.tell(value)
+            case Money(amount, currency):
+                return str(format_currency(amount / 10 ** exponent_of(currency), currency, locale=self._locale))
+            case datetime():
+                return str(format_datetime(value, "short", tzinfo=value.tzinfo, locale=self._locale))
+            case date():
+                return str(format_date(value, "medium", locale=self._locale))
+            case int():
+                return str(format_decimal(value, locale=self._locale))
+            case _:
+                return value
+
+
+def languages() -> list[str]:
+    """Those with a catalogue, as in BCP 47; English, which the others fall back to, first."""
+    return sorted((path.stem for path in _FOLDER.glob("*.po")), key=lambda language: (language != _SOURCE, language))
+
+
+@cache
+def words_for(locale: str) -> BabelWords:
+    """The words of the locale's language, else of the same language elsewhere, else English."""
+    return BabelWords(_nearest(locale, languages()))
+
+
+def _nearest(locale: str, known: list[str]) -> str:
+    try:
+        wanted = Locale.parse(locale, sep="-" if "-" in locale else "_")
+    except (ValueError, UnknownLocaleError):
+        return _SOURCE
+    named = str(wanted).replace("_", "-")
+    if named in known:
+        return named
+    return next((one for one in known if Locale.parse(one, sep="-").language == wanted.language), _SOURCE)
+
+
+@cache
+def _catalogue(language: str) -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, _read(language))
+    compiled.seek(0)
+    translations = Translations(compiled)
+    if language != _SOURCE:
+        translations.add_fallback(_catalogue(_SOURCE))
+    return translations
+
+
+@cache
+def _ids(language: str) -> dict[str, bool]:
+    """Every message, and whether it has forms for one and many."""
+    return {_id_of(message): bool(message.pluralizable) for message in _read(language) if message.id}
+
+
+@cache
+def _read(language: str) -> Catalog:
+    with (_FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def _id_of(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)

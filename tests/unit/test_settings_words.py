@@ -1,0 +1,58 @@
+"""A row in plain language."""
+
+import pytest
+
+from comeback.adapters.words import words_for
+from comeback.domain.settings import AmountOver, Basis, CardSettings, Completed, CountBy, EveryN, Item, Items, PaymentGate
+from comeback.domain.settings_words import plain_words
+
+DESK = "A stamp given at the desk stands for a visit of the same day."
+CAME = "It counts when the client has come"
+
+
+def said(settings: CardSettings) -> list[str]:
+    return [words_for("en").tell(phrase) for phrase in plain_words(settings, "USD")]
+
+
+def test_the_recommended_row() -> None:
+    assert said(CardSettings()) == [
+        "A stamp for each day with a visit.",
+        f"{CAME} and everything is paid.",
+        "Products do not count.",
+        "Visits paid with a membership do not count.",
+        DESK,
+    ]
+
+
+def test_everything_else() -> None:
+    row = CardSettings(
+        count_by=CountBy.VISIT, payment_gate=PaymentGate.NONE, count_products=True, accrual_rule=EveryN(100_000, stamps=2),
+        basis=Basis.SOLD, max_per_unit=3, max_per_day=1, membership_visits_earn=True, scan_excludes_crm=False,
+    )  # fmt: skip
+
+    assert said(row) == [
+        "2 stamps for every $1,000.00 of a visit.",
+        "What is over is lost.",
+        f"{CAME}, paid or not.",
+        "Products count like services.",
+        "Visits paid with a membership count.",
+        "Amounts are prices before discounts.",
+        "At most 3 stamps a visit.",
+        "At most one stamp a day in all.",
+        "Stamps given at the desk come on top.",
+    ]
+
+
+@pytest.mark.parametrize("unit", CountBy)
+@pytest.mark.parametrize("gate", PaymentGate)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Completed(), AmountOver(5000), AmountOver(5000, inclusive=True), EveryN(5000), EveryN(5000, "carry"),
+        Items((Item("service", 1),)), Items((Item("service", 1),), "quantity"),
+    ],
+)  # fmt: skip
+def test_every_row_can_be_told(unit: CountBy, gate: PaymentGate, rule: Completed) -> None:
+    row = CardSettings(count_by=unit, payment_gate=gate, accrual_rule=rule, max_per_unit=2)
+
+    assert all(sentence.endswith(".") for sentence in said(row))

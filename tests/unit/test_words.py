@@ -1,0 +1,56 @@
+"""Messages by language: forms, amounts, dates, and what happens where something is missing."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from comeback.adapters.words import BabelWords, languages, words_for
+from comeback.domain.words import Money, Phrase
+
+RULE = "rule.completed.client_day"
+
+
+def test_one_and_many_have_forms_of_their_own() -> None:
+    words = words_for("en")
+
+    assert words.say(RULE, n=1) == "A stamp for each day with a visit."
+    assert words.say(RULE, n=2) == "2 stamps for each day with a visit."
+
+
+def test_amounts_are_written_as_the_readers_do() -> None:
+    assert words_for("en").say("rule.amount_over.visit", n=1, amount=Money(123450, "USD")).endswith("more than $1,234.50.")
+    assert words_for("en").say("rule.amount_over.visit", n=1, amount=Money(1234, "JPY")).endswith("more than ¥1,234.")
+
+
+@pytest.mark.parametrize("value", [date(2026, 11, 5), datetime(2026, 11, 5, 23, 30, tzinfo=ZoneInfo("America/New_York"))])
+def test_dates_are_told_in_the_zone_that_they_carry(value: date) -> None:
+    said = words_for("en").say("rule.every_n.carry", n=1, amount=value)
+
+    assert "5" in said
+    assert "6" not in said.replace("2026", "").replace("/26", "")
+
+
+def test_a_phrase_may_stand_in_another_one() -> None:
+    inner = Phrase("rule.gate.full")
+
+    assert words_for("en").tell(Phrase("rule.every_n.carry", {"n": 1, "amount": inner})).startswith("A stamp for every It counts")
+
+
+def test_an_id_that_nobody_wrote_down_is_an_error_of_ours() -> None:
+    with pytest.raises(KeyError):
+        words_for("en").say("no.such.message")
+
+
+@pytest.mark.parametrize("locale", ["en", "en-GB", "tlh", "", "x" * 40, "zz-ZZ"])
+def test_a_locale_without_a_catalogue_is_told_in_english(locale: str) -> None:
+    assert words_for(locale).language == "en"
+
+
+def test_a_language_without_a_catalogue_cannot_be_made() -> None:
+    with pytest.raises(FileNotFoundError):
+        BabelWords("fi")
+
+
+def test_english_comes_first_among_the_languages() -> None:
+    assert languages()[0] == "en"
