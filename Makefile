@@ -1,7 +1,7 @@
 # Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
+.PHONY: help demo serve test oracle check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
 
 # Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
 BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9 python /usr/bin/python3; do \
@@ -9,6 +9,8 @@ BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python
 PY := .venv/bin/python
 SAM := .tools/sam/bin/python -m samcli
 ONCE ?=
+COUNT ?= 100000
+SEED ?= 0
 SETUP = @test -n "$(BOOTSTRAP_PYTHON)" || { echo "setup: no Python >= 3.9 with venv was found: install one" >&2; exit 1; }; \
 	"$(BOOTSTRAP_PYTHON)" -m dev.setup
 
@@ -26,6 +28,9 @@ serve: setup-serve ## the local stack without the story
 	@exec $(PY) -m dev.runner serve
 test: setup-all ## every test that needs no cloud account
 	@exec $(PY) -m dev.build.test
+oracle: ## the engine against an oracle on random histories (COUNT=... from SEED=... on)
+	$(SETUP) dev
+	@exec $(PY) -m tests.oracle "$(COUNT)" "$(SEED)"
 check: setup-all ## formatting, lint, types, import contracts, template checks, build
 	@exec $(PY) -m dev.build.check
 browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts

@@ -55,6 +55,16 @@ def test_a_refund_without_a_line_is_spread_over_what_was_paid() -> None:
     assert dues(settled) == [1500, 500]
 
 
+def test_a_refund_without_a_line_takes_products_first_as_if_less_had_been_paid() -> None:
+    refunded = settle_lines([HAIRCUT, SHAMPOO], [paid(7000, id=1), paid(-2500, id=2)])
+    assert dues(refunded) == dues(settle_lines([HAIRCUT, SHAMPOO], [paid(4500)])) == [0, 2500]
+
+
+def test_bonus_points_are_written_off_before_the_client_account_pays() -> None:
+    (haircut,) = settle_lines([HAIRCUT], [paid(4500, source=Source.ACCOUNT, id=1), paid(2000, source=Source.BONUS, id=2)])
+    assert haircut.paid == 2500
+
+
 def test_a_session_settles_its_line_whole_whatever_amount_is_written_beside_it() -> None:
     (haircut,) = settle_lines([HAIRCUT], [paid(1, source=Source.SESSION, record=1, item=1, type="service")])
     assert (haircut.due, haircut.paid, haircut.by_session) == (0, 0, True)

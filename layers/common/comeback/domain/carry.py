@@ -35,7 +35,7 @@ class Carry:
     def lacking(self, amount: int) -> int:
         """What the next stamp lacks under a rule for every `amount`, in minor units; at least one."""
         _, rest, divisor = self._divided()
-        return max(amount - rest * amount // divisor, 1)
+        return -(-(divisor - rest) * amount // divisor)
 
     def counts(self, starts_at: datetime) -> bool:
         """Whether a visit belongs to what is being collected now."""
@@ -51,11 +51,11 @@ class Carry:
         return replace(self, pots=tuple(Pot(*rule, basis) for rule, basis in sorted(sums.items()) if basis))
 
     def _divided(self) -> tuple[int, int, int]:
-        """Stamps, and the rest of the amount that the newest rule divides by."""
+        """Stamps, and the progress towards the next one as a fraction: nothing is rounded off between two versions."""
         stamps, rest, divisor = 0, 0, 1
         for pot in self.pots:
-            whole, rest = divmod(rest * pot.amount // divisor + pot.basis, pot.amount)
-            stamps, divisor = stamps + whole * pot.stamps, pot.amount
+            whole, rest = divmod(rest * pot.amount + pot.basis * divisor, divisor * pot.amount)
+            stamps, divisor = stamps + whole * pot.stamps, divisor * pot.amount
         return stamps, rest, divisor
 
 

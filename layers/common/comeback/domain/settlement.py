@@ -2,9 +2,10 @@
 
 A settlement that names a line covers that line; one that names only a booking covers the booking, one that names neither
 the visit: in proportion to what is due, services before products. What a line does not need goes on to the rest of its
-booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing. A cancelled booking, or
-one that shows no lines any more, and the rest of its visit do not pay for each other; its money is what a refund gives
-back first.
+booking, then of its visit; what is left after that is a tip or an overpayment and earns nothing. Loyalty is applied before
+anybody pays (loyalty-domain.md §10.6). A refund that names no line takes products before services, as if less had been paid.
+A cancelled booking, or one that shows no lines any more, and the rest of its visit do not pay for each other; its money is
+what a refund gives back first.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from comeback.domain.ids import RecordId
 from comeback.domain.visit import Line, Settlement, Source
 
 _PAID = (Source.MONEY, Source.ACCOUNT, Source.GIFT_CARD)
+_ORDER = (Source.SESSION, Source.BONUS, Source.ACCOUNT, Source.GIFT_CARD, Source.MONEY)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,9 @@ def settle_lines(
 ) -> list[SettledLine]:
     """Spread all settlements of a visit over its lines, in the order of `lines`; `cancelled`: its deleted bookings."""
     settled = [SettledLine(line, line.record_id in cancelled) for line in lines]
-    ordered = sorted(settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), one.source, one.id))
+    ordered = sorted(
+        settlements, key=lambda one: (one.source is not Source.SESSION, _breadth(one), _ORDER.index(one.source), one.id)
+    )
     unneeded: Counter[Source] = Counter()
     for one in (one for one in ordered if one.amount >= 0):
         unneeded[one.source] += _cover(settled, one)
@@ -127,9 +131,11 @@ def _take_back(settled: list[SettledLine], one: Settlement, unneeded: Counter[So
     unneeded[one.source] -= given_back
     left = -one.amount - given_back
     for scope in _scopes(settled, one):
-        paid = [each.amounts.get(one.source, 0) for each in scope]
-        amount = min(left, sum(paid))
-        for each, share in zip(scope, spread(amount, paid), strict=True):
-            if share:
-                each.add(one.source, -share)
-        left -= amount
+        for kind in ("product", "service"):
+            of_kind = [each for each in scope if each.line.type == kind]
+            paid = [each.amounts.get(one.source, 0) for each in of_kind]
+            amount = min(left, sum(paid))
+            for each, share in zip(of_kind, spread(amount, paid), strict=True):
+                if share:
+                    each.add(one.source, -share)
+            left -= amount
