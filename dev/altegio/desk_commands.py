@@ -163,6 +163,26 @@ def _loyalty(acts: Any) -> None:
     _membership(acts, "debit-membership", "take sessions")("--sessions", type=int)
     _membership(acts, "freeze-membership", "pause a membership")("--till", required=True, metavar="YYYY-MM-DD")
     _membership(acts, "unfreeze-membership", "end the pause")
+    _booking(_membership(acts, "debit-for-nobody", "take a session for an appointment to which nobody came"))
+    _membership(acts, "renew-membership", "its sessions are back, and it ends later")("--days", type=int)
+    say = _membership(acts, "set-renewal", "how its subscription is")
+    say("--state", required=True, choices=("active", "cancelled", "suspended", "expired"))
+    say = _act(acts, "add-promotion", "add_promotion", "what cards of a type give")
+    say("--kind", required=True, metavar="NAME", help="as Altegio calls it, e.g. cashback_accumulative_paid")
+    for option in ("--title", "--value"):
+        say(option)
+    say("--card-type", type=int, metavar="NUMBER")
+    say("--steps", metavar="FROM=VALUE,...", help="from which value of its counter it gives how much")
+    say = _of_client(acts, "count-on-card", "more on the counters of a card")
+    for option in ("--paid", "--sold"):
+        say(option)
+    say("--visits", type=int)
+    say = _of_client(acts, "sell-gift-card", "sell money on a code")
+    for option in ("--par", "--code"):
+        say(option)
+    say("--days", type=int)
+    say("--single", action="store_true", default=None, help="for one payment only")
+    _act(acts, "change-gift-card", "change_gift_card", "edit a gift card's balance")("--by", required=True, metavar="AMOUNT")
 
 
 def _of_client(acts: Any, command: str, text: str) -> Say:

@@ -210,7 +210,9 @@ class Record:
 
 @dataclass(slots=True)
 class Settlement:
-    """A payment or a use of loyalty in a visit. `record_id` 0: only the visit is named; `line_id` 0: no line is."""
+    """A payment or a use of loyalty in a visit. `record_id` 0: only the visit is named; `line_id` 0: no line is;
+    `membership_id` and `certificate_id` are what was used, if anything of the kind was.
+    """
 
     id: int
     location_id: int
@@ -224,54 +226,10 @@ class Settlement:
     at: datetime
     changed_at: datetime
     deleted: bool = False
+    membership_id: int = 0
+    certificate_id: int = 0
 
     @property
     def money(self) -> bool:
         """Whether Altegio shows it as a payment transaction and not as a loyalty transaction."""
         return self.method in (Method.CASH, Method.CARD)
-
-
-@dataclass(slots=True)
-class LoyaltyCard:
-    """A card with bonus points of a chain, known by the client's phone."""
-
-    id: int
-    chain_id: int
-    phone: str
-    number: str
-    balance: Decimal
-    type_id: int = 10992
-
-
-@dataclass(slots=True)
-class Membership:
-    """A prepaid number of sessions of a chain: for one service, or a pool (`united`). `activated_at` None: not started;
-    `expires_at` None: never.
-    """
-
-    id: int
-    chain_id: int
-    phone: str
-    number: str
-    title: str
-    sessions: int
-    created_at: datetime
-    activated_at: datetime | None = None
-    expires_at: datetime | None = None
-    frozen_until: datetime | None = None
-    united: bool = False
-    service_id: int = 7182839
-
-
-@dataclass(slots=True)
-class Movement:
-    """A loyalty transaction that no settlement stands for; ids of what it did not touch are 0."""
-
-    id: int
-    chain_id: int
-    type_id: int
-    amount: Decimal
-    card_id: int
-    membership_id: int
-    visit_id: int
-    at: datetime

@@ -9,11 +9,13 @@ from dev.altegio.faults import Fault, Faults, Trouble
 from dev.altegio.http import Request, Response
 from dev.altegio.limits import Limits
 from dev.altegio.options import Options
-from dev.altegio.routes import clients, marketplace, places, records, writes
+from dev.altegio.routes import clients, loyalty, marketplace, places, records, writes
 from dev.altegio.routes.answers import Call, RefusalError, Route, failure
 from dev.altegio.routes.desk import PREFIX, DeskRoutes
 
-ROUTES: tuple[Route, ...] = (*records.ROUTES, *clients.ROUTES, *writes.ROUTES, *places.ROUTES, *marketplace.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *records.ROUTES, *clients.ROUTES, *loyalty.ROUTES, *writes.ROUTES, *places.ROUTES, *marketplace.ROUTES,
+)  # fmt: skip
 _MEDIA_TYPE = "application/vnd.api.v2+json"
 
 

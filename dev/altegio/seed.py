@@ -3,7 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from dev.altegio.model import Client, Item, Kind, Location, LoyaltyCard, Membership, TeamMember, User
+from dev.altegio.model import Client, Item, Kind, Location, TeamMember, User
+from dev.altegio.model_loyalty import LoyaltyCard, Membership
 from dev.altegio.world import World
 
 CHAINS = {145071: "Demo chain", 145900: "Other chain"}
@@ -34,7 +35,7 @@ _CLIENTS = {
 # Fresh ids go on from here; the first ones are those of Altegio's documentation samples.
 _FIRST_IDS = {
     "client": 18936824, "record": 37955314, "visit": 8263003, "money": 6023812, "loyalty": 22994126, "line": 96063257,
-    "document": 8172892, "card": 9210519, "membership": 659877, "log": 0,
+    "document": 8172892, "card": 9210519, "membership": 659877, "certificate": 409725, "promotion": 12719, "log": 0,
 }  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dev.altegio.model import Client, Comment, Item, Location, LoyaltyCard, Membership, Message, Movement, Record, Settlement
+from dev.altegio.model import Client, Comment, Item, Location, Message, Record, Settlement
+from dev.altegio.model_loyalty import GiftCard, LoyaltyCard, Membership, Movement, Promotion
 
 
 class UnknownError(LookupError):
@@ -27,9 +28,13 @@ class World:
     cards: dict[int, LoyaltyCard] = field(default_factory=dict)
     memberships: dict[int, Membership] = field(default_factory=dict)
     movements: dict[int, Movement] = field(default_factory=dict)
+    gift_cards: dict[int, GiftCard] = field(default_factory=dict)
+    promotions: dict[int, Promotion] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
-    card_types: dict[int, str] = field(default_factory=lambda: {10992: "Cashback card"})
+    card_types: dict[int, str] = field(default_factory=lambda: {10992: "Cashback card", 10993: "Discount card"})
+    gift_card_types: dict[int, str] = field(default_factory=lambda: {27841: "Gift card 100"})
+    membership_types: dict[int, str] = field(default_factory=lambda: {97804: "10 haircuts"})
     last_ids: dict[str, int] = field(default_factory=dict)
     clock_offset: float = 0.0
 
@@ -89,6 +94,10 @@ class World:
     def memberships_of(self, chain_id: int, phone: str) -> list[Membership]:
         """Everything that was sold to a person, by id."""
         return [one for one in self.memberships.values() if phone and (one.chain_id, one.phone) == (chain_id, phone)]
+
+    def gift_cards_of(self, chain_id: int, phone: str) -> list[GiftCard]:
+        """A person's gift cards, by id."""
+        return [one for one in self.gift_cards.values() if phone and (one.chain_id, one.phone) == (chain_id, phone)]
 
     def records_of(self, location_id: int) -> Iterator[Record]:
         """Deleted ones too, by id."""

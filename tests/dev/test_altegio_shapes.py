@@ -74,10 +74,18 @@ def test_hooks_settings_have_every_documented_key(world: Connected) -> None:
 
 
 def test_loyalty_has_every_documented_key(world: Connected) -> None:
+    world.desk.add_promotion(steps={100: 10})
+    world.desk.change_card("Jane Doe", 5)
+    world.desk.sell_gift_card("Jane Doe")
     cards = world.get("/loyalty/client_cards/18936825")
     assert missing("loyalty_cards", {"success": True, "data": cards, "meta": []}) == set()
     memberships = world.rest.get("/api/v1/loyalty/abonements", params={"company_id": 4564, "phone": "13155550175"}).json()
     assert missing("memberships", memberships) == set()
+    gifts = world.rest.get("/api/v1/loyalty/certificates", params={"company_id": 4564, "phone": "13155550175"}).json()
+    assert missing("gift_cards", gifts) == set()
+    days = {"created_after": "2000-01-01", "created_before": "2100-01-01"}
+    moved = world.rest.get("/api/v1/chain/145071/loyalty/transactions", params=days).json()
+    assert missing("chain_transactions", moved) == set()
 
 
 def test_a_single_booking_has_an_iso_date_and_a_list_a_naive_one(world: Connected) -> None:

@@ -1,12 +1,10 @@
-"""Acts on loyalty cards and memberships. Altegio has no event for memberships, and one for cards only where it is switched on."""
-
-from datetime import datetime, time, timedelta
-from decimal import Decimal
+"""Acts on loyalty cards and what their promotions count. Altegio tells of a card only where it is switched on."""
 
 from dev.altegio.acts.clients import HOME
-from dev.altegio.acts.finding import amount, day, find_client, find_record
+from dev.altegio.acts.finding import amount, find_client, find_record
 from dev.altegio.acts.stage import Stage
-from dev.altegio.model import Location, LoyaltyCard, Membership, Movement
+from dev.altegio.model import Location
+from dev.altegio.model_loyalty import PROMOTIONS, LoyaltyCard, Promotion
 from dev.altegio.shapes.context import Json
 from dev.altegio.world import RefusedError, UnknownError
 
@@ -15,14 +13,6 @@ _KINDS = {"cashback": 2, "referral": 4, "manual": 5, "taken": 6, "expired": 7}
 
 def _card_summary(one: LoyaltyCard) -> Json:
     return {"card_id": one.id, "number": one.number, "type_id": one.type_id, "balance": str(one.balance)}
-
-
-def _membership_summary(one: Membership) -> Json:
-    return {
-        "membership_id": one.id, "number": one.number, "title": one.title, "sessions": one.sessions,
-        "expires_at": one.expires_at.isoformat() if one.expires_at else None,
-        "frozen_until": one.frozen_until.isoformat() if one.frozen_until else None,
-    }  # fmt: skip
 
 
 def issue_card(
@@ -58,8 +48,8 @@ def change_card(
     if type_id is None:
         raise RefusedError(f"{kind!r} is none of {', '.join(_KINDS)}")
     one.balance += change
-    visit = 0 if booking is None else find_record(stage.world, booking).visit_id
-    _note(stage, one.chain_id, type_id, abs(change), card_id=one.id, visit_id=visit)
+    record = None if booking is None else find_record(stage.world, booking)
+    stage.note_movement(one.chain_id, type_id, abs(change), card_id=one.id, record=record)
     stage.tell_card(one, location)
     return _card_summary(one)
 
@@ -82,45 +72,41 @@ def remove_card_type(stage: Stage, *, card_type: int = 10992) -> Json:
     return {"cards": gone}
 
 
-def sell_membership(
-    stage: Stage, *, client: int | str, title: str = "10 haircuts", sessions: int = 10, days: int = 90,
-    started: bool = True, united: bool = False, service: int = 7182839, location: int = HOME,
+def add_promotion(
+    stage: Stage, *, kind: str = "cashback_accumulative_paid", title: str = "", card_type: int = 10992, value: str = "0",
+    percent: bool = True, steps: str = "",
 ) -> Json:  # fmt: skip
-    """A membership that begins now, or (`started` false) with its first use; `days` 0 is for ever."""
-    who, moment = find_client(stage.world, location, client), stage.world.now()
-    number = stage.world.next_id("membership")
-    one = Membership(
-        number, stage.world.location(location).chain_id, who.phone, str(788000 + number), title, sessions, moment,
-        moment if started else None, moment + timedelta(days=days) if started and days else None, None, united, service,
+    """A promotion of a card type; `steps` as `1000=10,5000=15`: from which value of its counter it gives how much."""
+    if kind not in PROMOTIONS:
+        raise RefusedError(f"{kind!r} is none of {', '.join(PROMOTIONS)}")
+    if card_type not in stage.world.card_types:
+        raise UnknownError(f"card type {card_type}")
+    pairs = (step.partition("=") for step in steps.split(",") if step)
+    number = stage.world.next_id("promotion")
+    one = Promotion(
+        number, title or kind.replace("_", " ").capitalize(), kind, card_type, amount(value), percent,
+        {int(begin): amount(gives) for begin, _, gives in pairs},
     )  # fmt: skip
-    stage.world.memberships[number] = one
-    stage.touch_client(who)
-    return _membership_summary(one)
+    stage.world.promotions[number] = one
+    return {"promotion_id": one.id, "title": one.title}
 
 
-def debit_membership(stage: Stage, *, membership: int | None = None, sessions: int = 1) -> Json:
-    """Sessions are taken, as Altegio does by itself when an appointment begins; negative: they are given back."""
-    one = _membership(stage, membership)
-    one.sessions -= sessions
-    _note(stage, one.chain_id, 9, Decimal(sessions), membership_id=one.id)
-    return _membership_summary(one)
+def remove_promotion(stage: Stage, *, promotion: int) -> Json:
+    """Cards of its type give it no more."""
+    if stage.world.promotions.pop(promotion, None) is None:
+        raise UnknownError(f"promotion {promotion}")
+    return {}
 
 
-def freeze_membership(stage: Stage, *, membership: int | None = None, till: str) -> Json:
-    """It cannot be used until the end of a day, and expires later by that time."""
-    one = _membership(stage, membership)
-    now, zone = stage.world.now(), stage.world.zone(HOME)
-    until = datetime.combine(day(till), time(23, 59, 59), zone).astimezone(now.tzinfo)
-    one.expires_at = one.expires_at + (until - now) if one.expires_at else None
-    one.frozen_until = until
-    return _membership_summary(one)
-
-
-def unfreeze_membership(stage: Stage, *, membership: int | None = None) -> Json:
-    """It can be used again; the later expiry stays."""
-    one = _membership(stage, membership)
-    one.frozen_until = None
-    return _membership_summary(one)
+def count_on_card(
+    stage: Stage, *, client: int | str, paid: str = "0", sold: str = "0", visits: int = 0, card: int | None = None,
+    location: int = HOME,
+) -> Json:  # fmt: skip
+    """More on the counters by which promotions grow."""
+    one = _card(stage, client, card, location)
+    one.paid, one.sold, one.visits = one.paid + amount(paid), one.sold + amount(sold), one.visits + visits
+    stage.tell_card(one, location)
+    return _card_summary(one)
 
 
 def _card(stage: Stage, client: int | str, card: int | None, location: int) -> LoyaltyCard:
@@ -130,19 +116,3 @@ def _card(stage: Stage, client: int | str, card: int | None, location: int) -> L
         if card in (None, one.id):
             return one
     raise UnknownError(f"client {client!r} has no such loyalty card")
-
-
-def _membership(stage: Stage, number: int | None) -> Membership:
-    memberships = stage.world.memberships
-    if not memberships or (number is not None and number not in memberships):
-        raise UnknownError(f"membership {number}")
-    return memberships[max(memberships) if number is None else number]
-
-
-def _note(
-    stage: Stage, chain: int, type_id: int, moved: Decimal, *, card_id: int = 0, membership_id: int = 0, visit_id: int = 0
-) -> None:
-    number = stage.world.next_id("loyalty")
-    stage.world.movements[number] = Movement(
-        number, chain, type_id, moved, card_id, membership_id, visit_id, stage.world.now()
-    )  # fmt: skip

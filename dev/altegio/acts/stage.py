@@ -1,9 +1,11 @@
 """What acts need: the world, its index, and a way to tell the world's receivers."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from dev.altegio.model import Client, Line, LoyaltyCard, Record, Settlement
+from dev.altegio.model import Client, Line, Record, Settlement
+from dev.altegio.model_loyalty import LoyaltyCard, Movement
 from dev.altegio.shapes.context import Context
 from dev.altegio.shapes.events import FLAG_OF, card_event, client_changed, payment_event, record_event, sale_event
 from dev.altegio.webhooks import Outbox
@@ -48,6 +50,15 @@ class Stage:
     def tell_card(self, card: LoyaltyCard, location_id: int, status: str = "update") -> None:
         """A loyalty card changed; sent only where the flag was switched on by hand."""
         self.send(card_event(self.context, card, location_id, status))
+
+    def note_movement(
+        self, chain: int, type_id: int, moved: Decimal, *, card_id: int = 0, membership_id: int = 0, record: Record | None = None
+    ) -> None:
+        """A loyalty transaction of its own, in the visit of a booking if one is named."""
+        number, visit = self.world.next_id("loyalty"), record.visit_id if record else 0
+        self.world.movements[number] = Movement(
+            number, chain, type_id, moved, card_id, membership_id, visit, self.world.now(), record.id if record else 0
+        )
 
     def tell_sale(self, record: Record, line: Line, status: str) -> None:
         """A product was sold or taken back."""

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from dev.altegio.acts import bookings, clients, loyalty, marketplace, till, world, writes
+from dev.altegio.acts import bookings, clients, gifts, loyalty, marketplace, memberships, till, world, writes
 from dev.altegio.acts.stage import Stage
 from dev.altegio.shapes.context import Json
 from dev.altegio.world import RefusedError, UnknownError
@@ -19,8 +19,11 @@ ACTS: dict[str, Act] = {
         bookings.book, bookings.set_attendance, bookings.add_service, bookings.add_product, bookings.remove_line,
         bookings.discount_line, bookings.set_cost, bookings.cancel, bookings.restore, bookings.move, bookings.give_to,
         bookings.show, bookings.list_bookings, till.pay, till.refund, till.delete_payment,
-        loyalty.issue_card, loyalty.change_card, loyalty.remove_card, loyalty.remove_card_type, loyalty.sell_membership,
-        loyalty.debit_membership, loyalty.freeze_membership, loyalty.unfreeze_membership,
+        loyalty.issue_card, loyalty.change_card, loyalty.remove_card, loyalty.remove_card_type, loyalty.add_promotion,
+        loyalty.remove_promotion, loyalty.count_on_card, memberships.sell_membership, memberships.debit_membership,
+        memberships.freeze_membership, memberships.unfreeze_membership, memberships.debit_for_nobody,
+        memberships.renew_membership, memberships.set_renewal, gifts.sell_gift_card, gifts.change_gift_card,
+        gifts.add_gift_card_type,
         marketplace.press_connect, marketplace.sign_user_data, marketplace.uninstall, marketplace.freeze,
         marketplace.unfreeze, marketplace.owner_pays, marketplace.take_right, marketplace.give_right,
         marketplace.set_callback_url, world.add_location, world.add_item, world.add_user, world.remove_user,

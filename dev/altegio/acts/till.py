@@ -1,5 +1,6 @@
 """Acts at the till: pay in money or by loyalty, give money back, delete a payment."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dev.altegio.acts.bookings import summary
@@ -8,6 +9,7 @@ from dev.altegio.acts.finding import find_line, find_record
 from dev.altegio.acts.stage import Stage
 from dev.altegio.bill import open_amounts
 from dev.altegio.model import Line, Method, Record, Settlement
+from dev.altegio.model_loyalty import GiftCard
 from dev.altegio.shapes.context import Json
 from dev.altegio.world import RefusedError, UnknownError
 
@@ -129,6 +131,17 @@ def _use_loyalty(stage: Stage, paid: Settlement, used: Decimal) -> None:
         mine = stage.world.memberships_of(chain, client.phone)
         for membership in sorted(mine, key=lambda one: (one.expires_at is None, one.expires_at))[:1]:
             membership.sessions -= 1 if used > 0 else -1
+            paid.membership_id = membership.id
+    elif paid.method is Method.GIFT_CARD:
+        _use_gift_card(stage.world.gift_cards_of(chain, client.phone), paid, used)
+
+
+def _use_gift_card(mine: Sequence[GiftCard], paid: Settlement, used: Decimal) -> None:
+    """The one that was used before, or the first with money on it; of a single one the rest is lost, and comes back with it."""
+    fitting = (one for one in mine if one.id == paid.certificate_id or (not paid.certificate_id and one.balance > 0))
+    for one in list(fitting)[:1]:
+        paid.certificate_id = one.id
+        one.balance = (_ZERO if used > 0 else one.par) if one.single else one.balance - used
 
 
 def _tell(stage: Stage, record: Record) -> None:

@@ -112,6 +112,16 @@ class MembershipEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardEntry:
+    """A gift card; times in UTC."""
+
+    gift_card_id: int
+    code: str
+    balance: Decimal
+    expires_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Where the browser goes after Connect: the query alone, and behind the redirect URL."""
 

@@ -160,4 +160,5 @@ ROUTES = (
     route("POST", _COMMENTS, add_comment),
     route("DELETE", _COMMENTS + "/{comment_id}", remove_comment),
     route("POST", "/api/v1/sms/clients/by_id/{location_id}", send_messages),
+    route("POST", "/api/v1/email/clients/by_id/{location_id}", send_messages),
 )

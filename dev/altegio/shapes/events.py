@@ -1,6 +1,7 @@
 """Bodies of location webhooks: envelope and entity."""
 
-from dev.altegio.model import Client, Kind, Line, LoyaltyCard, Record, Settlement
+from dev.altegio.model import Client, Kind, Line, Record, Settlement
+from dev.altegio.model_loyalty import LoyaltyCard
 from dev.altegio.shapes.context import Context, Json
 from dev.altegio.shapes.money import line_of, transaction
 from dev.altegio.shapes.people import client_event
