@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
@@ -51,11 +51,11 @@ class MemoryLedger:
         cards = [self._store.cards.get((tenant, customer, program)) for program in programs]
         return Standing(tuple(one for one in known if one), tuple(one for one in cards if one))
 
-    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
+    def days_of(self, tenant: TenantId, customer: CustomerId, since: date = date.min) -> Sequence[tuple[Place, Day]]:
         own = [
             (place, stored.day)
             for (owner, place), stored in self._store.days.items()
-            if (owner, place.customer_id) == (tenant, customer)
+            if (owner, place.customer_id) == (tenant, customer) and place.date >= since
         ]
         return sorted(own, key=lambda one: one[0].date)
 

@@ -6,6 +6,7 @@ Pure: the same facts, program and card always give the same verdicts, whatever h
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from comeback.domain.card import Card
@@ -91,7 +92,7 @@ def _without_scanned(verdict: Verdict, scanned: int) -> Verdict:
 
 def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
     visit = part.visit
-    match program.count_by_at(part.starts_at):
+    match program.count_by_at(program.judged_as_at(visit.location_id, on, part.starts_at)):
         case CountBy.CLIENT_DAY:
             return EarningUnit(CountBy.CLIENT_DAY, on)
         case CountBy.VISIT:
@@ -103,11 +104,12 @@ def _unit_of(program: Program, on: date, part: Part) -> EarningUnit:
 def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterable[Part]:
     cancelled = {booking.record_id for booking in visit.bookings if booking.deleted}
     settled = settle_lines(visit.lines, visit.settlements, cancelled)
-    by_booking = program.count_by_at(visit.starts_at) is CountBy.BOOKING
+    judged_as_at = partial(program.judged_as_at, visit.location_id, on)
+    by_booking = program.count_by_at(judged_as_at(visit.starts_at)) is CountBy.BOOKING
     for bookings in [(one,) for one in visit.bookings] if by_booking else [visit.bookings]:
         records = {booking.record_id: booking for booking in bookings}
         starts_at = bookings[0].starts_at if by_booking else visit.starts_at
-        row = program.settings_at(visit.location_id, starts_at)
+        row = program.settings_at(visit.location_id, judged_as_at(starts_at))
         closed = _outside(program, card, on, visit, row)
         lines = tuple(
             judge_line(each, records[each.line.record_id], row.settings if row else CardSettings(), closed)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.retroaction import Retroaction
 from comeback.domain.settings import CountBy, EveryN, SettingsVersion
 
 
@@ -56,7 +57,7 @@ class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
     `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
-    booked before each moment, the oldest first.
+    booked before each moment, the oldest first; `retroactions`: intervals that were recalculated, the newest last.
     """
 
     id: ProgramId
@@ -81,6 +82,20 @@ class Program:
     revision: int = 0
     past_sizes: tuple[int, ...] = ()
     past_expiries: tuple[tuple[datetime, StampExpiry], ...] = ()
+    retroactions: tuple[Retroaction, ...] = ()
+
+    def judged_as_at(self, location: LocationId, on: dt.date, starts_at: datetime) -> datetime:
+        """By the rules of which moment a visit of the date `on` is judged: its own, or that of a recalculation."""
+        retroaction = self.retroaction_of(location, on, starts_at)
+        return retroaction.as_of if retroaction else starts_at
+
+    def retroaction_of(self, location: LocationId, on: dt.date, starts_at: datetime) -> Retroaction | None:
+        """The recalculation that judges a visit: the last word counts."""
+        return next((one for one in reversed(self.retroactions) if one.covers(location, on, starts_at)), None)
+
+    def shared_at(self, moment: datetime) -> tuple[CountBy, str]:
+        """What all rows have in common at `moment` (ruling 4): earning unit and remainder."""
+        return self.count_by_at(moment), self._remainder_at(moment)
 
     def settings_at(self, location: LocationId, moment: datetime) -> SettingsVersion | None:
         """The row that holds at a location for a visit starting at `moment`, with the remainder that the program has then.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from comeback.domain.card import Card, CardRef
@@ -145,5 +145,5 @@ class Ledger(Protocol):
     def days(self, tenant: TenantId, places: Sequence[Place]) -> Sequence[tuple[Place, Day]]:
         """Stored days, without claiming them; for sweeps."""
 
-    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
-        """All stored days of a customer, the oldest first."""
+    def days_of(self, tenant: TenantId, customer: CustomerId, since: date = date.min) -> Sequence[tuple[Place, Day]]:
+        """A customer's stored days from a date on, the oldest first."""

@@ -213,6 +213,16 @@ def sync_job(tenant_id: TenantId, job: str) -> Key:
     return f"T#{tenant_id}", f"JOB#{job}"
 
 
+def recalculation(tenant_id: TenantId, program_id: ProgramId, job: str) -> Key:
+    """A recalculation of a program and its sums."""
+    return f"T#{tenant_id}", f"RECALC#{program_id}#{job}"
+
+
+def recalculated(tenant_id: TenantId, job: str, card_id: CardId) -> Key:
+    """What a recalculation changes on a card."""
+    return f"T#{tenant_id}#RECALC#{job}", card_id
+
+
 def sync_of(tenant_id: TenantId, location: LocationId) -> Key:
     """The newest synchronisation of a location."""
     return f"T#{tenant_id}", f"SYNC#{location}"

@@ -87,9 +87,9 @@ class DynamoLedger:
             tuple(card_from(found[key]) for key in head_keys if key in found),
         )
 
-    def days_of(self, tenant: TenantId, customer: CustomerId) -> Sequence[tuple[Place, Day]]:
+    def days_of(self, tenant: TenantId, customer: CustomerId, since: date = date.min) -> Sequence[tuple[Place, Day]]:
         """One query; days sort by date."""
-        partition, first = keys.day(tenant, customer, date.min)
+        partition, first = keys.day(tenant, customer, since)
         items = self._main.query(
             KeyConditionExpression="pk = :customer AND sk BETWEEN :first AND :last",
             values={":customer": partition, ":first": first, ":last": keys.day(tenant, customer, date.max)[1]},
