@@ -102,6 +102,14 @@ def test_links_are_counted_up_to_the_cap_of_an_hour(counts: DeliveryCounts) -> N
     assert counts.take(here, later, caps)
 
 
+def test_what_was_not_sent_after_all_makes_room_again(counts: DeliveryCounts) -> None:
+    here, caps = builders.LA_VISAGE, Caps(1, 1)
+    assert counts.take(here, NOON, caps)
+    counts.give_back(here, NOON)
+    assert counts.taken(here, NOON) == (0, 0)
+    assert counts.take(here, NOON, caps)
+
+
 def test_links_are_counted_up_to_the_cap_of_a_day_of_the_locations_own_clock(counts: DeliveryCounts) -> None:
     here, caps = builders.LA_VISAGE, Caps(2, 3)
     evening = NOON.replace(hour=23)  # the next day in UTC

@@ -58,5 +58,8 @@ class MemoryDeliveryCounts:
         self.sent.update((location, f"{wall_clock:{form}}") for form in ("%Y-%m-%d", "%Y-%m-%d %H"))
         return True
 
+    def give_back(self, location: LocationId, wall_clock: datetime) -> None:
+        self.sent.subtract((location, f"{wall_clock:{form}}") for form in ("%Y-%m-%d", "%Y-%m-%d %H"))
+
     def taken(self, location: LocationId, wall_clock: datetime) -> tuple[int, int]:
         return self.sent[location, f"{wall_clock:%Y-%m-%d %H}"], self.sent[location, f"{wall_clock:%Y-%m-%d}"]

@@ -46,7 +46,12 @@ class WritePermit:
     def must_send_messages(self) -> None:
         """Raises WritingOff unless messages have a leave of their own."""
         if not (self.settings.deliver_via_crm or self.settings.sms_via_crm):
-            raise WritingOff("delivery is off")
+            raise WritingOff("messages are off")
+
+    def must_send_emails(self) -> None:
+        """Raises WritingOff unless e-mails have a leave of their own."""
+        if not self.settings.email_via_crm:
+            raise WritingOff("e-mails are off")
 
 
 class WriteKind(StrEnum):
@@ -102,6 +107,11 @@ class Intent:
         if self.state is not IntentState.CALLING or self.called_at is None:
             return 0.0
         return max((self.called_at + SETTLED_AFTER - now).total_seconds(), 0.0)
+
+
+def matter_of(kind: WriteKind, customer: CustomerId, subject: str) -> str:
+    """The subject of the attention item about a write whose end nobody knows."""
+    return f"{kind}|{customer}|{subject}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class NoLink(StrEnum):
     MADE_FROM_CRM = "made_from_crm"
     MADE_BEFORE_SWITCH = "made_before_switch"
     NO_CONSENT = "no_consent"
+    NO_ADDRESS = "no_address"
     NO_CLIENT = "no_client"
     ALREADY_SENT = "already_sent"
 
@@ -43,32 +44,45 @@ def caps_of(settings: CardSettings) -> Caps:
 
 
 def is_on(settings: CardSettings) -> bool:
-    """Messenger and SMS are one call of Altegio's, which chooses the channel itself (altegio.md §5.9)."""
-    return settings.write_to_crm and (settings.deliver_via_crm or settings.sms_via_crm)
+    """Whether links are sent at all."""
+    return settings.write_to_crm and (settings.deliver_via_crm or settings.sms_via_crm or settings.email_via_crm)
 
 
-def switched_on_at(versions: Sequence[SettingsVersion]) -> datetime | None:
-    """Since when delivery has been on without a break; None: it is off."""
+def by_message(settings: CardSettings) -> bool:
+    """Messenger and SMS are one call of Altegio's, which chooses the channel itself (altegio.md §5.9): never two messages. An
+    e-mail is sent where that call is not wanted.
+    """
+    return settings.deliver_via_crm or settings.sms_via_crm
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Delivery as an owner has it: on since a moment or off (None), and whether it needs an e-mail address."""
+
+    since: datetime | None
+    by_email: bool = False
+
+
+def switch_of(versions: Sequence[SettingsVersion]) -> Switch:
+    """As the rows of a location say; one that was off in between begins anew."""
     since: datetime | None = None
     for version in versions:
         since = (since or version.effective_at) if is_on(version.settings) else None
-    return since
+    return Switch(since, bool(versions) and not by_message(versions[-1].settings))
 
 
-def why_not(
-    card: Card, program: Program, versions: Sequence[SettingsVersion], profile: Profile, *, by_person: bool
-) -> NoLink | None:
-    """What forbids a link for good; None: nothing does. A person who presses *send again* answers for whom they send it to, and
-    for nothing else.
+def why_not(card: Card, program: Program, switch: Switch, profile: Profile, *, by_person: bool = False) -> NoLink | None:
+    """What forbids a link; None: nothing does. A person who presses *send again* answers for whom they send it to, and for
+    nothing else.
     """
-    since = switched_on_at(versions)
     rules = {
         NoLink.STAMP_PROGRAM: program.type is ProgramType.STAMP,
         NoLink.PROGRAM_NOT_ACTIVE: program.status is not ProgramStatus.ACTIVE,
-        NoLink.SWITCHED_OFF: since is None,
+        NoLink.SWITCHED_OFF: switch.since is None,
         NoLink.CARD_CLOSED: card.status is not CardStatus.ACTIVE,
         NoLink.MADE_FROM_CRM: not by_person and card.origin not in BY_THEMSELVES,
-        NoLink.MADE_BEFORE_SWITCH: not by_person and since is not None and card.issued_at < since,
+        NoLink.MADE_BEFORE_SWITCH: not by_person and switch.since is not None and card.issued_at < switch.since,
+        NoLink.NO_ADDRESS: switch.by_email and not profile.email,
         NoLink.NO_CONSENT: not any(profile.consents.get(kind) for kind in ("service", "marketing")),
     }
     return next((reason for reason, holds in rules.items() if holds), None)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from comeback.domain.crm_writing import WritePermit
+from comeback.domain.customer import Gender, Profile
 from comeback.domain.ids import ClientId
 from comeback.ports.crm import CrmUnavailableError, Lane
 
@@ -20,12 +21,21 @@ class CrmUncertainError(CrmUnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class PersonToWrite:
-    """`phone` is E.164 with plus, `birthday` `YYYY-MM-DD`; an empty text is never written."""
+    """`phone` is E.164 with plus, `surname` the end of `name` where it is told apart, `birthday` `YYYY-MM-DD`; an empty text
+    is never written.
+    """
 
     phone: str
     name: str
+    surname: str = ""
     email: str = ""
     birthday: str = ""
+    gender: Gender = ""
+
+
+def person_of(profile: Profile) -> PersonToWrite:
+    """What we know of somebody."""
+    return PersonToWrite(profile.phone, profile.name, profile.surname, profile.email, profile.birthday, profile.gender)
 
 
 class NotePlace(StrEnum):
@@ -56,13 +66,16 @@ class CrmWrites(Protocol):
         """A new client; Altegio does not mind a phone that another one has."""
 
     def change_client(self, permit: WritePermit, client: ClientId, person: PersonToWrite, lane: Lane) -> None:
-        """Name, e-mail and birthday of a client whose phone is the person's; anything else stays as it is.
+        """Name, e-mail, birthday and gender of a client whose phone is the person's; anything else stays as it is.
 
         Refused as CrmRefusedError when Altegio shows another phone or hides it: it would be overwritten.
         """
 
     def send_message(self, permit: WritePermit, client: ClientId, text: str, lane: Lane) -> None:
         """A message through what Altegio has connected. Whether it went out cannot be read afterwards."""
+
+    def send_email(self, permit: WritePermit, client: ClientId, subject: str, text: str, lane: Lane) -> None:
+        """An e-mail of the location's. Whether it went out cannot be read afterwards."""
 
     def card_note(self, permit: WritePermit, client: ClientId, lane: Lane) -> CardNote:
         """What was noted; a field where the location has one for us, else a comment. Reads only."""

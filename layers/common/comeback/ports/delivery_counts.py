@@ -13,5 +13,8 @@ class DeliveryCounts(Protocol):
     def take(self, location: LocationId, wall_clock: datetime, caps: Caps) -> bool:
         """Count one more, unless a cap is reached; whether it was counted."""
 
+    def give_back(self, location: LocationId, wall_clock: datetime) -> None:
+        """Nothing was sent after all: count one less."""
+
     def taken(self, location: LocationId, wall_clock: datetime) -> tuple[int, int]:
         """How many in this hour and on this day."""

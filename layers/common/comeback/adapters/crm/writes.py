@@ -8,6 +8,7 @@ from pydantic import Field
 
 from comeback.adapters.crm.edge import Many, Map, Shape, Text, Whole, read
 from comeback.adapters.crm.transport import NothingDoneError
+from comeback.domain.customer import GENDERS
 from comeback.ports.crm import CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
 from comeback.ports.crm_writes import CardNote, CrmUncertainError, NotePlace, PersonToWrite
 
@@ -77,7 +78,7 @@ class AltegioWrites:
     def create_client(self, permit: WritePermit, person: PersonToWrite, lane: Lane) -> None:
         """One call."""
         permit.must_create_clients()
-        body = {"name": person.name or person.phone, "phone": person.phone.removeprefix("+"), **_own(person)}
+        body = {"name": person.phone, "phone": person.phone.removeprefix("+"), **_named(person), **_own(person)}
         self._write(permit, "POST", f"/clients/{permit.connection.location_id}", lane, body)
 
     def change_client(self, permit: WritePermit, client: ClientId, person: PersonToWrite, lane: Lane) -> None:
@@ -87,7 +88,7 @@ class AltegioWrites:
             raise CrmRefusedError("Altegio hides the client's phone or has another one")
         changes: dict[str, Any] = _own(person)
         if person.name and person.name != known.full_name:
-            changes |= {"name": person.name, "surname": ""}
+            changes |= _named(person)
         self._put_client(permit, client, known, {**before, **changes}, lane)
 
     def send_message(self, permit: WritePermit, client: ClientId, text: str, lane: Lane) -> None:
@@ -95,6 +96,12 @@ class AltegioWrites:
         permit.must_send_messages()
         body = {"client_ids": [int(client)], "text": text}
         self._write(permit, "POST", f"/sms/clients/by_id/{permit.connection.location_id}", lane, body)
+
+    def send_email(self, permit: WritePermit, client: ClientId, subject: str, text: str, lane: Lane) -> None:
+        """One call; by id, too."""
+        permit.must_send_emails()
+        body = {"client_ids": [int(client)], "subject": subject, "text": text}
+        self._write(permit, "POST", f"/email/clients/by_id/{permit.connection.location_id}", lane, body)
 
     def card_note(self, permit: WritePermit, client: ClientId, lane: Lane) -> CardNote:
         """Two calls, three where a phone is hidden."""
@@ -160,8 +167,16 @@ class AltegioWrites:
 
 
 def _own(person: PersonToWrite) -> dict[str, Any]:
-    fields = {"email": person.email, "birth_date": person.birthday}
+    numbers = {gender: number for number, gender in GENDERS.items()}
+    fields = {"email": person.email, "birth_date": person.birthday, "gender_id": numbers.get(person.gender)}
     return {name: value for name, value in fields.items() if value}
+
+
+def _named(person: PersonToWrite) -> dict[str, str]:
+    """First name and last name, as far as they are told apart."""
+    if not person.name:
+        return {}
+    return {"name": person.name.removesuffix(person.surname).strip() or person.name, "surname": person.surname}
 
 
 def _comments(permit: WritePermit, client: ClientId) -> str:

@@ -49,6 +49,14 @@ class DynamoDeliveryCounts:
             raise
         return True
 
+    def give_back(self, location: LocationId, wall_clock: datetime) -> None:
+        """One write."""
+        self._main.update(
+            keys.links_sent(location, wall_clock.date()),
+            {":less": -1},
+            UpdateExpression=f"ADD sent_today :less, {_hour(wall_clock)} :less",
+        )
+
     def taken(self, location: LocationId, wall_clock: datetime) -> tuple[int, int]:
         """One read."""
         item = self._main.get(keys.links_sent(location, wall_clock.date())) or {}

@@ -19,6 +19,7 @@ _FLAGS = (
 )  # fmt: skip
 _CHOICES = ("count_by", "payment_gate", "basis")
 _NUMBERS = ("crm_card_type", "max_per_unit", "max_per_day")
+_OF_DELIVERY = ("deliver_from", "deliver_until", "deliveries_per_hour", "deliveries_per_day")
 _KIND, _STAMPS = "accrual_rule.kind", "accrual_rule.stamps"
 _SERVICES, _PRODUCTS = "items.services", "items.products"
 
@@ -33,6 +34,7 @@ def read_settings(form: Form, currency: str) -> CardSettings:
     raw: dict[str, Any] = {name: form.has(name) for name in _FLAGS}
     raw |= {name: form.text(name) or None for name in _CHOICES}
     raw |= {name: whole(form.text(name)) for name in _NUMBERS}
+    raw |= {name: _hour_or_number(form.text(name)) for name in _OF_DELIVERY if form.text(name)}
     raw["accrual_rule"] = {name: value for name, value in _rule(form, currency).items() if value is not None}
     raw["services"] = _numbers(form.text("services")) or "all"
     return validated(SettingsKeys, raw).settings()
@@ -70,13 +72,17 @@ def _rule(form: Form, currency: str) -> dict[str, Any]:
     return rule
 
 
+def _hour_or_number(text: str) -> str | int | None:
+    return text if ":" in text else whole(text)
+
+
 def _numbers(text: str) -> list[int | str | None]:
     return [whole(part) for part in text.replace(",", " ").split()]
 
 
 def _fields(settings: CardSettings, currency: str) -> Iterator[tuple[str, str]]:
     yield from ((name, ON) for name in _FLAGS if getattr(settings, name))
-    values = ((name, getattr(settings, name)) for name in (*_CHOICES, *_NUMBERS))
+    values = ((name, getattr(settings, name)) for name in (*_CHOICES, *_NUMBERS, *_OF_DELIVERY))
     yield from ((name, str(value)) for name, value in values if value is not None)
     if settings.services != "all":
         yield "services", ", ".join(map(str, settings.services))
