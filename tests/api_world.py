@@ -26,6 +26,7 @@ from comeback.usecases.start_sync import FollowSync, StartSync
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
+from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.entrance import Entrance
 from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
@@ -38,6 +39,7 @@ from tests.api_document import ApiDocument
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
 from tests.memory.attention import MemoryAttention
+from tests.memory.audits import MemoryAudits
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
@@ -149,6 +151,7 @@ class ApiWorld:
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
             attention_calls(self), trail=self.trail, witness=self.witness,
+            drift=DriftCalls(MemoryAudits(self.store), self.connections),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 

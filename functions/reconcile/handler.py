@@ -5,12 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from comeback import observe
-from comeback.bootstrap import balances, connecting, events, mirrors
+from comeback.bootstrap import auditing, balances, connecting, events, mirrors
 
 JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "sweep": events.sweep,
     "mirror_sweep": mirrors.sweep_mirrors,
     "expiry": balances.expire_cards,
+    "audit": auditing.audit,
+    "audit_rest": auditing.audit_rest,
     "connection_check": connecting.check_connections,
 }
 
@@ -25,4 +27,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     except Exception as problem:  # noqa: BLE001 - the edge of a job (style.md §8)
         raise observe.stand_in("reconcile", problem) from None
     observe.unit("reconcile", job=job)
+    for outcome, count in report.get("drift", {}).items():
+        if count:
+            observe.unit("drift", outcome=outcome, count=count, job=job)
     return {"job": job, **report}

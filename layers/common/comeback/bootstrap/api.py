@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def api() -> ApiDoor:
     """Everything under `/api/v1`, `/operator/v1` and `/health`."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
     from comeback.usecases.manage_api_keys import HolderOfKey
     from comeback.web.api.balance_routes import BalanceCalls
@@ -33,7 +34,7 @@ def api() -> ApiDoor:
     balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
     calls = ApiCalls(
         program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
-        trail=trail(), witness=witness(),
+        trail=trail(), witness=witness(), drift=drift_calls(),
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from comeback.ports.loyalty import Loyalty
     from comeback.usecases.issue_card import IssueCard
     from comeback.usecases.mirror_cards import MirrorCards
+    from comeback.usecases.read_balance import ReadBalance
     from comeback.usecases.sweep_mirrors import SweepMirrors
 
 
@@ -39,25 +40,33 @@ def loyalty() -> Loyalty:
     return AltegioLoyalty(transport())
 
 
+def read_balance() -> ReadBalance:
+    """One person's balance at Altegio."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.read_balance import ReadBalance
+
+    return ReadBalance(DynamoDirectory(main()), DynamoConnections(main()), loyalty(), crm(), SystemClock())
+
+
 def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
     """Behind the accrual queue."""
-    from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.mirror_cards import MirrorCards
     from comeback.usecases.note_mirror import NoteMirror
-    from comeback.usecases.read_balance import ReadBalance
 
-    clock, directory = SystemClock(), DynamoDirectory(main())
+    clock = SystemClock()
     return MirrorCards(
-        directory=directory,
+        directory=DynamoDirectory(main()),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
         customers=customers,
         mirrors=mirrors(),
         issue_card=issue_card,
-        read=ReadBalance(directory, DynamoConnections(main()), loyalty(), crm(), clock),
+        read=read_balance(),
         note=NoteMirror(attention(), clock),
         clock=clock,
         ids=RandomIds(clock),

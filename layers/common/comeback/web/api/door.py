@@ -15,6 +15,7 @@ from comeback.ports.trail import Trail
 from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
+from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
@@ -47,6 +48,7 @@ class ApiCalls:
     attention: AttentionCalls
     trail: Trail
     witness: Witness
+    drift: DriftCalls
 
 
 class ApiDoor:
@@ -64,6 +66,7 @@ class ApiDoor:
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
         register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
+        register(DriftRoutes(calls.drift, self._calling).endpoints(), "drift")
         register(TrailRoutes(calls.trail, self._calling).endpoints(), "audit trail")
         register(TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
