@@ -20,6 +20,7 @@ from comeback.messages import (
     ClientChanged,
     CustomerEnrolled,
     DayDue,
+    ErasureDue,
     GoogleMessage,
     VisitChanged,
 )
@@ -53,7 +54,7 @@ from tests.memory.ledger import MemoryLedger
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemoryQueue
 from tests.memory.store import Store
-from tests.people import follow_client, keep_in_step
+from tests.people import erase_customer, follow_client, keep_in_step
 from tests.unit.connecting import Numbered, Ticking
 
 SECOND = LocationId(24697)
@@ -99,6 +100,7 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
         VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
+        ErasureDue: erase_customer(ports),
         ClientChanged: UpdateClient(
             directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports)
         ),

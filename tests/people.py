@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from comeback.adapters.phones import LibraryPhones
 from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
+from comeback.usecases.erase_customer import EraseCustomer
 from comeback.usecases.follow_client import FollowClient
 from comeback.usecases.lose_client import LoseClient
+from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import ReadCard
 from comeback.usecases.take_over_profile import TakeOverProfile
 from comeback.usecases.update_client import KeepInStep
 from tests.memory.attention import MemoryAttention
+from tests.memory.erasures import MemoryErasures
 from tests.memory.trail import MemoryTrail
 
 if TYPE_CHECKING:
@@ -28,7 +31,15 @@ def follow_client(ports: Ports) -> FollowClient:
 def keep_in_step(ports: Ports) -> KeepInStep:
     """Phones, profiles, and clients who are gone."""
     set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
-    take_over = TakeOverProfile(ports.customers, MemoryTrail(ports.store), ports.queue, ports.clock, ports.ids)
+    take_over = TakeOverProfile(
+        ports.customers, NoteChange(MemoryTrail(ports.store), ports.clock, ports.ids), ports.queue, ports.clock
+    )
     return KeepInStep(
         follow_client(ports), LoseClient(ports.customers, ports.crm, BlockCard(set_status)), take_over
     )  # fmt: skip
+
+
+def erase_customer(ports: Ports) -> EraseCustomer:
+    """Somebody is forgotten."""
+    erasures, attention = MemoryErasures(ports.store), MemoryAttention(ports.store)
+    return EraseCustomer(ports.customers, erasures, ports.ledger, attention, ports.clock)

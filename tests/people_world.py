@@ -39,6 +39,13 @@ class People(EngineWorld):
         del self.desk.clients[location, client]
         return self.tell(client, location)
 
+    def hold_a_stamp(self) -> None:
+        """The payment is deleted: the stamp goes back unless somebody pays again."""
+        self.desk.delete_payments(next(iter(self.desk.records)))
+        self.hear()
+        (card,) = self.store.cards.values()
+        assert card.held == 1
+
     def customer(self, phone: str) -> Profile | None:
         customer = self.customers.find_by_phone(TENANT, phone)
         return self.customers.profile(TENANT, customer) if customer else None

@@ -137,6 +137,15 @@ class LinkDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureDue:
+    """A person is to be forgotten; it was asked for and written down."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectRequested:
     """An owner connects many locations: this one waits. `user_id` is the Altegio user whose signature was checked."""
 
@@ -169,6 +178,17 @@ class ProgramPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class RecalculationPageDue:
+    """A page (from 1) of a program's cards is to be looked at, in the preview or in the commit of a recalculation."""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    job_id: JobId
+    page: int
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SyncPageDue:
     """A page (from 1) of a location's clients is to be synchronised."""
 
@@ -179,12 +199,45 @@ class SyncPageDue:
     attempt: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PastDayDue:
+    """A day (its number from 1) of a location's past is to be read."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    job_id: JobId
+    number: int
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastCardsDue:
+    """A page (from 1) of a program's cards is to be given what their past makes; it begins at the cursor."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    job_id: JobId
+    program_id: ProgramId
+    page: int = 1
+    cursor: str | None = None
+    attempt: int = 0
+
+
 WriteMessage = LoyaltyCardWanted | CardNoteDue | ProfileToSend | LinkDue
 AccrualMessage = (
-    VisitChanged | ClientChanged | DayDue | CustomerEnrolled | CardReopened | MirrorDue | ConnectRequested | WriteMessage
+    VisitChanged
+    | ClientChanged
+    | DayDue
+    | CustomerEnrolled
+    | CardReopened
+    | MirrorDue
+    | ErasureDue
+    | ConnectRequested
+    | WriteMessage
 )
 GoogleMessage = CardChanged | ProgramPublished
-Message = AccrualMessage | GoogleMessage | SyncPageDue
+SyncMessage = SyncPageDue | PastDayDue | PastCardsDue | RecalculationPageDue
+Message = AccrualMessage | GoogleMessage | SyncMessage
 _TYPES: dict[str, Callable[..., Message]] = {
     kind.__name__: kind
     for kind in (
@@ -198,10 +251,14 @@ _TYPES: dict[str, Callable[..., Message]] = {
         CardNoteDue,
         ProfileToSend,
         LinkDue,
+        ErasureDue,
         ConnectRequested,
         CardChanged,
         ProgramPublished,
         SyncPageDue,
+        RecalculationPageDue,
+        PastDayDue,
+        PastCardsDue,
     )
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from comeback.bootstrap.connecting import connect_location
 from comeback.bootstrap.mirrors import mirror_cards
 from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs
-from comeback.bootstrap.people import follow_client, keep_in_step
+from comeback.bootstrap.people import erase_customer, follow_client, keep_in_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,6 +84,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
             directory, programs, customers, crm(), settle, clock, queue, follow_client(customers)
         ),
         messages.MirrorDue: mirror_cards(customers, issue_card),
+        messages.ErasureDue: erase_customer(customers, bytes.fromhex(app["phone_key"])),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
     }
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))

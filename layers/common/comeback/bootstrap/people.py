@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import attention, crm, main, settings, sqs, trail
+from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs, trail
 
 if TYPE_CHECKING:
     from comeback.ports.customers import Customers
     from comeback.usecases.block_card import SetStatus
+    from comeback.usecases.erase_customer import EraseCustomer
     from comeback.usecases.follow_client import FollowClient
     from comeback.usecases.update_client import KeepInStep
 
@@ -32,6 +33,7 @@ def keep_in_step(customers: Customers) -> KeepInStep:
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.block_card import BlockCard
     from comeback.usecases.lose_client import LoseClient
+    from comeback.usecases.note_change import NoteChange
     from comeback.usecases.take_over_profile import TakeOverProfile
     from comeback.usecases.update_client import KeepInStep
 
@@ -40,8 +42,20 @@ def keep_in_step(customers: Customers) -> KeepInStep:
     return KeepInStep(
         follow=follow_client(customers),
         lose=LoseClient(customers, crm(), BlockCard(_set_status(customers))),
-        take_over=TakeOverProfile(customers, trail(), queue, clock, RandomIds(clock)),
+        take_over=TakeOverProfile(customers, NoteChange(trail(), clock, RandomIds(clock)), queue, clock),
     )
+
+
+def erase_customer(customers: Customers, phone_key: bytes) -> EraseCustomer:
+    """Behind the accrual queue."""
+    from comeback.adapters.dynamodb.erasures import DynamoErasures
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.erase_customer import EraseCustomer
+
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    return EraseCustomer(customers, DynamoErasures(main(), phone_key), ledger, attention(), SystemClock())
 
 
 def _set_status(customers: Customers) -> SetStatus:

@@ -28,6 +28,11 @@ class IssueCard:
         """The card, and whether it is new. `first_day`: the date of the visit that made it."""
         return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day, origin))
 
+    def may_hold(self, tenant: TenantId, customer: CustomerId) -> bool:
+        """Nobody who was erased, or whom Altegio has forgotten, gets a new card; old visits may still lead to them."""
+        profile = self.customers.profile(tenant, customer)
+        return profile is not None and not profile.is_forgotten
+
     def fresh(
         self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None,
         origin: CardOrigin = CardOrigin.CRM,

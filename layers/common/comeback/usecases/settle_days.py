@@ -195,7 +195,7 @@ class SettleDays:
                 row = program.settings_at(facts.location_id, facts.starts_at)
                 if facts.location_id not in program.locations or row is None or all(one.deleted for one in facts.bookings):
                     continue
-                if row.settings.enrol_new_crm_clients:
+                if row.settings.enrol_new_crm_clients and self.issue_card.may_hold(tenant, customer):
                     card, _ = self.issue_card(tenant, program, customer, first_day=place.date)
                     return card
         return None

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from comeback.domain.connection import Connection
 from comeback.domain.customer import Profile
-from comeback.domain.ids import CustomerId, TrailId
+from comeback.domain.ids import CustomerId
 from comeback.domain.ledger import Actor
 from comeback.domain.profile_fields import Compared, Said, compare
 from comeback.domain.program import Program
-from comeback.domain.trail import TrailRecord
 from comeback.messages import ProfileToSend
 from comeback.ports.crm import CrmClient
 from comeback.ports.customers import Customers
 from comeback.ports.queues import AccrualQueue
-from comeback.ports.system import Clock, Ids
-from comeback.ports.trail import Trail
+from comeback.ports.system import Clock
+from comeback.usecases.note_change import NoteChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,9 @@ class TakeOverProfile:
     """Of several clients with one phone only the newest speaks for the person, or a family's names would take turns."""
 
     customers: Customers
-    trail: Trail
+    note: NoteChange
     queue: AccrualQueue
     clock: Clock
-    ids: Ids
 
     def __call__(self, connection: Connection, fed: Sequence[Program], client: CrmClient, customer: CustomerId) -> None:
         """`fed`: programs with settings at the location. The trail learns which field lost, never its value."""
@@ -49,10 +47,6 @@ class TakeOverProfile:
             details: dict[str, str | int] = {
                 "fields": ", ".join(told.overruled), "won": "crm" if wins else "own", "location_id": location,
             }  # fmt: skip
-            actor = Actor("job", "crm_profile_wins")
-            record = TrailRecord(
-                TrailId(self.ids.new("tr")), self.clock.now(), actor, "customer.compared", customer, details
-            )  # fmt: skip
-            self.trail.note(tenant, record)
+            self.note(tenant, Actor("job", "crm_profile_wins"), "customer.compared", customer, details)
         if told.to_send and any(row.write_to_crm for row in rows):
             self.queue.send(ProfileToSend(tenant, customer))

@@ -97,6 +97,11 @@ def profile(tenant_id: TenantId, customer_id: CustomerId) -> Key:
     return f"T#{tenant_id}#CU#{customer_id}", "PROFILE"
 
 
+def erasure(tenant_id: TenantId, customer_id: CustomerId) -> Key:
+    """That a customer is to be forgotten, or was."""
+    return f"T#{tenant_id}#CU#{customer_id}", "ERASED"
+
+
 def head(tenant_id: TenantId, customer_id: CustomerId, program_id: ProgramId) -> Key:
     """Head of a card; the key makes a second card in a program impossible."""
     return f"T#{tenant_id}#CU#{customer_id}", f"CARD#{program_id}"
@@ -300,10 +305,10 @@ ENDING = "ENDING"
 """Partition of the due index: cards on which something may have ended."""
 
 
-def due_at(moment: datetime, tenant_id: str) -> str:
-    """Sort key of the due index."""
-    return f"{fixed_width(moment)}#{tenant_id}"
 WAITING_WRITES = "WRITES"
 """Partition of the due index: writes to Altegio that wait for permitted hours or for room under a cap."""
 
 
+def due_at(moment: datetime, tenant_id: str) -> str:
+    """Sort key of the due index."""
+    return f"{fixed_width(moment)}#{tenant_id}"
