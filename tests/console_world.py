@@ -10,7 +10,7 @@ from comeback.web.console.calls import ConsoleCalls, KeyCalls
 from comeback.web.console.door import ConsoleDoor
 from comeback.web.requests import CookieJar
 from comeback.web.session import Gate
-from tests.api_balances import balance_calls
+from tests.api_balances import attention_calls, balance_calls
 from tests.api_world import BASE, MINE, ApiWorld
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
@@ -30,11 +30,12 @@ class ConsoleWorld(ApiWorld):
         """A door to all this."""
         calls = ConsoleCalls(
             programs=self._programs(), cards=self._cards(), tenant=self._tenant(), sync=self._sync(),
-            balances=balance_calls(self),
+            balances=balance_calls(self), attention=attention_calls(self), trail=self.trail,
             keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
         )  # fmt: skip
-        return ConsoleDoor(Gate(self.sessions, self.clock, CookieJar(base_url), base_url), calls, self.start_session)
+        gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)
+        return ConsoleDoor(gate, calls, self.start_session, self.witness)
 
     def sign_in_link(self) -> str:
         """The path of a fresh one."""

@@ -28,6 +28,8 @@ PAGES = {
     "cards": "/console/cards",
     "card": "/console/cards/{card}",
     "visit": "/console/connections/{location}/visits/{visit}",
+    "attention": "/console/attention",
+    "trail": "/console/trail",
     "keys": "/console/keys",
     "not-found": "/console/cards/nobody",
     "customer-card": "/c/{token}",

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from comeback.domain.ids import JobId, render_id
-from tests.api_world import FOREIGN_PLACE, THEIRS
+from comeback.domain.attention import AttentionItem, AttentionKind
+from comeback.domain.ids import JobId, LocationId, render_id
+from tests.api_world import FOREIGN_PLACE, NOW, THEIRS
 from tests.console_world import Browser, ConsoleWorld
 from tests.template.reading import of_type
 
@@ -34,7 +35,10 @@ class Two:
     def _things(self, browser: Browser, program: str, location: int) -> dict[str, str]:
         browser.send(f"/console/connections/{location}/sync")
         keys = re.findall(r"/console/keys/(ak_\w+)/revoke", browser.get("/console/keys").body)
+        item = AttentionItem(AttentionKind.MASKED_PHONES, str(location), NOW, LocationId(location))
+        self.world.attention.notice(self.world.store.connections[LocationId(location)].tenant_id, item)
         return {
+            "item_id": item.id,
             "program_id": program, "location_id": str(location), "card_id": self.world.enrol(program)["id"], "key_id": keys[0],
             "job_id": self.world.sync_queue.sent[-1].job_id, "visit_id": "8263004", "entry_id": render_id("en", 9, bytes(10)),
         }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings
+from comeback.bootstrap.parts import dynamodb, main, settings, trail
 
 if TYPE_CHECKING:
     from comeback.web.console.calls import ConsoleCalls
@@ -15,6 +15,7 @@ def console() -> ConsoleDoor:
     """Everything under `/console`."""
     from comeback.adapters.dynamodb.sessions import DynamoSessions
     from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.api import witness
     from comeback.bootstrap.connecting import start_session
     from comeback.web.console.door import ConsoleDoor
     from comeback.web.requests import CookieJar
@@ -22,7 +23,7 @@ def console() -> ConsoleDoor:
 
     sessions = DynamoSessions(dynamodb(), settings.sessions_table)
     gate = Gate(sessions, SystemClock(), CookieJar(settings.base_url), settings.base_url)
-    return ConsoleDoor(gate, _calls(), start_session())
+    return ConsoleDoor(gate, _calls(), start_session(), witness())
 
 
 def _calls() -> ConsoleCalls:
@@ -31,7 +32,7 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
-    from comeback.bootstrap.balances import by_hand
+    from comeback.bootstrap.balances import attention, by_hand
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
     from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.console.calls import ConsoleCalls, KeyCalls
@@ -45,6 +46,8 @@ def _calls() -> ConsoleCalls:
         tenant=tenant_calls(),
         sync=sync_calls(),
         balances=BalanceCalls(*by_hand(cards.read), show=cards.show),
+        attention=attention(cards.read),
+        trail=trail(),
         keys=KeyCalls(keys, CreateApiKey(DynamoConnections(main()), keys, ids, clock), RevokeApiKey(keys)),
         jobs=DynamoConnectJobs(main()),
         clock=clock,

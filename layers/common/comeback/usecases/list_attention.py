@@ -16,6 +16,7 @@ from comeback.ports.attention import Attention
 from comeback.ports.connections import Connections
 from comeback.ports.ledger import Ledger
 from comeback.ports.system import Clock
+from comeback.usecases.answer_attention import DONE
 
 _Page = tuple[Sequence["Matter"], str | None]
 _RIGHTS, _QUESTIONS, _NOTICED = "rights", "questions", "noticed"
@@ -37,6 +38,12 @@ class Matter:
     def id(self) -> str:
         """What an answer names."""
         return self.question.id if self.question else self.item.id
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be said to it. Whatever was noticed can be set aside; a right leaves the list when it is granted."""
+        set_aside = self.question is None and self.item.kind is not AttentionKind.MISSING_RIGHTS
+        return (*self.item.answers, DONE) if set_aside and DONE not in self.item.answers else self.item.answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from comeback.web.texts import OUTCOMES, STATES, right
+from comeback.web.texts import OUTCOMES, SECTIONS, STATES, right
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -47,7 +47,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
     environment.filters.update(moment=moment, day=day)
-    environment.globals.update(right=right, outcomes=OUTCOMES, states=STATES, link_to=_link_to)
+    environment.globals.update(right=right, outcomes=OUTCOMES, states=STATES, sections=SECTIONS, link_to=_link_to)
     return environment
 
 

@@ -17,6 +17,16 @@ class Explained:
     tone: str
 
 
+# The owner's pages in the navigation: path under /console, name.
+SECTIONS = (
+    ("", "Locations"),
+    ("/programs", "Programs"),
+    ("/cards", "Cards"),
+    ("/attention", "Attention"),
+    ("/trail", "Changes"),
+    ("/keys", "API keys"),
+)
+
 OUTCOMES = {
     ConnectOutcome.CONNECTED: Explained("Connected", "The location is connected to your account.", "good"),
     ConnectOutcome.RESUMED: Explained("Connected again", "The location is back; cards and history are as they were.", "good"),

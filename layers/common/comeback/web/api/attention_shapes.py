@@ -43,7 +43,7 @@ class AttentionItem(Answer):
         return cls(
             id=matter.id, kind=item.kind, text=text_of(matter), noticed_at=item.noticed_at, location_id=item.location_id,
             program_id=item.program_id, customer_id=item.customer_id, card_id=item.card_id, facts=dict(facts_of(matter)),
-            answers=list(item.answers), stamps=question.stamps if question else None,
+            answers=list(matter.answers), stamps=question.stamps if question else None,
             cause=CauseAnswer(location_id=cause.location_id, visit_ids=list(cause.visit_ids), source=cause.source)
             if cause else None,
             asked_at=question.asked_at if question else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from comeback.domain.errors import AccessRefused
 from comeback.web import pages
 from comeback.web.console import words
 from comeback.web.forms import Form
@@ -28,6 +29,7 @@ _NOTICE_SECONDS = 60
 class Caller:
     """`notice` names what was done before this page. After a refused form the form's own page is shown once more, with
     `status`, the `errors` at their fields, the `problem` that concerns no field, and what was typed in `form`.
+    `open_items` counts what the owner must look at; a form that makes something puts its id into `made`.
     """
 
     session: Session
@@ -38,6 +40,8 @@ class Caller:
     status: int = 200
     errors: tuple[FieldError, ...] = ()
     problem: str = ""
+    open_items: Callable[[], int] = lambda: 0
+    made: list[str] = field(default_factory=list)
 
     @property
     def tenant(self) -> TenantId:
@@ -48,6 +52,16 @@ class Caller:
     def was_refused(self) -> bool:
         """Whether this is a form that came back."""
         return self.status != 200
+
+    @property
+    def request_key(self) -> str:
+        """The form brings the key that it was shown with, so that sending it twice moves a balance once. Raises
+        AccessRefused.
+        """
+        key = self.form.text("request_key")
+        if not (16 <= len(key) <= 128 and key.isascii() and key.isprintable()):
+            raise AccessRefused("This form is out of date. Go back, reload the page and send it again.")
+        return key
 
     def refused(self, status: int, problem: str, errors: tuple[FieldError, ...] = ()) -> Caller:
         """The same request, to be answered with the form once more."""
@@ -62,6 +76,7 @@ class Caller:
             "words": words,
             "notice": words.NOTICES.get(self.notice or ""),
             "problem": self.problem,
+            "open_items": self.open_items(),
             "errors": errors,
             **values,
         }

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from comeback.domain.errors import NotFound
+from comeback.domain.ids import TenantId
+from comeback.domain.ledger import Actor
 from comeback.ports.activations import ConnectJobs
 from comeback.ports.api_keys import ApiKeys
 from comeback.ports.system import Clock, Ids
+from comeback.ports.trail import Trail
 from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
+from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.program_routes import ProgramCalls
@@ -31,7 +36,16 @@ class ConsoleCalls:
     tenant: TenantCalls
     sync: SyncCalls
     balances: BalanceCalls
+    attention: AttentionCalls
+    trail: Trail
     keys: KeyCalls
     jobs: ConnectJobs
     clock: Clock
     ids: Ids
+
+    def person(self, tenant: TenantId) -> Actor:
+        """Who is signed in: an account is one Altegio user's (ruling 9). Raises NotFound."""
+        found = self.tenant.connections.tenant(tenant)
+        if found is None:
+            raise NotFound("the tenant is gone")
+        return Actor("person", str(found.altegio_user_id))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.card import CardStatus
-from comeback.domain.errors import AccessRefused, NotFound
+from comeback.domain.errors import NotFound
 from comeback.domain.ids import ProgramId, VisitId
-from comeback.domain.ledger import Actor, EntryKind
+from comeback.domain.ledger import EntryKind
 from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked
 from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfStatus
 from comeback.web.api.card_shapes import CardAnswer
 from comeback.web.api.endpoints import card_of, entry_of, program_of
+from comeback.web.changes import Change, card_state
 from comeback.web.console.routes import Get, Post, location_of, number_of
 from comeback.web.forms import validated, whole
 
@@ -38,6 +39,7 @@ class CardPages:
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
+        state = card_state(self._cards.read)
         return [
             Get("/console/cards", self.cards),
             Post("/console/cards/search", self.search, self.cards),
@@ -45,8 +47,8 @@ class CardPages:
             Post(f"{_CARD}/adjustments", self.adjust, self.card),
             Post(f"{_CARD}/redemptions", self.redeem, self.card),
             Post(f"{_CARD}/redemptions/<entry_id>/reversal", self.give_back, self.card),
-            Post(f"{_CARD}/block", self.block, self.card),
-            Post(f"{_CARD}/unblock", self.unblock, self.card),
+            Post(f"{_CARD}/block", self.block, self.card, Change("card.blocked", state=state)),
+            Post(f"{_CARD}/unblock", self.unblock, self.card, Change("card.unblocked", state=state)),
             Get("/console/connections/<location_id>/visits/<visit_id>", self.visit),
         ]
 
@@ -100,13 +102,13 @@ class CardPages:
     def block(self, caller: Caller, card_id: str) -> Response[str]:
         """Nothing accrues and nothing is redeemed."""
         reason = validated(WhyOfStatus, _raw(caller)).reason
-        self._balances.block(caller.tenant, card_of(card_id), self._actor(caller), reason)
+        self._balances.block(caller.tenant, card_of(card_id), self._calls.person(caller.tenant), reason)
         return caller.go(f"/console/cards/{card_id}", "blocked")
 
     def unblock(self, caller: Caller, card_id: str) -> Response[str]:
         """As before."""
         reason = validated(WhyOfStatus, _raw(caller)).reason
-        self._balances.unblock(caller.tenant, card_of(card_id), self._actor(caller), reason)
+        self._balances.unblock(caller.tenant, card_of(card_id), self._calls.person(caller.tenant), reason)
         return caller.go(f"/console/cards/{card_id}", "unblocked")
 
     def visit(self, caller: Caller, location_id: str, visit_id: str) -> Response[str]:
@@ -129,18 +131,7 @@ class CardPages:
         )  # fmt: skip
 
     def _asked(self, caller: Caller) -> Asked:
-        """The form brings the key that it was shown with, so that sending it twice moves the balance once."""
-        key = caller.form.text("request_key")
-        if not (16 <= len(key) <= 128 and key.isascii() and key.isprintable()):
-            raise AccessRefused("This form is out of date. Go back, reload the page and send it again.")
-        return Asked(self._actor(caller), key)
-
-    def _actor(self, caller: Caller) -> Actor:
-        """An account is one Altegio user's (ruling 9)."""
-        tenant = self._calls.tenant.connections.tenant(caller.tenant)
-        if tenant is None:
-            raise NotFound("the tenant is gone")
-        return Actor("person", str(tenant.altegio_user_id))
+        return Asked(self._calls.person(caller.tenant), caller.request_key)
 
 
 def _raw(caller: Caller, **fields: Any) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from comeback.domain.errors import FieldRefused, NotFound, StateConflicted
 from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
 from comeback.web import pages
+from comeback.web.changes import Change, Done, Witness
+from comeback.web.console.attention_pages import AttentionPages
 from comeback.web.console.caller import NOTICE, Caller
 from comeback.web.console.card_pages import CardPages
 from comeback.web.console.key_pages import KeyPages
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from comeback.web.console.calls import ConsoleCalls
 
 _SIGN_IN = "/console/sign-in"
+_MOST_COUNTED = 99
 _BUSY = "This did not work at this moment. Nothing was changed: please send it again."
 
 
@@ -37,9 +40,11 @@ class ConsoleDoor:
     the first kind cannot read a session; a form of the second kind has passed the check of its token.
     """
 
-    def __init__(self, gate: Gate, calls: ConsoleCalls, start_session: StartSession) -> None:
-        """`gate` knows the sessions."""
+    def __init__(self, gate: Gate, calls: ConsoleCalls, start_session: StartSession, witness: Witness) -> None:
+        """`gate` knows the sessions; what forms change, the `witness` notes."""
         self._gate = gate
+        self._calls = calls
+        self._witness = witness
         self._start_session = start_session
         self._app = router("console")
         self._open("GET", "/console/static/<name>", _asset)
@@ -52,6 +57,7 @@ class ConsoleDoor:
             ProgramPages(calls, gate.base_url),
             SettingsPages(calls),
             CardPages(calls, gate.base_url),
+            AttentionPages(calls),
             KeyPages(calls),
         )
         for group in groups:
@@ -76,13 +82,37 @@ class ConsoleDoor:
                 self._gate.check_form(event, session)
                 form = Form(form_of(event))
             jar = self._gate.jar
-            caller = Caller(session, jar, form, dict(query_of(event) or []), jar.read(event, NOTICE))
+            caller = Caller(
+                session, jar, form, dict(query_of(event) or []), jar.read(event, NOTICE),
+                open_items=lambda: self._calls.attention.list.count(session.tenant_id, _MOST_COUNTED + 1),
+            )  # fmt: skip
             try:
-                return _answer(route, caller, path)
+                return self._answer(route, caller, path)
             except NotFound:
                 return not_found(csrf_token=session.csrf_token)
 
         self._open("POST" if isinstance(route, Post) else "GET", route.path, guarded)
+
+    def _answer(self, route: Get | Post, caller: Caller, path: dict[str, str]) -> Response[str]:
+        """What is refused comes back as the form's own page, with what was typed."""
+        if isinstance(route, Get):
+            return route.view(caller, **path)
+        try:
+            return self._noted(route.change, route, caller, path) if route.change else route.act(caller, **path)
+        except FieldRefused as refusal:
+            again = caller.refused(422, "", refusal.errors)
+        except StateConflicted as refusal:
+            again = caller.refused(409, str(refusal))
+        except (ClaimLost, QueueUnavailableError):
+            again = caller.refused(503, _BUSY)
+        return route.page(again, **path)
+
+    def _noted(self, change: Change, route: Post, caller: Caller, path: dict[str, str]) -> Response[str]:
+        def done(_answer: Response[str]) -> Done:
+            told = {name: caller.form.text(name) for name in change.told}
+            return Done(self._calls.person(caller.tenant), "".join(caller.made), told)
+
+        return self._witness(change, caller.tenant, path, lambda: route.act(caller, **path), done)
 
     def _sign_out(self, _caller: Caller) -> Response[str]:
         self._gate.leave(self._app.current_event.raw_event)
@@ -101,21 +131,6 @@ class ConsoleDoor:
             return _dead_link()
         self._gate.leave(self._app.current_event.raw_event)
         return see_other("/console", [self._gate.jar.bake(SESSION, secret)])
-
-
-def _answer(route: Get | Post, caller: Caller, path: dict[str, str]) -> Response[str]:
-    """What is refused comes back as the form's own page, with what was typed."""
-    if isinstance(route, Get):
-        return route.view(caller, **path)
-    try:
-        return route.act(caller, **path)
-    except FieldRefused as refusal:
-        again = caller.refused(422, "", refusal.errors)
-    except StateConflicted as refusal:
-        again = caller.refused(409, str(refusal))
-    except (ClaimLost, QueueUnavailableError):
-        again = caller.refused(503, _BUSY)
-    return route.page(again, **path)
 
 
 def _sign_in_page() -> Response[str]:

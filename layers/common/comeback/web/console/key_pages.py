@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comeback.web.api.endpoints import key_of
+from comeback.web.changes import Change
 from comeback.web.console.routes import Get, Post
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class KeyPages:
         """The table of routes."""
         return [
             Get(_KEYS, self.keys),
-            Post(_KEYS, self.create, self.keys),
-            Post(f"{_KEYS}/<key_id>/revoke", self.revoke, self.keys),
+            Post(_KEYS, self.create, self.keys, Change("key.created")),
+            Post(f"{_KEYS}/<key_id>/revoke", self.revoke, self.keys, Change("key.revoked")),
         ]
 
     def keys(self, caller: Caller, fresh: NewKey | None = None, **_: str) -> Response[str]:
@@ -38,7 +39,9 @@ class KeyPages:
 
     def create(self, caller: Caller) -> Response[str]:
         """Answered with the page itself: a redirect would have to carry the secret, which is shown this once."""
-        return self.keys(caller, self._calls.create(caller.tenant))
+        fresh = self._calls.create(caller.tenant)
+        caller.made.append(fresh.id)
+        return self.keys(caller, fresh)
 
     def revoke(self, caller: Caller, key_id: str) -> Response[str]:
         """Valid no more."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import JobId, LocationId, is_id
 from comeback.web.api.endpoints import job_of
+from comeback.web.changes import Change
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.words import in_words
 
@@ -36,8 +37,8 @@ class LocationPages:
             Get("/console", self.home),
             Get(_LOCATION, self.location),
             Get("/console/connecting/<job_id>", self.connecting),
-            Post(f"{_LOCATION}/sync", self.start_sync, self.location),
-            Post("/console/sync/<job_id>/stop", self.stop_sync, self.home),
+            Post(f"{_LOCATION}/sync", self.start_sync, self.location, Change("sync.started")),
+            Post("/console/sync/<job_id>/stop", self.stop_sync, self.home, Change("sync.stopped")),
         ]
 
     def home(self, caller: Caller, **_: str) -> Response[str]:
@@ -63,7 +64,7 @@ class LocationPages:
     def start_sync(self, caller: Caller, location_id: str) -> Response[str]:
         """Or go on with the one that is under way."""
         number = location_of(location_id)
-        self._calls.sync.start(caller.tenant, number)
+        caller.made.append(self._calls.sync.start(caller.tenant, number).id)
         return caller.go(f"/console/connections/{number}", "sync-started")
 
     def stop_sync(self, caller: Caller, job_id: str) -> Response[str]:

@@ -9,6 +9,7 @@ from comeback.domain.design import STAMPS
 from comeback.domain.program import ProgramStatus
 from comeback.usecases.change_program import read_program
 from comeback.web.api.endpoints import program_of
+from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
 from comeback.web.console.routes import Get, Post
 from comeback.web.console.words import in_words
@@ -39,15 +40,16 @@ class ProgramPages:
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
+        state = program_state(self._calls.programs)
         return [
             Get(_ALL, self.programs),
             Get(f"{_ALL}/new", self.new),
-            Post(_ALL, self.create, self.new),
+            Post(_ALL, self.create, self.new, Change("program.created")),
             Get(_PROGRAM, self.program),
             Get(f"{_PROGRAM}/edit", self.edit),
-            Post(_PROGRAM, self.change, self.edit),
-            Post(f"{_PROGRAM}/activate", self.activate, self.program),
-            Post(f"{_PROGRAM}/pause", self.pause, self.program),
+            Post(_PROGRAM, self.change, self.edit, Change("program.changed", state=state)),
+            Post(f"{_PROGRAM}/activate", self.activate, self.program, Change("program.activated", state=state)),
+            Post(f"{_PROGRAM}/pause", self.pause, self.program, Change("program.paused", state=state)),
         ]
 
     def programs(self, caller: Caller) -> Response[str]:
@@ -65,6 +67,7 @@ class ProgramPages:
     def create(self, caller: Caller) -> Response[str]:
         """A draft."""
         program = self._calls.create(caller.tenant, program_form.read_draft(caller.form))
+        caller.made.append(program.id)
         return caller.go(f"{_ALL}/{program.id}", "program-made")
 
     def program(self, caller: Caller, program_id: str) -> Response[str]:

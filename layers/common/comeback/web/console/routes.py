@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import LocationId
+
+if TYPE_CHECKING:
+    from comeback.web.changes import Change
 
 View = Callable[..., Response[str]]
 
@@ -23,11 +27,14 @@ class Get:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A form: `act` does what it asks; when that is refused, `page` shows the form once more."""
+    """A form: `act` does what it asks; when that is refused, `page` shows the form once more. `change`: what the audit trail
+    is told, unless an entry tells it.
+    """
 
     path: str
     act: View
     page: View
+    change: Change | None = None
 
 
 def location_of(text: str) -> LocationId:

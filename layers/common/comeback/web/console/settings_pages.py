@@ -9,6 +9,7 @@ from comeback.domain.program import ProgramStatus
 from comeback.domain.settings import CardSettings
 from comeback.usecases.change_program import read_program
 from comeback.web.api.endpoints import program_of
+from comeback.web.changes import Change, program_state
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.settings_form import field_in, read_settings, settings_fields
 from comeback.web.console.words import in_words
@@ -32,7 +33,8 @@ class SettingsPages:
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
-        return [Get(_SETTINGS, self.settings), Post(_SETTINGS, self.write, self.settings)]
+        written = Change("settings.written", subject="program_id", state=program_state(self._calls.programs))
+        return [Get(_SETTINGS, self.settings), Post(_SETTINGS, self.write, self.settings, written)]
 
     def settings(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
         """The row as it holds; before there is one, the row that writes to nobody."""

@@ -30,6 +30,7 @@ NOTICES = {
     "given-back": "The stamps of the reward are back on the card.",
     "blocked": "The card is blocked.",
     "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
+    "answered": "The item is off the list.",
     "key-revoked": "The key was revoked. It opens nothing any more.",
 }
 
