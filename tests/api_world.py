@@ -22,7 +22,8 @@ from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeA
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.sign_in import IssueSignInLink
-from comeback.usecases.start_sync import FollowSync, StartSync
+from comeback.usecases.start_sync import CommitBackfill, FollowSync, StartSync
+from comeback.usecases.sync_phases import SyncPhases
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
@@ -207,7 +208,9 @@ class ApiWorld:
 
     def _sync(self) -> SyncCalls:
         start = StartSync(self.connections, self.sync_jobs, self.sync_queue, self.clock, self.ids)
-        return SyncCalls(start, FollowSync(self.sync_jobs))
+        follow = FollowSync(self.sync_jobs)
+        phases = SyncPhases(self.sync_jobs, self.directory, self.programs, self.sync_queue)
+        return SyncCalls(start, follow, CommitBackfill(follow, phases))
 
     def _operator(self) -> OperatorCalls:
         return OperatorCalls(

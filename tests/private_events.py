@@ -150,8 +150,11 @@ def accrual() -> Iterator[Event]:
 
 
 def sync() -> Iterator[Event]:
-    """Pages of clients."""
-    yield message("SyncPageDue", location_id=4564, job_id=render_id("jb", 1, bytes(10)), page=1)
+    """Pages of clients, days of their past, pages of cards."""
+    job = {"location_id": 4564, "job_id": render_id("jb", 1, bytes(10))}
+    yield message("SyncPageDue", **job, page=1)
+    yield message("PastDayDue", **job, number=1)
+    yield message("PastCardsDue", **job, program_id=PROGRAM)
     yield message("DayDue", customer_id=CUSTOMER, date=EVERYTHING)
     yield from _nonsense()
 

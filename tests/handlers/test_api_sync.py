@@ -2,9 +2,11 @@
 
 import pytest
 
+from comeback.domain.backfill import PastCard
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import JobId
+from comeback.domain.ids import CardId, JobId, render_id
 from comeback.domain.sync import SyncCounts, SyncState
+from tests import builders
 from tests.api_world import FOREIGN_PLACE, MINE, PLACE, ApiWorld, is_a_problem
 
 PATH = f"/api/v1/connections/{PLACE}/sync"
@@ -77,3 +79,87 @@ def test_what_is_not_ours_is_not_found(world: ApiWorld) -> None:
 
 def test_nobody_gets_in_without_a_key(world: ApiWorld) -> None:
     is_a_problem(world.call("POST", PATH, {}, key=None), 401)
+
+
+SINCE = "2026-09-01"
+
+
+def a_preview(world: ApiWorld, rows: int = 3) -> JobId:
+    """One that has come to its end."""
+    job = JobId(world.call("POST", PATH, {"backfill_from": SINCE, "preview": True, "backfill_cap": 9}).json["job_id"])
+    world.sync_jobs.finish_page(MINE, job, 1, 1, SyncCounts(read=1))
+    for number in range(1, 21):
+        world.sync_jobs.finish_day(MINE, job, number)
+    cards = [PastCard(CardId(render_id("cd", number, bytes(10))), builders.PROGRAM, 10, 23, 2, 7, 1) for number in range(rows)]
+    world.sync_jobs.finish_cards(MINE, job, "1", cards)
+    world.sync_jobs.close(MINE, job, SyncState.PREVIEWED)
+    return job
+
+
+def test_a_plain_report_has_no_past(world: ApiWorld) -> None:
+    told = world.call("GET", f"/api/v1/sync/{start(world)}").json
+    assert (told["preview"], told["backfill"]) == (False, None)
+
+
+def test_a_backfill_is_queued_with_its_wish_and_tells_where_it_is(world: ApiWorld) -> None:
+    job = world.call("POST", PATH, {"backfill_from": SINCE}).json["job_id"]
+    assert world.call("GET", f"/api/v1/sync/{job}").json["backfill"] == {
+        "from": SINCE, "cap": None, "phase": "clients", "committed": False, "days_total": 20, "days_read": 0, "cards": 0,
+        "stamps": 0, "given_before": 0, "to_give": 0, "new_rewards": 0,
+    }  # fmt: skip
+
+
+def test_a_preview_has_sums_and_a_row_for_each_card(world: ApiWorld) -> None:
+    job = a_preview(world)
+    told = world.call("GET", f"/api/v1/sync/{job}").json
+    assert (told["state"], told["preview"], told["backfill"]["phase"]) == ("previewed", True, "cards")
+    sums = {"cards": 3, "stamps": 69, "given_before": 6, "to_give": 21, "new_rewards": 3, "cap": 9, "days_read": 20}
+    assert sums.items() <= told["backfill"].items()
+    page = world.call("GET", f"/api/v1/sync/{job}/cards", query="limit=2").json
+    assert page["items"][0] == {
+        "card_id": render_id("cd", 0, bytes(10)), "program_id": builders.PROGRAM, "stamps": 23, "rewards": 2, "capped": 9,
+        "given_before": 2, "to_give": 7, "new_rewards": 1,
+    }  # fmt: skip
+    rest = world.call("GET", f"/api/v1/sync/{job}/cards", query=f"limit=2&cursor={page['next_cursor']}").json
+    assert (len(rest["items"]), rest["next_cursor"]) == (1, None)
+    is_a_problem(world.call("GET", f"/api/v1/sync/{job}/cards", query="cursor=nonsense"), 422)
+
+
+def test_a_preview_is_committed_and_a_repeat_is_answered_as_it_is(world: ApiWorld) -> None:
+    job = a_preview(world)
+    for _ in range(2):
+        answer = world.call("POST", f"/api/v1/sync/{job}/commit")
+        assert (answer.status, answer.json["backfill"]["committed"]) == (202, True)
+
+
+def test_what_is_no_preview_cannot_be_committed(world: ApiWorld) -> None:
+    is_a_problem(world.call("POST", f"/api/v1/sync/{start(world)}/commit"), 409)
+
+
+def test_another_wish_while_a_job_runs_is_a_conflict(world: ApiWorld) -> None:
+    job = start(world)
+    is_a_problem(world.call("POST", PATH, {"backfill_from": SINCE}), 409)
+    assert start(world) == job
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"backfill_from": "2026-09-22"}, "backfill_from"), ({"backfill_from": "2023-09-20"}, "backfill_from"),
+        ({"backfill_from": "yesterday"}, "backfill_from"), ({"backfill_from": 20260901}, "backfill_from"),
+        ({"backfill_from": SINCE, "backfill_cap": 0}, "backfill_cap"), ({"backfill_cap": 5}, "backfill_cap"),
+        ({"preview": "yes"}, "preview"),
+    ],
+)  # fmt: skip
+def test_a_wish_that_cannot_be_is_named(world: ApiWorld, body: dict[str, object], field: str) -> None:
+    answer = world.call("POST", PATH, body)
+    is_a_problem(answer, 422)
+    assert answer.fields == {field}
+    assert not world.sync_queue.sent
+
+
+def test_the_past_of_another_tenants_clients_is_not_found(world: ApiWorld) -> None:
+    job = a_preview(world)
+    for method, path in (("GET", f"/api/v1/sync/{job}/cards"), ("POST", f"/api/v1/sync/{job}/commit")):
+        is_a_problem(world.call(method, path, key=world.other_key), 404)
+        is_a_problem(world.call(method, path.replace(job, "jb_00000000000000000000000000")), 404)

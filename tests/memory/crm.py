@@ -18,7 +18,8 @@ _PAGE = 200
 
 class MemoryCrm:
     """`down`: out of reach; `refused`, `gone`: locations for which every call answers 403 or 404. `hidden`: records that
-    Altegio shows nobody any more; `unreadable`: clients that only lists show. `calls` names every call.
+    Altegio shows nobody any more; `unreadable`: clients that only lists show. `calls` names every call; the one with
+    the number `fails_at` is an outage.
     """
 
     def __init__(self, desk: MemoryDesk, clock: Clock) -> None:
@@ -29,6 +30,7 @@ class MemoryCrm:
         self.refused: set[LocationId] = set()
         self.gone: set[LocationId] = set()
         self.hidden: set[RecordId] = set()
+        self.fails_at = 0
         self.unreadable: set[ClientId] = set()
 
     def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
@@ -93,7 +95,7 @@ class MemoryCrm:
 
     def _called(self, name: str, connection: Connection) -> None:
         self.calls.append(name)
-        if self.down:
+        if self.down or len(self.calls) == self.fails_at:
             raise CrmUnavailableError("Altegio is out of reach")
         if connection.location_id in self.refused:
             raise CrmRefusedError("Altegio denies access")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comeback.messages import AccrualMessage, SyncPageDue
+from comeback.messages import AccrualMessage, SyncMessage
 from comeback.ports.queues import QueueUnavailableError
 
 
@@ -40,13 +40,13 @@ class MemorySyncQueue:
     """Pages to synchronise, in the order of sending; delays are told."""
 
     def __init__(self) -> None:
-        self.sent: list[SyncPageDue] = []
+        self.sent: list[SyncMessage] = []
         self.delays: list[int] = []
 
-    def send(self, message: SyncPageDue, delay_seconds: int = 0) -> None:
+    def send(self, message: SyncMessage, delay_seconds: int = 0) -> None:
         self.sent.append(message)
         self.delays.append(delay_seconds)
 
-    def send_all(self, messages: Sequence[SyncPageDue]) -> None:
+    def send_all(self, messages: Sequence[SyncMessage]) -> None:
         for message in messages:
             self.send(message)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from comeback.domain.ids import CustomerId, JobId, ProgramId, TenantId
+from comeback.domain.sync import SyncJob
 from comeback.ports.roster import Listed, Met, Newcomer
 from tests.memory.store import Store
 
@@ -13,6 +14,7 @@ class MemoryRoster:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._met: dict[tuple[TenantId, CustomerId], tuple[JobId, int, Met]] = {}
+        self._foreseen: dict[tuple[TenantId, JobId, str], int] = {}
 
     def by_phone(self, tenant: TenantId, phones: Sequence[str], programs: Collection[ProgramId]) -> Mapping[str, Listed]:
         found = {phone: self._store.phones[tenant, phone] for phone in phones if (tenant, phone) in self._store.phones}
@@ -34,6 +36,9 @@ class MemoryRoster:
         if first is None or first[0] != job:
             first = self._met[tenant, customer] = job, page, Met.TIED if tied else Met.UNCHANGED
         return first[2] if first[1] == page else Met.AGAIN
+
+    def foresee(self, tenant: TenantId, phones: Sequence[str], job: SyncJob, page: int) -> frozenset[str]:
+        return frozenset(phone for phone in phones if self._foreseen.setdefault((tenant, job.id, phone), page) == page)
 
     def _store_one(self, tenant: TenantId, one: Newcomer, job: JobId, page: int) -> bool:
         profile = one.profile

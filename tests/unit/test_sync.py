@@ -8,63 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comeback.adapters.phones import LibraryPhones
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import ClientId, JobId, TenantId
 from comeback.domain.settings import CardSettings
-from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncJob, SyncState
+from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState
 from comeback.messages import SyncPageDue
-from comeback.ports.crm import CrmClient, CrmUnavailableError
+from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.roster import Newcomer
-from comeback.usecases.issue_card import IssueCard
-from comeback.usecases.start_sync import FollowSync, StartSync
-from comeback.usecases.sync_page import SyncOutcome, SyncPage
+from comeback.usecases.sync_phases import SyncOutcome
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT
-from tests.engine_world import EngineWorld
-from tests.memory.queues import MemorySyncQueue
 from tests.memory.roster import MemoryRoster
 from tests.memory.sync_jobs import MemorySyncJobs
-
-
-class SyncWorld(EngineWorld):
-    """La Visage with clients, and the synchronisation in front of them."""
-
-    def __init__(self, settings: CardSettings | None = None) -> None:
-        super().__init__(settings)
-        self.jobs, self.pages, self.roster = MemorySyncJobs(), MemorySyncQueue(), MemoryRoster(self.store)
-        issue = IssueCard(self.customers, self.ids, self.clock, "k1")
-        self.start = StartSync(self.connections, self.jobs, self.pages, self.clock, self.ids)
-        self.follow = FollowSync(self.jobs)
-        self.read_page = SyncPage(
-            self.directory, self.programs, self.customers, self.roster, self.jobs, self.crm,
-            LibraryPhones(), issue, self.pages, self.clock, self.ids,
-        )  # fmt: skip
-        self.desk.clients.clear()
-
-    def client(self, number: int, phone: str | None = None) -> None:
-        phone = f"1315555{number:04d}" if phone is None else phone
-        self.desk.clients[LA_VISAGE, ClientId(number)] = CrmClient(ClientId(number), f"Client {number}", phone)
-
-    def clients(self, count: int) -> None:
-        for number in range(1, count + 1):
-            self.client(number)
-
-    def run(self) -> SyncJob:
-        """A whole synchronisation, its pages in order."""
-        job = self.start(TENANT, LA_VISAGE)
-        self.read_all()
-        return self.follow(TENANT, job.id)
-
-    def read_all(self) -> list[SyncOutcome]:
-        outcomes = []
-        while self.pages.sent:
-            outcomes.append(self.read_page(self.pages.sent.pop(0)))
-        return outcomes
-
-    @property
-    def cards(self) -> int:
-        return len(self.store.cards)
+from tests.sync_world import SyncWorld
 
 
 def test_every_client_becomes_a_customer_with_a_card() -> None:
@@ -123,7 +79,7 @@ def test_duplicates_on_different_pages_are_found_in_any_order() -> None:
     for number in (5, PAGE_SIZE + 5, 2 * PAGE_SIZE + 5):
         world.client(number, phone="13155550175")
     job = world.start(TENANT, LA_VISAGE)
-    world.read_page(world.pages.sent.pop(0))
+    world.do(world.pages.sent.pop(0))
     world.pages.sent.reverse()
     world.read_all()
     counts = world.follow(TENANT, job.id).counts
@@ -174,8 +130,8 @@ def test_a_page_that_comes_again_after_a_crash_changes_nothing() -> None:
     world.clients(PAGE_SIZE + 1)
     job = world.start(TENANT, LA_VISAGE)
     first = world.pages.sent.pop(0)
-    world.read_page(first)
-    assert world.read_page(first) is SyncOutcome.READ_BEFORE
+    world.do(first)
+    assert world.do(first) is SyncOutcome.READ_BEFORE
     world.read_all()
     assert world.follow(TENANT, job.id).counts == SyncCounts(read=PAGE_SIZE + 1, created=PAGE_SIZE + 1)
 
@@ -192,7 +148,7 @@ def test_a_crash_before_the_page_was_noted_counts_once() -> None:
     dying = Dying()
     dying._jobs = world.jobs._jobs
     with pytest.raises(RuntimeError, match="killed"):
-        replace(world.read_page, jobs=dying)(world.pages.sent[0])
+        replace(world.read_page, phases=replace(world.phases, jobs=dying))(world.pages.sent[0])
     world.read_all()
     # The first try has stored them; who reads the page again knows it.
     assert world.follow(TENANT, job.id).counts == SyncCounts(read=2, created=2)
@@ -203,7 +159,7 @@ def test_a_stopped_job_reads_no_further() -> None:
     world = SyncWorld()
     world.clients(3 * PAGE_SIZE)
     job = world.start(TENANT, LA_VISAGE)
-    world.read_page(world.pages.sent.pop(0))
+    world.do(world.pages.sent.pop(0))
     assert world.follow.stop(TENANT, job.id).state is SyncState.STOPPED
     assert set(world.read_all()) == {SyncOutcome.ENDED}
     assert world.follow.stop(TENANT, job.id).counts.read == PAGE_SIZE
@@ -216,7 +172,7 @@ def test_a_job_that_expired_while_a_page_was_read_is_let_go() -> None:
     world.clients(1)
     jobs = _Forgetful()
     jobs.open(TENANT, world.start(TENANT, LA_VISAGE))
-    assert replace(world.read_page, jobs=jobs)(world.pages.sent.pop(0)) is SyncOutcome.READ
+    assert replace(world.read_page, phases=replace(world.phases, jobs=jobs))(world.pages.sent.pop(0)) is SyncOutcome.READ
     assert not world.pages.sent
 
 
@@ -231,7 +187,7 @@ def test_starting_again_while_one_runs_follows_the_one_that_runs() -> None:
     world = SyncWorld()
     world.clients(3 * PAGE_SIZE)
     job = world.start(TENANT, LA_VISAGE)
-    world.read_page(world.pages.sent.pop(0))
+    world.do(world.pages.sent.pop(0))
     waiting = len(world.pages.sent)
     assert world.start(TENANT, LA_VISAGE).id == job.id
     assert len(world.pages.sent) == waiting
@@ -273,7 +229,7 @@ def test_an_outage_leaves_the_page_to_the_queue() -> None:
     world.crm.down = True
     world.start(TENANT, LA_VISAGE)
     with pytest.raises(CrmUnavailableError):
-        world.read_page(world.pages.sent[0])
+        world.do(world.pages.sent[0])
     world.crm.down = False
     assert world.read_all() == [SyncOutcome.READ]
 
@@ -286,8 +242,8 @@ def test_another_tenants_location_and_job_are_not_found() -> None:
     with pytest.raises(NotFound):
         world.follow(OTHER_TENANT, job.id)
     foreign = SyncPageDue(OTHER_TENANT, LA_VISAGE, job.id, 1)
-    assert world.read_page(foreign) is SyncOutcome.ENDED
-    assert world.read_page(replace(foreign, job_id=JobId("jb_unknown"))) is SyncOutcome.ENDED
+    assert world.do(foreign) is SyncOutcome.ENDED
+    assert world.do(replace(foreign, job_id=JobId("jb_unknown"))) is SyncOutcome.ENDED
 
 
 class _Racing(MemoryRoster):
@@ -328,7 +284,7 @@ def test_the_report_adds_up_however_pages_are_delivered(phones: list[str], seed:
     while world.pages.sent:
         message = world.pages.sent.pop(order.randrange(len(world.pages.sent)))
         for _ in range(order.randrange(1, 3)):
-            world.read_page(message)
+            world.do(message)
     counts = world.follow(TENANT, job.id).counts
     valid = [phone for phone in phones if len(phone) > 2]
     assert counts == SyncCounts(

@@ -145,10 +145,10 @@ def tenant_calls() -> TenantCalls:
 
 def sync_calls() -> SyncCalls:
     """Client synchronisation."""
-    from comeback.bootstrap.sync import follow_sync, start_sync
+    from comeback.bootstrap.sync import commit_backfill, follow_sync, start_sync
     from comeback.web.api.sync_routes import SyncCalls
 
-    return SyncCalls(start=start_sync(), follow=follow_sync())
+    return SyncCalls(start=start_sync(), follow=follow_sync(), commit=commit_backfill())
 
 
 def _operator_calls() -> OperatorCalls:

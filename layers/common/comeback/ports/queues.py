@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from comeback.messages import AccrualMessage, CardChanged, GoogleMessage, SyncPageDue
+from comeback.messages import AccrualMessage, CardChanged, GoogleMessage, SyncMessage
 
 
 class QueueUnavailableError(Exception):
@@ -30,5 +30,5 @@ AccrualQueue = BulkQueueOf[AccrualMessage]
 ApplePushQueue = QueueOf[CardChanged]
 # Cards and programs that Google should hear of.
 GoogleQueue = QueueOf[GoogleMessage]
-# Pages of clients to synchronise, apart from events, which must not wait behind them.
-SyncQueue = BulkQueueOf[SyncPageDue]
+# Pages of clients to synchronise and days of their past, apart from events, which must not wait behind them.
+SyncQueue = BulkQueueOf[SyncMessage]

@@ -8,6 +8,7 @@ from typing import Protocol
 from comeback.domain.card import Card
 from comeback.domain.customer import Profile
 from comeback.domain.ids import CustomerId, JobId, ProgramId, TenantId
+from comeback.domain.sync import SyncJob
 
 
 class Met(StrEnum):
@@ -44,6 +45,11 @@ class Roster(Protocol):
     def enrol(self, tenant: TenantId, newcomers: Sequence[Newcomer], job: JobId, page: int) -> Sequence[Newcomer]:
         """Store all that can be stored, created by this page; answers with those whose phone, client or card somebody else
         has stored meanwhile.
+        """
+
+    def foresee(self, tenant: TenantId, phones: Sequence[str], job: SyncJob, page: int) -> frozenset[str]:
+        """Which of the phones this page of a dry run is the first to meet; asked again it gives the first answer. Nothing
+        else is stored.
         """
 
     def meet(self, tenant: TenantId, customer: CustomerId, job: JobId, page: int, *, tied: bool) -> Met:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from comeback.domain.accrual import Part, Verdict, judge_day
+from comeback.domain.backfill import judge_past, stamps_of, told_of
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import lacking
 from comeback.domain.day import Day, UnitState
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
-from comeback.domain.ledger import EarningUnit
+from comeback.domain.ledger import EarningUnit, EntryKind
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.settings import AccrualRule
 from comeback.domain.visit import Place
@@ -109,7 +111,7 @@ class ExplainVisit:
     ) -> ProgramExplained:  # fmt: skip
         if card is None:
             return _empty(program, "No stamp: the client has no card in this program.")
-        verdicts = judge_day(program, card, place.date, day.visits, day.scanned(program.id))
+        verdicts = _judged(program, card, place.date, day)
         for verdict in verdicts:
             parts = [part for part in verdict.parts if (part.visit.location_id, part.visit.visit_id) == visit]
             if parts:
@@ -121,7 +123,7 @@ class ExplainVisit:
         self, tenant: TenantId, program: Program, card: Card, verdict: Verdict, parts: Sequence[Part],
         state: UnitState | None,
     ) -> ProgramExplained:  # fmt: skip
-        row = verdict.row
+        row, past = verdict.row, _past_of(card, verdict.unit)
         held = HeldExplained(state.held.delta, state.held.until) if state and state.held else None
         granted, target = _of_card(card, verdict, state)
         return ProgramExplained(
@@ -138,18 +140,38 @@ class ExplainVisit:
             target=target,
             granted=granted,
             held=held,
-            entries=tuple(self._entries_of(tenant, card, verdict.unit)) if state and state.ordinal else (),
+            entries=tuple(self._entries_of(tenant, card, verdict.unit)) if past or (state and state.ordinal) else (),
             summary=summary_of(program, card, verdict, parts, granted, held),
         )
 
     def _entries_of(self, tenant: TenantId, card: Card, unit: EarningUnit) -> Iterable[EntryId]:
-        """The unit's entries, oldest first, among the card's newest hundred."""
+        """The unit's entries, or the imports that count it, oldest first, among the card's newest hundred."""
         entries, _ = self.ledger.entries(tenant, card.id, 100, None)
-        return [entry.id for entry in reversed(entries) if entry.earning_unit == unit]
+        past = _past_of(card, unit) is not None
+        return [one.id for one in reversed(entries) if (one.kind is EntryKind.IMPORT if past else one.earning_unit == unit)]
+
+
+def _judged(program: Program, card: Card, on: date, day: Day) -> list[Verdict]:
+    """As it was counted: by itself, or with the visits from before the card."""
+    past = card.backfilled
+    if past is not None and past.covers(on):
+        return judge_past(program, card, past.since, on, day)
+    return judge_day(program, card, on, day.visits, day.scanned(program.id))
+
+
+def _past_of(card: Card, unit: EarningUnit) -> Backfilled | None:
+    """What the card was given for the time that the unit belongs to; None where it earns by itself."""
+    past = card.backfilled
+    return past if past is not None and past.covers(unit.date) else None
 
 
 def _of_card(card: Card, verdict: Verdict, state: UnitState | None) -> tuple[int, int]:
-    """What was and what should have been granted. Where amounts are carried over, the whole card is one unit."""
+    """What was and what should have been granted. Where amounts are carried over, the whole card is one unit; of a past
+    that was capped nobody can say which visits were given.
+    """
+    if past := _past_of(card, verdict.unit):
+        own = stamps_of(verdict)
+        return own if past.given >= past.counted else 0, own
     granted, before = (state.granted, state.carried) if state else (0, ())
     due = card.carry.moved(before, verdict.carried) if card.carry.counts(verdict.parts[0].starts_at) else card.carry
     return granted + card.carry.stamps, verdict.target + due.stamps
@@ -170,8 +192,14 @@ def summary_of(
     if verdict.by_hand:
         return f"{_stamps(verdict.target)} {_by_hand(verdict)}."
     if verdict.carried or verdict.target > 0:
-        return _carried(program, card) if verdict.carried else _earned(verdict, parts)
+        return _given(program, card, verdict, parts)
     return f"No stamp: {_why_less(parts)}."
+
+
+def _given(program: Program, card: Card, verdict: Verdict, parts: Sequence[Part]) -> str:
+    if past := _past_of(card, verdict.unit):
+        return f"{_stamps(stamps_of(verdict))}, counted with the past: {told_of(past)}."
+    return _carried(program, card) if verdict.carried else _earned(verdict, parts)
 
 
 def _earned(verdict: Verdict, parts: Sequence[Part]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from comeback.messages import AccrualMessage, ClientChanged, SyncPageDue, VisitChanged
+from comeback.messages import AccrualMessage, ClientChanged, SyncMessage, VisitChanged
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmGoneError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.queues import QueueOf
@@ -25,7 +25,7 @@ class Postponed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HandleAccrual[M: AccrualMessage | SyncPageDue]:
+class HandleAccrual[M: AccrualMessage | SyncMessage]:
     """`routes` maps a message's type to its use case. `jitter` spreads a delay of seconds."""
 
     routes: dict[type[Any], Callable[[Any], StrEnum | int]]

@@ -6,35 +6,27 @@ are added once. A page asks for the one `WINDOW` further on, so that a few are u
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from comeback.domain.card import CardOrigin
 from comeback.domain.connection import Connection
 from comeback.domain.customer import Profile
 from comeback.domain.ids import ClientId, CustomerId
 from comeback.domain.program import Program
-from comeback.domain.sync import SyncCounts, SyncJob, SyncState
+from comeback.domain.sync import SyncCounts, SyncJob, wanted_after
 from comeback.messages import SyncPageDue
 from comeback.ports.crm import Crm, CrmClient, CrmGoneError, CrmRefusedError, Lane
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
-from comeback.ports.phones import PhoneMissing, PhoneProblem, Phones
+from comeback.ports.phones import Phones
 from comeback.ports.programs import Programs
-from comeback.ports.queues import SyncQueue
 from comeback.ports.roster import Listed, Met, Newcomer, Roster
-from comeback.ports.sync_jobs import SyncJobs
 from comeback.ports.system import Clock, Ids
+from comeback.usecases.client_phones import by_phone
+from comeback.usecases.foresee_page import ForeseePage
 from comeback.usecases.issue_card import IssueCard, enrolling_programs
+from comeback.usecases.sync_phases import SyncOutcome, SyncPhases
 
 WINDOW = 6
-
-
-class SyncOutcome(StrEnum):
-    """What came of a page's message."""
-
-    READ = "read"
-    READ_BEFORE = "read_before"
-    ENDED = "ended"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +37,43 @@ class SyncPage:
     programs: Programs
     customers: Customers
     roster: Roster
-    jobs: SyncJobs
+    phases: SyncPhases
     crm: Crm
     phones: Phones
     issue_card: IssueCard
-    queue: SyncQueue
     clock: Clock
     ids: Ids
 
     def __call__(self, message: SyncPageDue) -> SyncOutcome:
         """Read the page, unless the job has ended or the page was read before. Raises CrmUnavailableError."""
-        job = self.jobs.get(message.tenant_id, message.job_id)
-        if job is None or not job.is_open:
+        job = self.phases.open_job(message.tenant_id, message.job_id)
+        if job is None:
             return SyncOutcome.ENDED
         if message.page in job.pages_done:
             self._go_on(job, message.page)
             return SyncOutcome.READ_BEFORE
-        connection = self.directory.connection(message.location_id)
-        if connection is None or not connection.is_live or connection.tenant_id != message.tenant_id:
-            return self._fail(job, "the location is not connected any more")
+        connection = self.phases.connection(message.tenant_id, message.location_id)
+        if connection is None:
+            return self.phases.disconnected(job)
         try:
             clients, total = self.crm.clients_page(connection, message.page, Lane.SYNC)
         except (CrmRefusedError, CrmGoneError):
-            return self._fail(job, "Altegio does not let us read the clients: grant the right to see them")
-        counts = _Page(self, connection, job, message.page).take(clients)
-        after = self.jobs.finish_page(job.tenant_id, job.id, message.page, total, counts)
+            return self.phases.fail(job, "Altegio does not let us read the clients: grant the right to see them")
+        if job.is_dry:
+            counts = ForeseePage(self.directory, self.roster, self.phones)(connection, job, message.page, clients)
+        else:
+            counts = _Page(self, connection, job, message.page).take(clients)
+        after = self.phases.jobs.finish_page(job.tenant_id, job.id, message.page, total, counts)
         if after is not None:
             self._go_on(after, message.page)
         return SyncOutcome.READ
 
     def _go_on(self, job: SyncJob, page: int) -> None:
-        """Ask for what follows; the last page ends the job. Sent again after a crash, it does no harm."""
-        first = page == 1
-        wanted = range(2, WINDOW + 2) if first else range(page + WINDOW, page + WINDOW + 1)
-        following = [each for each in wanted if each <= job.pages and each not in job.pages_done]
-        self.queue.send_all([SyncPageDue(job.tenant_id, job.location_id, job.id, each) for each in following])
+        """Ask for what follows; the last page ends the phase. Sent again after a crash, it does no harm."""
+        following = wanted_after(page, WINDOW, job.pages, job.pages_done)
+        self.phases.queue.send_all([SyncPageDue(job.tenant_id, job.location_id, job.id, each) for each in following])
         if job.is_complete:
-            self.jobs.close(job.tenant_id, job.id, SyncState.DONE)
-
-    def _fail(self, job: SyncJob, reason: str) -> SyncOutcome:
-        self.jobs.close(job.tenant_id, job.id, SyncState.FAILED, reason)
-        return SyncOutcome.FAILED
+            self.phases.after_clients(job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +87,11 @@ class _Page:
 
     def take(self, clients: Sequence[CrmClient]) -> SyncCounts:
         """Tie, create, issue; what became of them."""
-        by_phone, counts = self._by_phone(clients)
+        by_their_phone, counts = by_phone(self.sync.phones, self.connection, clients)
         holders = self.sync.directory.customers_of(self.connection.location_id, [one.client_id for one in clients])
         programs = enrolling_programs(self.sync.programs, self.connection)
-        listed = dict(self._look_up(list(by_phone), programs))
-        strangers = {phone: own for phone, own in by_phone.items() if phone not in listed}
+        listed = dict(self._look_up(list(by_their_phone), programs))
+        strangers = {phone: own for phone, own in by_their_phone.items() if phone not in listed}
         # A client whose phone has changed stays with the customer of the old one until a person decides.
         moved = {phone: own for phone, own in strangers.items() if all(one.client_id in holders for one in own)}
         counts = replace(counts, conflicts=sum(len(own) for own in moved.values()))
@@ -111,7 +99,7 @@ class _Page:
         late = self._enrol(fresh, holders, programs)
         # Somebody else has registered these since we looked: they are customers now like all others.
         listed |= self._look_up(late, programs)
-        for phone, own in by_phone.items():
+        for phone, own in by_their_phone.items():
             if phone in listed:
                 counts = self._meet(counts, listed[phone], own, holders, programs)
         created = [own for phone, own in fresh.items() if phone not in late]
@@ -127,20 +115,6 @@ class _Page:
     def _look_up(self, phones: Sequence[str], programs: Sequence[Program]) -> Mapping[str, Listed]:
         wanted = [program.id for program in programs]
         return self.sync.roster.by_phone(self.connection.tenant_id, phones, wanted) if phones else {}
-
-    def _by_phone(self, clients: Sequence[CrmClient]) -> tuple[dict[str, list[CrmClient]], SyncCounts]:
-        found: dict[str, list[CrmClient]] = {}
-        missing = invalid = 0
-        for client in sorted(clients, key=lambda one: one.client_id):
-            try:
-                phone = self.sync.phones.normalise(client.phone, self.connection.location.country)
-            except PhoneMissing:
-                missing += 1
-            except PhoneProblem:
-                invalid += 1
-            else:
-                found.setdefault(phone, []).append(client)
-        return found, SyncCounts(read=len(clients), without_phone=missing, invalid_phone=invalid)
 
     def _enrol(
         self, strangers: Mapping[str, list[CrmClient]], holders: Mapping[ClientId, CustomerId], programs: Sequence[Program]
@@ -161,7 +135,7 @@ class _Page:
             birthday=first.birthday, created_at=self.sync.clock.now(),
             clients=tuple((self.connection.location_id, client.client_id) for client in free),
         )  # fmt: skip
-        return Newcomer(profile, tuple(self.sync.issue_card.fresh(tenant, program, profile.id) for program in programs))
+        return Newcomer(profile, tuple(self.sync.issue_card.fresh(tenant, program, profile.id, origin=CardOrigin.SYNC) for program in programs))
 
     def _meet(
         self, counts: SyncCounts, listed: Listed, own: Sequence[CrmClient], holders: Mapping[ClientId, CustomerId],
@@ -176,7 +150,7 @@ class _Page:
             self.sync.customers.link_client(tenant, location, client.client_id, customer)
         for program in programs:
             if program.id not in listed.programs:
-                self.sync.issue_card(tenant, program, customer)
+                self.sync.issue_card(tenant, program, customer, origin=CardOrigin.SYNC)
         return replace(
             counts,
             created=counts.created + (met is Met.CREATED),

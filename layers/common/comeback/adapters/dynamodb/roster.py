@@ -16,11 +16,13 @@ from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.customer import Profile
 from comeback.domain.ids import CustomerId, JobId, ProgramId, TenantId
 from comeback.ports.roster import Listed, Met, Newcomer
+from comeback.ports.sync_jobs import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from comeback.adapters.dynamodb.table import Leg, Table
+    from comeback.domain.sync import SyncJob
 
 _NEW = "attribute_not_exists(pk)"
 _MOST_LEGS = 100  # of one transaction (aws-facts.md §1)
@@ -80,6 +82,25 @@ class DynamoRoster:
             by_us = first.startswith(_meeting(job, page, ""))
             return Met(first.rpartition("/")[2]) if by_us else Met.AGAIN
         return met
+
+    def foresee(self, tenant: TenantId, phones: Sequence[str], job: SyncJob, page: int) -> frozenset[str]:
+        """One conditional write a phone; they expire."""
+        return frozenset(phone for phone in phones if self._meets_first(tenant, phone, job, page))
+
+    def _meets_first(self, tenant: TenantId, phone: str, job: SyncJob, page: int) -> bool:
+        digest = self._phones(tenant, phone)[0].rpartition("#")[2]
+        try:
+            self._main.put(
+                keys.sync_phone(tenant, job.id, digest),
+                {"met_by": page, "expires_at_epoch": int((job.created_at + KEPT).timestamp())},
+                ConditionExpression="attribute_not_exists(pk) OR met_by = :page",
+                ExpressionAttributeValues={":page": {"N": str(page)}},
+            )
+        except ClientError as problem:
+            if not is_condition_failed(problem):
+                raise
+            return False
+        return True
 
     def _store(self, tenant: TenantId, newcomers: Sequence[Newcomer], job: JobId, page: int) -> bool:
         legs = [leg for one in newcomers for leg in self._legs(tenant, one, _meeting(job, page, Met.CREATED))]

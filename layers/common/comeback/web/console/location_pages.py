@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import JobId, LocationId, is_id
 from comeback.web.api.endpoints import job_of
+from comeback.web.api.sync_routes import SyncRequest
 from comeback.web.changes import Change
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.words import in_words
+from comeback.web.forms import validated, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from comeback.web.console.calls import ConsoleCalls
 
 _LOCATION = "/console/connections/<location_id>"
+_ROWS = 50
 
 
 class LocationPages:
@@ -38,7 +41,9 @@ class LocationPages:
             Get(_LOCATION, self.location),
             Get("/console/connecting/<job_id>", self.connecting),
             Post(f"{_LOCATION}/sync", self.start_sync, self.location, Change("sync.started")),
+            Get("/console/sync/<job_id>", self.past),
             Post("/console/sync/<job_id>/stop", self.stop_sync, self.home, Change("sync.stopped")),
+            Post("/console/sync/<job_id>/commit", self.commit_past, self.past, Change("sync.committed")),
         ]
 
     def home(self, caller: Caller, **_: str) -> Response[str]:
@@ -59,18 +64,38 @@ class LocationPages:
         programs = self._calls.programs.programs.of_tenant(caller.tenant)
         rows = _rows(programs, number)
         is_open = job is not None and job.is_open
-        return caller.page("connection.html", connection=connection, rows=rows, job=job, refresh=is_open)
+        return caller.page(
+            "connection.html", connection=connection, rows=rows, job=job, refresh=is_open, form=caller.form
+        )  # fmt: skip
 
     def start_sync(self, caller: Caller, location_id: str) -> Response[str]:
         """Or go on with the one that is under way."""
         number = location_of(location_id)
-        caller.made.append(self._calls.sync.start(caller.tenant, number).id)
+        typed = caller.form
+        raw = {
+            "backfill_from": typed.text("backfill_from") or None,
+            "backfill_cap": whole(typed.text("backfill_cap")),
+            "preview": typed.has("preview"),
+        }
+        wish = validated(SyncRequest, raw).wish
+        caller.made.append(self._calls.sync.start(caller.tenant, number, wish).id)
         return caller.go(f"/console/connections/{number}", "sync-started")
 
     def stop_sync(self, caller: Caller, job_id: str) -> Response[str]:
         """What was read stays."""
         job = self._calls.sync.follow.stop(caller.tenant, job_of(job_id))
         return caller.go(f"/console/connections/{job.location_id}", "sync-stopped")
+
+    def past(self, caller: Caller, job_id: str) -> Response[str]:
+        """What each card has for visits from before it."""
+        job = self._calls.sync.follow(caller.tenant, job_of(job_id))
+        cards, cursor = self._calls.sync.follow.cards(caller.tenant, job.id, _ROWS, caller.query.get("cursor"))
+        return caller.page("past.html", job=job, cards=cards, cursor=cursor)
+
+    def commit_past(self, caller: Caller, job_id: str) -> Response[str]:
+        """The stamps of a preview are given."""
+        job = self._calls.sync.commit(caller.tenant, job_of(job_id))
+        return caller.go(f"/console/connections/{job.location_id}", "backfill-committed")
 
     def connecting(self, caller: Caller, job_id: str) -> Response[str]:
         """The progress of connecting several locations; the page reloads itself until all is done."""

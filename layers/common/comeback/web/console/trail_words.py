@@ -27,6 +27,7 @@ _ACTIONS = {
     "card.blocked": "Blocked a card",
     "card.unblocked": "Opened a blocked card",
     "sync.started": "Started a synchronisation",
+    "sync.committed": "Gave the stamps of past visits",
     "sync.stopped": "Stopped a synchronisation",
     "attention.answered": "Answered an attention item",
     "key.created": "Made an API key",

@@ -9,7 +9,7 @@ from comeback.domain.google_passes import GoogleState
 from comeback.domain.ledger import EntryKind
 from comeback.domain.program import ProgramStatus
 from comeback.domain.settings import AmountOver, Basis, Completed, CountBy, EveryN, Items, PaymentGate
-from comeback.domain.sync import SyncState
+from comeback.domain.sync import SyncPhase, SyncState
 from comeback.web.forms import major
 from comeback.web.texts import Explained
 
@@ -25,6 +25,7 @@ NOTICES = {
     "settings-saved": "The settings were saved. They hold for visits that start from now on.",
     "sync-started": "The synchronisation has begun. Nobody is written to.",
     "sync-stopped": "The synchronisation was stopped. What was read stays.",
+    "backfill-committed": "The stamps are being given. Nobody is written to.",
     "adjusted": "The balance was corrected.",
     "redeemed": "The reward was handed out.",
     "given-back": "The stamps of the reward are back on the card.",
@@ -48,6 +49,7 @@ CARDS = {
 SYNCS = {
     SyncState.QUEUED: Explained("Waiting", "It begins in a moment.", "wait"),
     SyncState.RUNNING: Explained("Running", "Clients are being read.", "wait"),
+    SyncState.PREVIEWED: Explained("Previewed", "Past visits were counted, and nothing was given.", "good"),
     SyncState.DONE: Explained("Done", "Every client was read.", "good"),
     SyncState.FAILED: Explained("Failed", "It could not be finished; start it again when the reason is gone.", "bad"),
     SyncState.STOPPED: Explained("Stopped", "It was stopped before the end; what was read stays.", "wait"),
@@ -115,10 +117,27 @@ def _of_rule(rule: AccrualRule, unit: str, currency: str) -> str:
             return f"{stamps} {times} {chosen} in each {unit}"
 
 
+def _of_past(job: SyncJob) -> list[str]:
+    """What has become of visits from before the cards."""
+    if job.wish.backfill_from is None or job.phase is SyncPhase.CLIENTS:
+        return []
+    told = [f"Visits since {job.wish.backfill_from.isoformat()}: {len(job.days_done):,} of {plural(job.days, 'day')} read."]
+    if job.phase is SyncPhase.VISITS:
+        return told
+    past = job.past
+    told.append(f"{plural(past.cards, 'card')} with {plural(past.stamps, 'stamp')} for them, before the cap.")
+    if past.given_before:
+        told.append(f"{plural(past.given_before, 'stamp')} given before.")
+    verb = "given" if job.gives else "to give"
+    told.append(f"{plural(past.to_give, 'stamp')} {verb}; {plural(past.new_rewards, 'reward')} complete by them.")
+    return told
+
+
 def report(job: SyncJob) -> list[str]:
     """What a synchronisation has done so far."""
     counts = job.counts
-    told = [
+    told = ["Only a look: nothing was stored, this is what would be."] if job.is_dry else []
+    told += [
         f"{plural(counts.read, 'client')} read{f' of {job.total:,}' if job.total is not None else ''}.",
         f"{plural(counts.created, 'new customer')} with a card, {counts.linked:,} found again.",
     ]
@@ -130,4 +149,5 @@ def report(job: SyncJob) -> list[str]:
         told.append(f"{plural(counts.duplicates, 'duplicate')}: clients with the phone of another one; they share a card.")
     if counts.conflicts:
         told.append(f"{plural(counts.conflicts, 'client')} whose phone now belongs to somebody else: have a look at them.")
+    told += _of_past(job)
     return told
