@@ -35,6 +35,7 @@ from comeback.usecases.handle_accrual import HandleAccrual
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.look_up_customer import LookUpCustomer
+from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.note_unarrived import NoteUnarrived
 from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
@@ -95,14 +96,14 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
     identify = IdentifyClient(ports.customers, LibraryPhones(), ports.clock, ports.ids)
     settle = SettleDays(ports.ledger, ports.crm, issue, ports.clock, ports.ids, delay, ports.pause, ports.attention)
     directory, programs, customers, connections = ports.directory, ports.programs, ports.customers, ports.connections
-    tell = TellMirrors(programs, ports.queue)
+    tell, masked = TellMirrors(programs, ports.queue), NoteMasked(ports.attention, connections, ports.clock)
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell),
+        VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell, masked),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
         ErasureDue: erase_customer(ports),
         ClientChanged: UpdateClient(
-            directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports)
+            directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports), masked
         ),
         CustomerEnrolled: LookUpCustomer(
             directory, programs, customers, ports.crm, settle, ports.clock, ports.queue, follow_client(ports)

@@ -1,10 +1,7 @@
 """Phones by the library `phonenumbers` (Google's libphonenumber data)."""
 
-import re
-
+from comeback.domain.phone_mask import is_masked
 from comeback.ports.phones import PhoneInvalid, PhoneMasked, PhoneMissing
-
-_MASK = re.compile(r"[*•xX#_]{2,}")
 
 
 class LibraryPhones:
@@ -12,7 +9,7 @@ class LibraryPhones:
 
     def normalise(self, text: str, country: str) -> str:
         """E.164 with plus. Raises PhoneMissing, PhoneMasked, PhoneInvalid."""
-        if _MASK.search(text):
+        if is_masked(text):
             raise PhoneMasked("the phone is hidden")
         if not any(character.isdigit() for character in text):
             raise PhoneMissing("there is no digit in the phone")

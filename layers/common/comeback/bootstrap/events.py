@@ -53,6 +53,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     from comeback.usecases.identify_client import IdentifyClient
     from comeback.usecases.issue_card import IssueCard
     from comeback.usecases.look_up_customer import LookUpCustomer
+    from comeback.usecases.note_masked import NoteMasked
     from comeback.usecases.settle_days import SettleDays
     from comeback.usecases.settle_due_day import SettleDueDay
     from comeback.usecases.settle_reopened_card import SettleReopenedCard
@@ -72,13 +73,13 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     delay = timedelta(seconds=settings.reversal_delay_seconds)
     settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, lambda: sleep(uniform(0.15, 0.4)), attention())
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    tell = TellMirrors(programs, queue)
+    tell, masked = TellMirrors(programs, queue), NoteMasked(attention(), connections, clock)
     routes: dict[type[Any], Callable[[Any], Any]] = {
-        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock, tell),
+        messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock, tell, masked),
         messages.DayDue: SettleDueDay(directory, ledger, settle),
         messages.CardReopened: SettleReopenedCard(ledger, settle),
         messages.ClientChanged: UpdateClient(
-            directory, programs, customers, crm(), identify, issue_card, connections, tell, keep_in_step(customers)
+            directory, programs, customers, crm(), identify, issue_card, connections, tell, keep_in_step(customers), masked
         ),
         messages.CustomerEnrolled: LookUpCustomer(
             directory, programs, customers, crm(), settle, clock, queue, follow_client(customers)

@@ -16,6 +16,7 @@ from comeback.ports.ledger import Ledger
 from comeback.ports.system import Clock
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.note_event import note_event
+from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Target
 from comeback.usecases.tell_mirrors import TellMirrors
 
@@ -46,6 +47,7 @@ class BookVisit:
     connections: Connections
     clock: Clock
     tell_mirrors: TellMirrors
+    note_masked: NoteMasked
 
     def __call__(self, message: VisitChanged) -> Outcome | Skipped:
         """Settle what the event touches. Raises CrmError and ClaimLost: the message has to come again."""
@@ -125,6 +127,7 @@ class BookVisit:
     def _customer_of(self, connection: Connection, record: CrmRecord | None) -> CustomerId | None:
         if record is None or record.client is None:
             return None
+        self.note_masked.of_client(connection, record.client)
         known = self.directory.resolve(connection.location_id, record.client.client_id, None)
         return known.customer_id or self.identify_client(connection, record.client)
 

@@ -19,6 +19,7 @@ from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard, fed_programs
 from comeback.usecases.lose_client import LoseClient, is_emptied
 from comeback.usecases.note_event import note_event
+from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.take_over_profile import TakeOverProfile
 from comeback.usecases.tell_mirrors import TellMirrors
 
@@ -54,6 +55,7 @@ class UpdateClient:
     connections: Connections
     tell_mirrors: TellMirrors
     keep: KeepInStep
+    note_masked: NoteMasked
 
     def __call__(self, message: ClientChanged) -> ClientOutcome:
         """Read the client and take over what the settings let Altegio decide. Raises CrmError."""
@@ -79,6 +81,7 @@ class UpdateClient:
             if profile is not None and self.keep.lose.is_gone(connection, message.client_id, Lane.LIVE):
                 self.keep.lose(connection, message.client_id, profile.id)
             return ClientOutcome.GONE
+        self.note_masked.of_client(connection, client)
         if profile is not None and is_emptied(client):
             self.keep.lose(connection, message.client_id, profile.id)
             return ClientOutcome.GONE

@@ -36,8 +36,8 @@ _TEXTS = {
     ),
     "missing_rights": "In {place} Altegio does not grant us “{right_name}” ({why}): switch it on at {where}.",
     "phone_changed": (
-        "A client in {place} got a phone number in Altegio that belongs to another customer: merge the two if they are one "
-        "person, or keep them apart."
+        "Client {client_id} in {place} has another phone number in Altegio now, which belongs to another customer: merge the two "
+        "if they are one person, or keep the client where it is."
     ),
     "masked_phones": (
         "Altegio hides the phone numbers of {clients} clients in {place} from us, so they can have no card: grant “{right_name}” "
@@ -72,6 +72,10 @@ _ASKED = (
     "A visit in {place} was taken back after the reward built on it was redeemed, so {stamps} stamps are owed: forgive them, or "
     "leave them as a debt that the next stamps pay."
 )
+_SHARED = (
+    "Client {client_id} in {place} has another phone number in Altegio now, while other clients of the same person keep the old "
+    "one: make the client a person of their own, or keep it where it is."
+)
 
 
 class _Facts(dict[str, object]):
@@ -84,7 +88,7 @@ class _Facts(dict[str, object]):
 def text_of(matter: Matter) -> str:
     """The sentence."""
     facts = {"place": matter.place or "one of your locations", **facts_of(matter)}
-    text = _ASKED if matter.question else _TEXTS[matter.item.kind]
+    text = _ASKED if matter.question else _SHARED if "separate" in matter.answers else _TEXTS[matter.item.kind]
     return text.format_map(_Facts(facts))
 
 

@@ -15,7 +15,8 @@ ANSWERS = {
     "forgive": "Forgive the stamps",
     "debt": "Leave them as a debt",
     "merge": "One person: merge them",
-    "keep": "Two people: keep them apart",
+    "separate": "A person of their own",
+    "keep": "Keep the client where it is",
 }
 _ACTIONS = {
     "program.created": "Made a program",
