@@ -5,13 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 from comeback.domain.card import Card
-from comeback.domain.ids import ClientId, LoyaltyCardId, MembershipId, VisitId
-from comeback.domain.loyalty import LoyaltyCard, LoyaltyTransaction, Membership, MembershipStatus, TransactionType
+from comeback.domain.ids import ClientId, GiftCardId, LoyaltyCardId, MembershipId, VisitId
+from comeback.domain.loyalty import (
+    GiftCard,
+    LoyaltyCard,
+    LoyaltyTransaction,
+    Membership,
+    MembershipStatus,
+    Promotion,
+    TransactionType,
+)
 from comeback.domain.mirror import Mirror
 from comeback.domain.program import ProgramType
 from comeback.domain.settings import CardSettings
 from comeback.messages import MirrorDue
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.issue_loyalty_card import WantLoyaltyCard
 from comeback.usecases.mirror_cards import MirrorCards
 from comeback.usecases.note_mirror import NoteMirror
 from comeback.usecases.read_balance import ReadBalance
@@ -40,7 +49,7 @@ class MirrorWorld(EngineWorld):
             directory=self.directory, ledger=self.ledger, customers=self.customers, mirrors=self.mirrors,
             issue_card=IssueCard(self.customers, self.ids, self.clock, "k1"),
             read=ReadBalance(self.directory, self.connections, self.loyalty, self.crm, self.clock), note=self.note,
-            clock=self.clock, ids=self.ids, pause=ports.pause,
+            clock=self.clock, ids=self.ids, pause=ports.pause, want_card=WantLoyaltyCard(self.queue),
         )  # fmt: skip
         self.handle.routes[MirrorDue] = self.mirror
         self.jane = self.desk.add_client()
@@ -67,6 +76,16 @@ class MirrorWorld(EngineWorld):
         sold = Membership(MembershipId(number), f"M{number}", "10 haircuts", MembershipStatus.ACTIVE, sessions)
         own = [one for one in self.loyalty.of_phone.get(JANE_PHONE, []) if one.id != number]
         self.loyalty.of_phone[JANE_PHONE] = [*own, sold]
+
+    def gift(self, balance: int, number: int = 1, **changes: Any) -> None:
+        own = [one for one in self.loyalty.gifts_of.get(JANE_PHONE, []) if one.id != number]
+        one = GiftCard(GiftCardId(number), 27841, f"GC-{number}", "Gift card 100", balance)
+        self.loyalty.gifts_of[JANE_PHONE] = [*own, replace(one, **changes)]
+
+    def promote(self, *promotions: Promotion, **counted: Any) -> None:
+        """Jane's one loyalty card gives this, and its counters are at that."""
+        (card,) = self.loyalty.of_client[self.jane]
+        self.loyalty.of_client[self.jane] = [replace(card, promotions=promotions, **counted)]
 
     # ------------------------------------------------------------ what happens
 

@@ -110,6 +110,8 @@ def _concerns(one: LoyaltyTransaction, seen: Seen) -> bool:
 def _words(one: LoyaltyTransaction, currency: str, missed: Collection[VisitId]) -> str:
     kind = TransactionType(one.type_id)
     if kind is TransactionType.SESSION:
+        if one.amount < 0:
+            return "session given back"
         return "1 session used: late cancellation" if one.visit_id in missed else _WORDS[kind]
     amount = -abs(one.amount) if kind in _TAKEN else one.amount
     return f"{_WORDS[kind]} {'+' if amount > 0 else ''}{told(amount, currency)}"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _AMOUNT = 2
 _ACTIVATED = 2
+# Altegio numbers its kinds of promotions in the order of their names (altegio.md §5.5).
+_CASHBACKS = range(5, 13)
 
 
 class _Group(Shape):
@@ -77,7 +79,7 @@ class Program(Shape):
 
     def promotion(self) -> loyalty.Promotion:
         """The same in our terms."""
-        kind = self.loyalty_type or _PromotionType()
+        kind = self.loyalty_type or _PromotionType(is_cashback=self.loyalty_type_id in _CASHBACKS)
         return loyalty.Promotion(
             id=self.id, title=self.title, type_id=self.loyalty_type_id, value=self.value,
             unit="amount" if self.value_unit_id == _AMOUNT else "percent", cashback=kind.is_cashback,

@@ -1,0 +1,205 @@
+"""Discount and gift cards follow Altegio, late cancellations are told, and what only the owner can mend is noticed."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from comeback.domain.attention import AttentionItem, AttentionKind
+from comeback.domain.connection import Connection
+from comeback.domain.ids import GiftCardId, LoyaltyCardId, RecordId, VisitId
+from comeback.domain.loyalty import Promotion, Threshold, TransactionType
+from comeback.domain.mirror import MirrorState
+from comeback.domain.program import ProgramType
+from comeback.domain.settings import CardSettings
+from comeback.messages import MirrorDue
+from comeback.ports.crm import CrmRecord, CrmRefusedError, Lane
+from tests.builders import LA_VISAGE, TENANT
+from tests.engine_world import SECOND
+from tests.memory.crm import MemoryCrm
+from tests.mirror_world import CASHBACK, SECOND_LATER, MirrorWorld, event, world_with
+
+GROWING = Promotion(
+    1, "Regulars", 4, Decimal(5), "percent", cashback=False, grows=True,
+    thresholds=(Threshold(Decimal(100), Decimal(5)), Threshold(Decimal(500), Decimal(10))),
+)  # fmt: skip
+
+
+def items(world: MirrorWorld) -> list[AttentionItem]:
+    return list(world.attention.items(TENANT, 10, None)[0])
+
+
+# ---------------------------------------------------------------- discounts
+
+
+def discount_world() -> MirrorWorld:
+    world = MirrorWorld(ProgramType.DISCOUNT)
+    world.give_card(0)
+    world.promote(GROWING, paid=12000)
+    world.meet_jane()
+    return world
+
+
+def test_a_discount_changes_the_pass_and_posts_no_entry() -> None:
+    world = discount_world()
+    mark = world.head().mark
+    world.promote(GROWING, paid=50000)
+    assert event(world) == "changed"
+    assert [level.value for level in world.stored().seen.levels] == [1000]
+    assert (world.amounts(), world.head().balance) == ([], 0)
+    assert world.head().mark > mark
+
+
+def test_a_counter_that_moves_towards_the_next_level_is_news() -> None:
+    world = discount_world()
+    assert event(world) == "unchanged"
+    world.promote(GROWING, paid=13000)
+    assert event(world) == "changed"
+    (level,) = world.stored().seen.levels
+    assert level.next is not None
+    assert level.next.lacking == 37000
+
+
+# ---------------------------------------------------------------- gift cards
+
+
+def gift_world(balance: int = 10000) -> MirrorWorld:
+    world = MirrorWorld(ProgramType.GIFT, CardSettings())
+    world.gift(balance)
+    world.meet_jane()
+    return world
+
+
+def test_a_gift_cards_payments_are_entries_with_their_reason() -> None:
+    world = gift_world()
+    world.gift(6000)
+    paid = world.moved(1, TransactionType.GIFT_CARD, 4000)
+    world.loyalty.moved.append(replace(paid, card_id=LoyaltyCardId(0), gift_card_id=GiftCardId(1)))
+    event(world)
+    assert world.amounts() == [10000, -4000]
+    assert (world.entries()[-1].reason, world.entries()[-1].unit) == ("paid with the gift card -40.00 USD", "minor")
+
+
+def test_a_payment_that_was_taken_back_is_told_by_the_two_reads() -> None:
+    world = gift_world(6000)
+    world.gift(10000)
+    event(world)
+    assert (world.amounts(), world.entries()[-1].reason) == ([6000, 4000], "put back on the gift card")
+
+
+def test_a_gift_card_is_read_by_phone_where_no_client_has_a_loyalty_card() -> None:
+    world = gift_world()
+    assert {name for name, _ in world.loyalty.calls} == {"gift_cards"}
+
+
+# ---------------------------------------------------------------- late cancellations
+
+
+def session_world() -> tuple[MirrorWorld, RecordId, VisitId]:
+    world = MirrorWorld(ProgramType.MULTIPASS, CardSettings())
+    world.sell(9)
+    world.meet_jane()
+    record = world.desk.book(world.jane, f"{world.clock.now():%Y-%m-%d} 08:00", 5000)
+    return world, record, world.desk.visit_of(record)
+
+
+def debited(world: MirrorWorld, record: RecordId, visit: VisitId) -> str | None:
+    """A session is used; the sweep finds it, since there is no event."""
+    world.sell(8)
+    used = world.moved(1, TransactionType.SESSION, 100, visit, membership=1)
+    world.loyalty.moved.append(replace(used, record_id=record))
+    world.clock.pass_by(timedelta(hours=8))
+    world.sweep_all()
+    assert world.amounts() == [9, -1]
+    return world.entries()[-1].reason
+
+
+def test_a_session_that_was_used_while_the_booking_waits_is_a_late_cancellation() -> None:
+    assert debited(*session_world()) == "1 session used: late cancellation"
+
+
+@pytest.mark.parametrize(("act", "said"), [("no_show", "1 session used: late cancellation"), ("arrived", "session used")])
+def test_what_became_of_the_booking_decides(act: str, said: str) -> None:
+    world, record, visit = session_world()
+    world.desk.attend(record, -1 if act == "no_show" else 1)
+    assert debited(world, record, visit) == said
+
+
+def test_a_booking_that_still_waits_at_the_desk_is_no_late_cancellation() -> None:
+    world, record, visit = session_world()
+    world.sell(8)
+    world.loyalty.moved.append(world.moved(1, TransactionType.SESSION, 100, visit))
+    world.clock.pass_by(SECOND_LATER)
+    world.handle(replace(world.due(), visit_id=visit, record_id=record))
+    assert world.entries()[-1].reason == "session used"
+
+
+def test_a_booking_that_cannot_be_read_is_none_either() -> None:
+    world, record, visit = session_world()
+
+    class Closed(MemoryCrm):
+        def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
+            raise CrmRefusedError("Altegio denies access")
+
+    reading = replace(world.mirror.read, crm=Closed(world.desk, world.clock))
+    world.handle.routes[MirrorDue] = replace(world.mirror, read=reading)
+    assert debited(world, record, visit) == "session used"
+
+
+# ---------------------------------------------------------------- what only the owner can mend
+
+
+def test_several_cards_are_noticed_and_settled_when_one_is_left() -> None:
+    world = MirrorWorld()
+    world.give_card(100)
+    world.give_card(300, number=2)
+    world.meet_jane()
+    (item,) = items(world)
+    assert (item.kind, item.card_id, item.location_id) == (AttentionKind.DUPLICATE_CARDS, world.head().id, LA_VISAGE)
+    world.loyalty.of_client[world.jane].pop()
+    event(world)
+    assert items(world) == []
+
+
+def test_a_card_type_that_is_gone_is_noticed_by_the_read_and_settled_by_the_sweep() -> None:
+    world = world_with(10000)
+    world.loyalty.of_client.clear()
+    world.loyalty.types.clear()
+    event(world)
+    event(world)
+    (item,) = items(world)
+    assert (item.kind, item.program_id, item.location_id) == (AttentionKind.CARD_TYPE_MISSING, world.head().program_id, LA_VISAGE)
+    assert world.stored().seen.state is MirrorState.ATTENTION
+    world.loyalty.types[CASHBACK.crm_card_type or 0] = "Cashback card"
+    world.sweep_all()
+    assert items(world) == []
+
+
+def test_the_sweep_notices_a_card_type_that_nobody_has_missed_yet() -> None:
+    world = world_with(10000)
+    world.loyalty.types.clear()
+    world.sweep_all()
+    world.sweep_all()
+    found = [(item.kind, item.location_id) for item in items(world)]
+    assert sorted(found) == [(AttentionKind.CARD_TYPE_MISSING, location) for location in (LA_VISAGE, SECOND)]
+
+
+def test_services_that_the_price_list_has_no_more_are_reported_by_their_numbers() -> None:
+    world = MirrorWorld(ProgramType.MULTIPASS, CardSettings(services=(389045, 7, 5)))
+    world.sell(9)
+    world.meet_jane()
+    world.sweep_all()
+    found = items(world)
+    assert {item.location_id for item in found} == {LA_VISAGE, SECOND}
+    assert {(item.kind, item.facts["services"]) for item in found} == {(AttentionKind.SERVICES_MISSING, "5, 7")}
+    world.loyalty.price_list |= {5: "Wax", 7: "Sauna"}
+    world.sweep_all()
+    assert items(world) == []
+
+
+def test_all_services_need_no_price_list() -> None:
+    world = MirrorWorld(ProgramType.MULTIPASS, CardSettings())
+    world.meet_jane()
+    world.sweep_all()
+    assert not {"services", "card_types"} & {name for name, _ in world.loyalty.calls}
