@@ -123,14 +123,6 @@ _RIGHTS = {
         "the program shows a balance that belongs to it",
         "Altegio → Loyalty → Card types, and the program's settings",
     ),
-    "clients_loyalty_read_access": Right(
-        "Loyalty of clients", "to see loyalty cards, memberships and gift cards", f"{_USERS} → Clients → Loyalty"
-    ),
-    "loyalty_access": Right("Loyalty", "to see card types and what changed a balance", f"{_USERS} → Loyalty"),
-    "loyalty_card_type": Right(
-        "A card type of a program", "Altegio has it no more at this location, so cards show their last balance",
-        "Altegio → the chain → Loyalty → Card types, or choose another type in the program's settings here",
-    ),
     "records": Right(
         "Reading bookings", "Altegio refused to show a booking", f"{_USERS}: compare with the rights the application asks for"
     ),
