@@ -11,6 +11,7 @@ from comeback.messages import PastCardsDue, PastDayDue, SyncMessage, SyncPageDue
 from comeback.ports.crm import CrmClient
 from comeback.usecases.count_past import CountPast
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.read_past_day import ReadPastDay
 from comeback.usecases.start_sync import CommitBackfill, FollowSync, StartSync
 from comeback.usecases.sync_page import SyncPage
@@ -44,7 +45,7 @@ class SyncWorld(EngineWorld):
         self.commit = CommitBackfill(self.follow, self.phases)
         self.read_page = SyncPage(
             self.directory, self.programs, self.customers, self.roster, self.phases, self.crm,
-            LibraryPhones(), issue, self.clock, self.ids,
+            LibraryPhones(), issue, self.clock, self.ids, NoteMasked(self.attention, self.connections, self.clock),
         )  # fmt: skip
         settle = self.handle.routes[VisitChanged].settle_days  # type: ignore[attr-defined]  # as events are settled
         self.read_day = ReadPastDay(self.phases, self.ledger, self.crm, settle)

@@ -7,9 +7,11 @@ import pytest
 from comeback.domain.attention import AttentionItem
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import ClientId
+from comeback.domain.sync import PAGE_SIZE, SyncWish
 from comeback.messages import ClientChanged
 from tests.builders import LA_VISAGE, TENANT
 from tests.engine_world import EngineWorld
+from tests.sync_world import SyncWorld
 
 MASKED = "+1315***0175"
 
@@ -94,3 +96,33 @@ def test_a_hidden_phone_is_reported_once_more_after_it_was_set_aside(done: bool)
         world.attention.settle(TENANT, items(world)[0].id)
     tell(world, client)
     assert [item.facts["clients"] for item in items(world)] == [1]
+
+
+def test_a_synchronisation_counts_hidden_phones_over_all_pages_and_makes_nobody_of_them() -> None:
+    world = SyncWorld()
+    for number in range(1, PAGE_SIZE + 51):
+        world.client(number, phone=MASKED)
+    world.client(999)
+    job = world.run()
+    assert (job.counts.masked_phone, job.counts.invalid_phone, job.counts.created) == (250, 250, 1)
+    (item,) = items(world)
+    assert item.facts == {"clients": 250, "right": "client_phones_access"}
+    tell(world, ClientId(7))
+    assert items(world) == [item]
+    assert len(world.store.profiles) == 1
+
+
+def test_a_synchronisation_that_sees_all_phones_settles_the_matter() -> None:
+    world = SyncWorld()
+    world.client(1, phone=MASKED)
+    world.run()
+    world.client(1)
+    world.run()
+    assert (items(world), missing_rights(world)) == ([], ())
+
+
+def test_a_mere_look_reports_nothing() -> None:
+    world = SyncWorld()
+    world.client(1, phone=MASKED)
+    assert world.run(SyncWish(preview=True)).counts.masked_phone == 1
+    assert (items(world), missing_rights(world)) == ([], ())

@@ -12,7 +12,7 @@ from comeback.domain.connection import ConnectionStatus
 from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import ClientId, JobId, TenantId
 from comeback.domain.settings import CardSettings
-from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState
+from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState, SyncWish
 from comeback.messages import SyncPageDue
 from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.roster import Newcomer
@@ -60,7 +60,7 @@ def test_who_cannot_hold_a_card_is_counted() -> None:
     world.client(2, phone="no number")
     world.client(3, phone="12")
     world.client(4, phone="1315*****75")
-    assert world.run().counts == SyncCounts(read=4, without_phone=2, invalid_phone=2)
+    assert world.run().counts == SyncCounts(read=4, without_phone=2, invalid_phone=2, masked_phone=1)
     assert not world.cards
 
 
@@ -148,7 +148,7 @@ def test_a_crash_before_the_page_was_noted_counts_once() -> None:
     dying = Dying()
     dying._jobs = world.jobs._jobs
     with pytest.raises(RuntimeError, match="killed"):
-        replace(world.read_page, phases=replace(world.phases, jobs=dying))(world.pages.sent[0])
+        replace(world.read_page, phases=replace(world.phases, jobs=dying))(SyncPageDue(TENANT, LA_VISAGE, job.id, 1))
     world.read_all()
     # The first try has stored them; who reads the page again knows it.
     assert world.follow(TENANT, job.id).counts == SyncCounts(read=2, created=2)
@@ -292,3 +292,57 @@ def test_the_report_adds_up_however_pages_are_delivered(phones: list[str], seed:
         without_phone=phones.count(""), invalid_phone=phones.count("12"),
     )  # fmt: skip
     assert world.cards == len(set(valid))
+
+
+DRY = SyncWish(preview=True)
+
+
+def test_a_dry_run_tells_what_would_be_and_stores_nothing() -> None:
+    world = SyncWorld()
+    world.clients(PAGE_SIZE + 3)
+    world.client(7, phone="13155550001")
+    world.client(PAGE_SIZE + 1, phone="13155550002")
+    world.client(9, phone="")
+    world.client(10, phone="12")
+    before = repr(world.store)
+    told = world.run(DRY)
+    assert (told.state, repr(world.store)) == (SyncState.DONE, before)
+    assert told.counts == SyncCounts(
+        read=PAGE_SIZE + 3, created=PAGE_SIZE - 1, duplicates=2, without_phone=1, invalid_phone=1
+    )  # fmt: skip
+    assert world.run().counts == told.counts
+
+
+def test_a_dry_run_over_known_people_tells_ties_and_conflicts() -> None:
+    world = SyncWorld()
+    world.clients(4)
+    world.run()
+    world.client(5, phone="13155550001")
+    world.client(1, phone="13155559999")
+    world.client(2, phone="13155550003")
+    assert world.run(DRY).counts == SyncCounts(read=5, linked=1, duplicates=1, conflicts=2)
+    assert world.run().counts == SyncCounts(read=5, linked=1, duplicates=1, conflicts=2)
+
+
+def test_a_dry_run_of_nobody_is_done() -> None:
+    assert SyncWorld().run(DRY).counts == SyncCounts()
+
+
+@given(
+    phones=st.lists(st.sampled_from(["", "12", "13155550101", "13155550102", "13155550103", "13155550104"]), max_size=12),
+    known=st.integers(0, 6),
+    seed=st.integers(0, 2**16),
+)
+def test_a_dry_run_foresees_what_the_run_then_does(phones: list[str], known: int, seed: int) -> None:
+    world, order = SyncWorld(), Random(seed)
+    for number, phone in enumerate(phones[:known], 1):
+        world.client(number, phone=phone)
+    world.run()
+    for number, phone in enumerate(phones[known:], known + 1):
+        world.client(number, phone=phone)
+    job = world.start(TENANT, LA_VISAGE, DRY)
+    while world.pages.sent:
+        message = world.pages.sent.pop(order.randrange(len(world.pages.sent)))
+        for _ in range(order.randrange(1, 3)):
+            world.do(message)
+    assert world.run().counts == world.job(job.id).counts

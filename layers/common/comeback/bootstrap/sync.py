@@ -36,6 +36,7 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
     from comeback.usecases.count_past import CountPast
     from comeback.usecases.handle_accrual import HandleAccrual
     from comeback.usecases.issue_card import IssueCard
+    from comeback.usecases.note_masked import NoteMasked
     from comeback.usecases.read_past_day import ReadPastDay
     from comeback.usecases.settle_days import SettleDays
     from comeback.usecases.sync_page import SyncPage
@@ -60,6 +61,7 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
         issue_card=issue_card,
         clock=clock,
         ids=ids,
+        note_masked=NoteMasked(attention(), connections, clock),
     )
     routes: dict[type[Any], Callable[[Any], Any]] = {
         SyncPageDue: page,

@@ -42,7 +42,8 @@ def _by_name(counts: object, names: tuple[str, ...]) -> Mapping[str, int]:
 @dataclass(frozen=True, slots=True)
 class SyncCounts:
     """What became of the clients read. `linked`: tied in this run to a customer who existed before; `created`: new
-    customers; `duplicates`: clients beyond the first of a phone; `conflicts`: tied to a customer of another phone.
+    customers; `duplicates`: clients beyond the first of a phone; `conflicts`: tied to a customer of another phone;
+    `masked_phone`: those of `invalid_phone` that Altegio hides from us.
     """
 
     read: int = 0
@@ -52,6 +53,7 @@ class SyncCounts:
     invalid_phone: int = 0
     duplicates: int = 0
     conflicts: int = 0
+    masked_phone: int = 0
 
     def as_mapping(self) -> Mapping[str, int]:
         """By name, without those that are zero."""

@@ -24,6 +24,7 @@ from comeback.ports.system import Clock, Ids
 from comeback.usecases.client_phones import by_phone
 from comeback.usecases.foresee_page import ForeseePage
 from comeback.usecases.issue_card import IssueCard, enrolling_programs
+from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.sync_phases import SyncOutcome, SyncPhases
 
 WINDOW = 6
@@ -43,6 +44,7 @@ class SyncPage:
     issue_card: IssueCard
     clock: Clock
     ids: Ids
+    note_masked: NoteMasked
 
     def __call__(self, message: SyncPageDue) -> SyncOutcome:
         """Read the page, unless the job has ended or the page was read before. Raises CrmUnavailableError."""
@@ -73,7 +75,13 @@ class SyncPage:
         following = wanted_after(page, WINDOW, job.pages, job.pages_done)
         self.phases.queue.send_all([SyncPageDue(job.tenant_id, job.location_id, job.id, each) for each in following])
         if job.is_complete:
+            self._report_masked(job)
             self.phases.after_clients(job)
+
+    def _report_masked(self, job: SyncJob) -> None:
+        connection = self.phases.connection(job.tenant_id, job.location_id)
+        if connection is not None and not job.is_dry:
+            self.note_masked.of_all(connection, job.counts.masked_phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,9 @@ class _Page:
             birthday=first.birthday, created_at=self.sync.clock.now(),
             clients=tuple((self.connection.location_id, client.client_id) for client in free),
         )  # fmt: skip
-        return Newcomer(profile, tuple(self.sync.issue_card.fresh(tenant, program, profile.id, origin=CardOrigin.SYNC) for program in programs))
+        fresh = self.sync.issue_card.fresh
+        cards = tuple(fresh(tenant, program, profile.id, origin=CardOrigin.SYNC) for program in programs)
+        return Newcomer(profile, cards)
 
     def _meet(
         self, counts: SyncCounts, listed: Listed, own: Sequence[CrmClient], holders: Mapping[ClientId, CustomerId],

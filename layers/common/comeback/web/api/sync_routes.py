@@ -104,7 +104,7 @@ class PastCardsAnswer(Answer):
 
 class SyncAnswer(Answer):
     """Progress and report. `total` is null until Altegio was asked; `reason` says why a job failed, else it is empty;
-    `preview` with no `backfill`: the counts are what would be.
+    `preview` with no `backfill`: the counts are what would be; `masked_phone`: those of `invalid_phone` that Altegio hides.
     """
 
     id: str
@@ -118,6 +118,7 @@ class SyncAnswer(Answer):
     invalid_phone: int
     duplicates: int
     conflicts: int
+    masked_phone: int
     reason: str
     created_at: Instant
     preview: bool

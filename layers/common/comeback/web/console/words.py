@@ -143,8 +143,10 @@ def report(job: SyncJob) -> list[str]:
     ]
     if counts.without_phone:
         told.append(f"{plural(counts.without_phone, 'client')} without a phone: they cannot have a card.")
-    if counts.invalid_phone:
-        told.append(f"{plural(counts.invalid_phone, 'client')} with a phone that is none: correct it in Altegio.")
+    if wrong := counts.invalid_phone - counts.masked_phone:
+        told.append(f"{plural(wrong, 'client')} with a phone that is none: correct it in Altegio.")
+    if counts.masked_phone:
+        told.append(f"{plural(counts.masked_phone, 'client')} with a phone that Altegio hides: grant the right to see phones.")
     if counts.duplicates:
         told.append(f"{plural(counts.duplicates, 'duplicate')}: clients with the phone of another one; they share a card.")
     if counts.conflicts:
