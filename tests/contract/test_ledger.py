@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import Card
 from comeback.domain.carry import Carry, Pot
 from comeback.domain.day import Day
-from comeback.domain.ids import CustomerId, LocationId, ProgramId, RecordId, VisitId
+from comeback.domain.ids import CustomerId, JobId, LocationId, ProgramId, RecordId, VisitId
 from comeback.domain.ledger import EntryKind
 from comeback.domain.visit import Place
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting
@@ -140,6 +141,21 @@ def test_a_commit_changes_nothing_of_a_head_but_what_a_booking_changes(books: Bo
     posting = a_posting(card)  # made from the head as it was before the push was noted
     books.ledger.commit(MINE, [DayWrite(books.ledger.claim(MINE, PLACE, NOW), a_day())], [posting])
     assert books.head(card) == replace(posting.card, pushed_apple=card.mark, pushed_apple_at=NOW)
+
+
+def test_a_cards_past_is_kept_on_the_head_and_the_second_of_two_who_count_it_loses(books: Books, card: Card) -> None:
+    past = Backfilled(date(2026, 1, 1), date(2026, 9, 1), 3, 3, JobId("jb_1"), of_job=3, seq=0)
+    books.ledger.commit(MINE, [], [Posting(replace(card, backfilled=past), card, ())])
+    assert books.head(card) == replace(card, backfilled=past)
+    for late in (past, replace(past, since=date(2026, 8, 1))):
+        with pytest.raises(ClaimLost):
+            books.ledger.commit(MINE, [], [Posting(replace(card, backfilled=late), card, ())])
+    wider = replace(past, since=date(2025, 1, 1))
+    books.ledger.commit(MINE, [], [Posting(replace(card, backfilled=wider), replace(card, backfilled=past), ())])
+    assert books.head(card).backfilled == wider
+    # Who has not looked at the past does not touch it.
+    book(books, card)
+    assert books.head(card).backfilled == wider
 
 
 def test_a_polite_claim_waits_for_whoever_is_at_work(books: Books, card: Card) -> None:

@@ -9,6 +9,7 @@ from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.roster import DynamoRoster
 from comeback.domain.customer import Profile
 from comeback.domain.ids import CardId, ClientId, CustomerId, JobId, ProgramId, TenantId, render_id
+from comeback.domain.sync import SyncJob, SyncState
 from comeback.ports.customers import Customers
 from comeback.ports.roster import Met, Newcomer, Roster
 from tests import builders
@@ -115,3 +116,14 @@ def test_another_tenant_has_people_of_its_own(roster: Roster, customers: Custome
     assert roster.by_phone(THEIRS, [mine.profile.phone], [FIRST])[mine.profile.phone].profile == theirs.profile
     assert roster.meet(THEIRS, mine.profile.id, OTHER_JOB, 1, tied=True) is Met.AGAIN
     assert customers.profile(THEIRS, mine.profile.id) is None
+
+
+def test_a_dry_run_knows_which_page_was_first_and_stores_nobody(roster: Roster, customers: Customers) -> None:
+    first, second, third = "+13155550101", "+13155550102", "+13155550103"
+    job = SyncJob(JOB, MINE, builders.LA_VISAGE, SyncState.RUNNING, NOW)
+    assert roster.foresee(MINE, [first, second], job, 1) == {first, second}
+    assert roster.foresee(MINE, [second, third], job, 2) == {third}
+    assert roster.foresee(MINE, [first, second], job, 1) == {first, second}
+    assert roster.foresee(MINE, [first], replace(job, id=OTHER_JOB), 2) == {first}
+    assert roster.foresee(THEIRS, [first], job, 2) == {first}
+    assert customers.find_by_phone(MINE, first) is None

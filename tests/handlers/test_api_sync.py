@@ -6,6 +6,7 @@ from comeback.domain.backfill import PastCard
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import CardId, JobId, render_id
 from comeback.domain.sync import SyncCounts, SyncState
+from comeback.messages import SyncPageDue
 from tests import builders
 from tests.api_world import FOREIGN_PLACE, MINE, PLACE, ApiWorld, is_a_problem
 
@@ -25,7 +26,7 @@ def start(world: ApiWorld) -> JobId:
 
 def test_a_job_is_queued_and_told(world: ApiWorld) -> None:
     job = start(world)
-    assert [(message.job_id, message.page) for message in world.sync_queue.sent] == [(job, 1)]
+    assert world.sync_queue.sent == [SyncPageDue(MINE, PLACE, job, 1)]
     told = world.call("GET", f"/api/v1/sync/{job}").json
     assert (told["state"], told["total"], told["read"], told["location_id"]) == ("queued", None, 0, PLACE)
 

@@ -114,7 +114,7 @@ class MemoryLedger:
             held=card.held,
             carry=card.carry,
             look_at=card.look_at,
-            backfilled=card.backfilled,
+            backfilled=card.backfilled if card.backfilled != posting.read.backfilled else self._store.cards[key].backfilled,
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,

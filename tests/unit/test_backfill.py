@@ -1,8 +1,10 @@
 """Stamps for visits from before a card, over memory (loyalty-domain.md §13.3): preview, cap, commit, kills, stops, repeats."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,19 +13,22 @@ from hypothesis import strategies as st
 from comeback.domain.card import CardStatus
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.errors import FieldRefused, NotFound, StateConflicted
+from comeback.domain.fold import fold
 from comeback.domain.ids import ClientId, JobId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.program import Program, ProgramStatus, Validity
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.sync import PastCounts, SyncJob, SyncPhase, SyncState, SyncWish
 from comeback.messages import PastCardsDue, PastDayDue
-from comeback.ports.crm import CrmUnavailableError
-from comeback.ports.ledger import ClaimLost
+from comeback.ports.crm import CrmUnavailableError, Lane
+from comeback.ports.ledger import ClaimLost, Standing
 from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.sync_phases import SyncOutcome
 from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT, program
 from tests.engine_world import SECOND
+from tests.memory.crm import MemoryCrm
 from tests.memory.ledger import MemoryLedger
+from tests.memory.sync_jobs import MemorySyncJobs
 from tests.properties.laws import check_books
 from tests.sync_world import SyncWorld
 
@@ -70,6 +75,7 @@ def test_visits_from_before_the_card_are_given_in_one_entry() -> None:
     assert card is not None
     assert (card.lifetime_earned, card.is_quiet) == (3, True)
     check_books(world.store)
+    assert fold(card, [entry], world.ledger.days_of(TENANT, card.customer_id)) == []
 
 
 def test_without_a_date_nothing_is_given_for_the_past() -> None:
@@ -409,27 +415,33 @@ def test_a_backfill_that_is_stopped_among_the_cards_gives_the_rest_later() -> No
     for number in range(1, 61):
         world.visit(ClientId(number), day="2026-09-20")
     wish = SyncWish(backfill_from=date(2026, 9, 20))
-    job = world.start(TENANT, LA_VISAGE, wish)
-    while not isinstance(world.pages.sent[0], PastCardsDue):
-        world.do(world.pages.sent.pop(0))
-    world.do(world.pages.sent.pop(0))
-    world.follow.stop(TENANT, job.id)
+    message = to_the_cards(world, wish)
+    world.do(message)
+    world.follow.stop(TENANT, message.job_id)
     assert set(world.read_all()) == {SyncOutcome.ENDED}
     assert len(world.store.entries) == 50
     again = world.run(wish)
     assert (len(world.store.entries), again.past) == (60, PastCounts(cards=60, stamps=60, given_before=50, to_give=10))
 
 
-class Dying(MemoryLedger):
-    """Killed after some commits."""
+class Interrupted(MemoryLedger):
+    """Something happens before each commit."""
 
-    lives = 0
+    def __init__(self, world: SyncWorld, before: Callable[[], object]) -> None:
+        super().__init__(world.store)
+        self._before = before
 
-    def commit(self, *args: object, **more: object) -> None:
-        if not self.lives:
-            raise KeyboardInterrupt
-        self.lives -= 1
-        super().commit(*args, **more)  # type: ignore[arg-type]  # handed on as they came
+    def commit(self, *args: Any, **more: Any) -> None:
+        self._before()
+        super().commit(*args, **more)
+
+
+def to_the_cards(world: SyncWorld, wish: SyncWish = BACKFILL) -> PastCardsDue:
+    """All that comes before the first page of cards."""
+    world.start(TENANT, LA_VISAGE, wish)
+    while not isinstance(message := world.pages.sent.pop(0), PastCardsDue):
+        world.do(message)
+    return message
 
 
 def test_a_crash_in_the_middle_of_the_cards_gives_each_of_them_once() -> None:
@@ -437,58 +449,45 @@ def test_a_crash_in_the_middle_of_the_cards_gives_each_of_them_once() -> None:
     world.clients(5)
     for number in range(1, 6):
         world.visit(ClientId(number), day="2026-09-20")
-    job = world.start(TENANT, LA_VISAGE, SyncWish(backfill_from=date(2026, 9, 20)))
-    while not isinstance(world.pages.sent[0], PastCardsDue):
-        world.do(world.pages.sent.pop(0))
-    dying = Dying(world.store)
-    dying.lives = 2
-    with pytest.raises(KeyboardInterrupt):
-        replace(world.count, ledger=dying)(world.pages.sent[0])
+    message = to_the_cards(world, SyncWish(backfill_from=date(2026, 9, 20)))
+    lives = iter([True, True])
+    killed = Interrupted(world, lambda: next(lives))
+    with pytest.raises(StopIteration):
+        replace(world.count, ledger=killed)(message)
     assert len(world.store.entries) == 2
+    world.pages.send(message)
     world.read_all()
     assert (len(world.store.entries), balance(world)) == (5, 1)
     # The report knows what the first try has given.
-    assert world.job(job.id).past == PastCounts(cards=5, stamps=5, to_give=5)
-
-
-class Racing(MemoryLedger):
-    """Somebody else does the same a moment before us."""
-
-    rival = None
-
-    def commit(self, *args: object, **more: object) -> None:
-        if self.rival:
-            rival, self.rival = self.rival, None
-            rival()
-        super().commit(*args, **more)  # type: ignore[arg-type]  # handed on as they came
+    assert world.job(message.job_id).past == PastCounts(cards=5, stamps=5, to_give=5)
 
 
 def test_two_runs_at_once_give_once() -> None:
     world = a_past(3, 7)
     world.run()
     world.desk.clients[SECOND, JANE] = replace(world.desk.clients[LA_VISAGE, JANE])
-    racing = Racing(world.store)
-    racing.rival = lambda: world.start(TENANT, SECOND, BACKFILL) and world.read_all()  # type: ignore[assignment]
-    world.start(TENANT, LA_VISAGE, BACKFILL)
-    while not isinstance(world.pages.sent[0], PastCardsDue):
-        world.do(world.pages.sent.pop(0))
-    replace(world.count, ledger=racing)(world.pages.sent.pop(0))
+    message = to_the_cards(world)
+    rivals = [lambda: world.start(TENANT, SECOND, BACKFILL)]
+
+    def rival() -> None:
+        while rivals:
+            rivals.pop()()
+            world.read_all()
+
+    replace(world.count, ledger=Interrupted(world, rival))(message)
     world.read_all()
     assert world.amounts(phone()) == [2]
 
 
 def test_a_card_that_others_keep_writing_to_leaves_the_page_to_the_queue() -> None:
-    class Busy(MemoryLedger):
-        def commit(self, *_: object, **__: object) -> None:
-            raise ClaimLost("busy")
+    def busy() -> None:
+        raise ClaimLost("busy")
 
     world = a_past(3)
-    world.start(TENANT, LA_VISAGE, BACKFILL)
-    while not isinstance(world.pages.sent[0], PastCardsDue):
-        world.do(world.pages.sent.pop(0))
+    message = to_the_cards(world)
     with pytest.raises(ClaimLost):
-        replace(world.count, ledger=Busy(world.store))(world.pages.sent[0])
-    world.read_all()
+        replace(world.count, ledger=Interrupted(world, busy))(message)
+    world.do(message)
     assert balance(world) == 1
 
 
@@ -500,15 +499,39 @@ def test_programs_of_a_location_have_their_turns_and_a_paused_one_has_none() -> 
     assert sorted(card.balance for card in world.store.cards.values()) == [1, 1]
     world.client(JOE)
     world.visit(JOE, day="2026-09-04")
-    job = world.start(TENANT, LA_VISAGE, BACKFILL)
-    while not isinstance(world.pages.sent[0], PastCardsDue):
-        world.do(world.pages.sent.pop(0))
+    message = to_the_cards(world)
     for one in list(world.store.programs.values()):
         world.store.programs[TENANT, one.id] = replace(one, status=ProgramStatus.PAUSED)
-    world.read_all()
-    assert (world.job(job.id).state, world.job(job.id).past) == (SyncState.DONE, PastCounts())
+    world.do(message)
+    job = world.job(message.job_id)
+    assert (job.state, job.past) == (SyncState.DONE, PastCounts())
     world.store.programs.clear()
     assert world.run(PREVIEW).past == PastCounts()
+
+
+def test_a_page_of_cards_that_comes_again_counts_nothing_and_goes_on() -> None:
+    world = SyncWorld()
+    world.clients(60)
+    for number in range(1, 61):
+        world.visit(ClientId(number), day="2026-09-20")
+    message = to_the_cards(world, SyncWish(backfill_from=date(2026, 9, 20)))
+    assert world.do(message) is SyncOutcome.READ
+    world.pages.sent.clear()  # the message of the next page was lost
+    assert world.do(message) is SyncOutcome.READ_BEFORE
+    world.read_all()
+    job = world.job(message.job_id)
+    assert (job.state, job.past) == (SyncState.DONE, PastCounts(cards=60, stamps=60, to_give=60))
+
+
+def test_a_card_that_is_gone_since_it_was_listed_is_passed_over() -> None:
+    class Emptied(MemoryLedger):
+        def standing(self, *_: Any) -> Standing:
+            return Standing((), ())
+
+    world = a_past(3)
+    message = to_the_cards(world)
+    assert replace(world.count, ledger=Emptied(world.store))(message) is SyncOutcome.READ
+    assert world.job(message.job_id).past == PastCounts()
 
 
 def test_a_message_of_nobodys_job_is_let_go() -> None:
@@ -522,7 +545,7 @@ def test_a_message_of_nobodys_job_is_let_go() -> None:
 def test_a_job_that_is_forgotten_meanwhile_is_let_go() -> None:
     world = a_past(3)
 
-    class Forgetful(type(world.jobs)):  # type: ignore[misc]
+    class Forgetful(MemorySyncJobs):
         def finish_day(self, *_: object) -> None:
             return None
 
@@ -638,3 +661,23 @@ def _shuffled(world: SyncWorld, job: SyncJob, order: Random) -> SyncJob:
         for _ in range(order.randrange(1, 3)):
             world.do(message)
     return world.job(job.id)
+
+
+def test_everything_is_read_in_the_lane_of_synchronisations() -> None:
+    """Events go before it, however many visits there are (data-model.md §5)."""
+    world = a_past(3, 18, of=program(lookback_days=5, locations=(LA_VISAGE, SECOND)))
+    lanes: list[object] = []
+
+    class Watched(MemoryCrm):
+        def records_between(self, *args: Any, **more: Any) -> Any:
+            lanes.append(args[4])
+            return super().records_between(*args, **more)
+
+        def visits_of_day(self, *args: Any, **more: Any) -> Any:
+            lanes.append(args[4])
+            return super().visits_of_day(*args, **more)
+
+    crm = Watched(world.desk, world.clock)
+    world.read_day = replace(world.read_day, crm=crm, settle_days=replace(world.read_day.settle_days, crm=crm))
+    world.run(BACKFILL)
+    assert lanes == [Lane.SYNC] * 22

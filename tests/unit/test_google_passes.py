@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.design import Design, ShopPlace, artwork_version
@@ -18,6 +19,7 @@ from comeback.domain.google_passes import (
     object_json,
     recent,
 )
+from comeback.domain.ids import JobId
 from comeback.domain.passes import card_of_barcode
 from comeback.domain.program import Validity
 from comeback.domain.settings import CardSettings, EveryN
@@ -152,6 +154,14 @@ def test_only_a_changed_balance_of_a_usable_card_that_is_there_notifies() -> Non
     assert not known.may_notify(card(balance=1), NOW)
     assert not known.may_notify(card(balance=2, status=CardStatus.BLOCKED), NOW)
     assert not replace(known, state=GoogleState.REMOVED).may_notify(card(balance=2), NOW)
+
+
+def test_stamps_for_visits_from_before_the_card_notify_nobody() -> None:
+    past = Backfilled(date(2026, 9, 1), date(2026, 9, 21), 3, 3, JobId("jb_1"), of_job=3, seq=1)
+    given = replace(card(balance=3, seq=1), backfilled=past)
+    known = GooglePass(GoogleState.SAVED, balance=0)
+    assert not known.may_notify(given, NOW)
+    assert known.may_notify(replace(given, balance=4, seq=2), NOW)
 
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:

@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
+from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.carry import Carry, Pot
 from comeback.domain.design import Design, ShopPlace
-from comeback.domain.ids import CardId, EntryId
+from comeback.domain.ids import CardId, EntryId, JobId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.passes import PassContent, PassIdentity, barcode_message, card_number, card_of_barcode, pass_json
 from comeback.domain.program import Validity
@@ -49,6 +50,13 @@ def test_exactly_one_field_speaks_on_the_lock_screen() -> None:
     for balance in range(-3, 25):
         speaking = [key for key, field in fields(pass_json(content(balance), IDENTITY)).items() if "changeMessage" in field]
         assert speaking == ["stamps"]
+
+
+def test_stamps_for_visits_from_before_the_card_are_shown_without_a_word() -> None:
+    past = Backfilled(date(2026, 9, 1), date(2026, 9, 21), 3, 3, JobId("jb_1"), of_job=3, seq=1)
+    given = replace(card(balance=3, seq=1), backfilled=past)
+    assert fields(pass_json(content(card=given), IDENTITY))["stamps"] == {"key": "stamps", "label": "STAMPS", "value": "3 of 10"}
+    assert "changeMessage" in fields(pass_json(content(card=replace(given, balance=4, seq=2)), IDENTITY))["stamps"]
 
 
 def test_every_single_stamp_is_heard_on_the_lock_screen() -> None:

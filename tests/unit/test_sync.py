@@ -171,8 +171,10 @@ def test_a_job_that_expired_while_a_page_was_read_is_let_go() -> None:
     world = SyncWorld()
     world.clients(1)
     jobs = _Forgetful()
-    jobs.open(TENANT, world.start(TENANT, LA_VISAGE))
-    assert replace(world.read_page, phases=replace(world.phases, jobs=jobs))(world.pages.sent.pop(0)) is SyncOutcome.READ
+    job = jobs.open(TENANT, world.start(TENANT, LA_VISAGE))
+    world.pages.sent.clear()
+    read_page = replace(world.read_page, phases=replace(world.phases, jobs=jobs))
+    assert read_page(SyncPageDue(TENANT, LA_VISAGE, job.id, 1)) is SyncOutcome.READ
     assert not world.pages.sent
 
 

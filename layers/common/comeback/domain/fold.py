@@ -13,7 +13,7 @@ from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.program import ProgramType
 from comeback.domain.visit import Place
 
-_EARNED = frozenset({EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN})
+_EARNED = frozenset({EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN, EntryKind.IMPORT})
 _OF_UNITS = frozenset({EntryKind.ACCRUAL, EntryKind.REVERSAL})
 
 
