@@ -37,6 +37,7 @@ from comeback.web.changes import Witness
 from tests import builders
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_document import ApiDocument
+from tests.api_people import customer_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
 from tests.memory.attention import MemoryAttention
@@ -45,6 +46,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
+from tests.memory.intents import MemoryIntents
 from tests.memory.ledger import MemoryLedger
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
@@ -137,6 +139,7 @@ class ApiWorld:
         self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
         self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
         self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
+        self.intents = MemoryIntents()
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
@@ -151,7 +154,7 @@ class ApiWorld:
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
-            attention_calls(self), trail=self.trail, witness=self.witness,
+            attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from comeback.usecases.block_card import SetStatus
     from comeback.usecases.erase_customer import EraseCustomer
     from comeback.usecases.follow_client import FollowClient
+    from comeback.usecases.read_cards import ShowCard
     from comeback.usecases.update_client import KeepInStep
+    from comeback.web.api.customer_routes import CustomerCalls
 
 
 def follow_client(customers: Customers) -> FollowClient:
@@ -56,6 +58,34 @@ def erase_customer(customers: Customers, phone_key: bytes) -> EraseCustomer:
 
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     return EraseCustomer(customers, DynamoErasures(main(), phone_key), ledger, attention(), SystemClock())
+
+
+def customer_calls(show: ShowCard) -> CustomerCalls:
+    """What is asked about people, by systems and by hand."""
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.erasures import DynamoErasures
+    from comeback.adapters.dynamodb.intents import DynamoIntents
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
+    from comeback.usecases.change_customer import ChangeCustomer
+    from comeback.usecases.erase_customer import RequestErasure
+    from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
+    from comeback.web.api.customer_routes import CustomerCalls
+
+    clock, phone_key = SystemClock(), bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
+    customers, erasures = DynamoCustomers(main(), phone_key), DynamoErasures(main(), phone_key)
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    read = ReadCustomer(customers, erasures, show)
+    return CustomerCalls(
+        read=read,
+        change=ChangeCustomer(read, customers, queue, clock),
+        export=ExportCustomer(read, ledger, attention(), DynamoIntents(main()), clock),
+        erase=RequestErasure(customers, erasures, queue, clock),
+    )
 
 
 def _set_status(customers: Customers) -> SetStatus:

@@ -16,6 +16,7 @@ from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
 from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
+from comeback.web.api.customer_routes import CustomerCalls, CustomerRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
@@ -48,6 +49,7 @@ class ApiCalls:
     attention: AttentionCalls
     trail: Trail
     witness: Witness
+    customers: CustomerCalls
     drift: DriftCalls
 
 
@@ -64,6 +66,7 @@ class ApiDoor:
         register = Registrar(app, self._calling, calls.witness, self.noted)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
+        register(CustomerRoutes(calls.customers, self._calling, base_url).endpoints(), "customers")
         register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
         register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
         register(DriftRoutes(calls.drift, self._calling).endpoints(), "drift")

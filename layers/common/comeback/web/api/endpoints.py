@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import ApiKeyId, CardId, EntryId, JobId, ProgramId, TenantId, is_id
+from comeback.domain.ids import ApiKeyId, CardId, CustomerId, EntryId, JobId, ProgramId, TenantId, is_id
 from comeback.domain.ledger import Actor
 from comeback.web.api.entrance import Admitted
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
@@ -155,6 +155,11 @@ def program_of(text: str) -> ProgramId:
 def card_of(text: str) -> CardId:
     """As `program_of`."""
     return CardId(_checked("cd", text))
+
+
+def customer_of(text: str) -> CustomerId:
+    """As `program_of`."""
+    return CustomerId(_checked("cu", text))
 
 
 def entry_of(text: str) -> EntryId:

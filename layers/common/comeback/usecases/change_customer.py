@@ -1,0 +1,70 @@
+"""The owner's system corrects what we know of a person; never the phone, which is the key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from comeback.domain.customer import ConsentNote, Gender, Profile
+from comeback.domain.errors import NotFound
+from comeback.domain.ids import CustomerId, TenantId
+from comeback.messages import ProfileToSend
+from comeback.ports.customers import Customers
+from comeback.ports.queues import AccrualQueue
+from comeback.ports.system import Clock
+from comeback.usecases.read_customer import ReadCustomer
+
+_FIELDS = ("name", "email", "birthday", "gender")
+_TO_ALTEGIO = frozenset({"name", "email", "birthday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """None: stays as it is; empty: is removed. `consents` are set one by one."""
+
+    name: str | None = None
+    email: str | None = None
+    birthday: str | None = None
+    gender: Gender | None = None
+    consents: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCustomer:
+    """Where Altegio's values win, the next read of the client puts its own in place again (loyalty-domain.md §5.2)."""
+
+    read: ReadCustomer
+    customers: Customers
+    queue: AccrualQueue
+    clock: Clock
+
+    def __call__(self, tenant: TenantId, customer: CustomerId, correction: Correction, source: str) -> tuple[str, ...]:
+        """The names of the fields that differ now; `source`: who said so, for the proof of a consent.
+
+        Raises NotFound, QueueUnavailableError: ask again.
+        """
+        before = self.read(tenant, customer).profile
+
+        def change(stored: Profile) -> Profile:
+            return self._corrected(stored, correction, source)
+
+        after = None if before.is_forgotten else self.customers.change_profile(tenant, customer, change)
+        if after is None:
+            raise NotFound("There is no such customer.")
+        changed = tuple(name for name in _FIELDS if getattr(after, name) != getattr(before, name))
+        said = correction.consents
+        consents = tuple(f"consents.{name}" for name in said if after.consents[name] != before.consents.get(name))
+        # Also when nothing differs any more: whoever repeats a request that broke here must not lose the message.
+        if after.clients and any(getattr(correction, name) is not None for name in _TO_ALTEGIO):
+            self.queue.send(ProfileToSend(tenant, customer))
+        return (*changed, *consents)
+
+    def _corrected(self, profile: Profile, correction: Correction, source: str) -> Profile:
+        said = {
+            name: value for name in ("name", "email", "birthday", "gender") if (value := getattr(correction, name)) is not None
+        }
+        fresh = {name: yes for name, yes in correction.consents.items() if profile.consents.get(name) != yes}
+        notes = {name: ConsentNote("", source, self.clock.now()) for name in fresh}
+        renamed = {} if correction.name in (None, profile.name) else {"surname": ""}
+        return replace(
+            profile, **said, **renamed, consents={**profile.consents, **fresh},
+            consent_notes={**profile.consent_notes, **notes},
+        )  # fmt: skip

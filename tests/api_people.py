@@ -1,0 +1,37 @@
+"""What is asked about people behind the API's door, over the world's memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from comeback.usecases.change_customer import ChangeCustomer
+from comeback.usecases.erase_customer import EraseCustomer, RequestErasure
+from comeback.usecases.read_cards import ShowCard
+from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
+from comeback.web.api.customer_routes import CustomerCalls
+from tests.memory.attention import MemoryAttention
+from tests.memory.erasures import MemoryErasures
+
+if TYPE_CHECKING:
+    from tests.api_world import ApiWorld
+
+
+def customer_calls(world: ApiWorld) -> CustomerCalls:
+    """Wired as bootstrap wires them."""
+    erasures, attention = MemoryErasures(world.store), MemoryAttention(world.store)
+    show = ShowCard(
+        world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs
+    )  # fmt: skip
+    read = ReadCustomer(world.customers, erasures, show)
+    return CustomerCalls(
+        read=read,
+        change=ChangeCustomer(read, world.customers, world.queue, world.clock),
+        export=ExportCustomer(read, world.ledger, attention, world.intents, world.clock),
+        erase=RequestErasure(world.customers, erasures, world.queue, world.clock),
+    )
+
+
+def erase_customer(world: ApiWorld) -> EraseCustomer:
+    """What the accrual queue does with a request."""
+    attention = MemoryAttention(world.store)
+    return EraseCustomer(world.customers, MemoryErasures(world.store), world.ledger, attention, world.clock)
