@@ -12,7 +12,7 @@ from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
 from comeback.usecases.list_attention import ListAttention
 from comeback.usecases.move_balance import MoveBalance
 from comeback.usecases.read_cards import ReadCard, ShowCard
-from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
 from comeback.usecases.scan_card import ScanCard
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
@@ -29,11 +29,12 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
     return BalanceCalls(
         adjust=AdjustBalance(move),
         redeem=RedeemReward(move),
+        milestone=RedeemMilestone(move, world.programs),
         reverse=ReverseRedemption(move, world.ledger),
         scan=ScanCard(move, world.programs, world.connections, timedelta(minutes=15)),
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, world.queue),
-        show=ShowCard(world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock),
+        show=ShowCard(world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs),
     )
 
 

@@ -198,7 +198,7 @@ class ApiWorld:
             ),
             find=FindCards(self.programs, self.connections, self.customers, self.phones),
             read=ReadCard(self.directory, self.customers),
-            show=ShowCard(self.customers, self.passes, self.google, self.mirrors, {"k1": b"k" * 32}, self.clock),
+            show=ShowCard(self.customers, self.passes, self.google, self.mirrors, {"k1": b"k" * 32}, self.clock, self.programs),
             ledger=self.ledger,
         )
 

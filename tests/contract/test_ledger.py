@@ -78,6 +78,12 @@ def test_an_amount_that_makes_no_stamp_yet_is_kept_on_the_head(books: Books, car
     assert books.head(card).carry == CARRIED
 
 
+def test_a_redeemed_milestone_stays_on_the_head_with_the_entry_that_names_it(books: Books, card: Card) -> None:
+    redeemed = an_entry(card, 1, 0, kind=EntryKind.REDEMPTION, milestone=3)
+    books.ledger.commit(MINE, [], [Posting(replace(card, seq=1, milestones=(3,)), card, (redeemed,))])
+    assert (books.head(card).milestones, books.entries(card)) == ((3,), [redeemed])
+
+
 @pytest.mark.parametrize(
     "moved",
     [

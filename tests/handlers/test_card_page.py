@@ -11,6 +11,7 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.design import STAMPS, Design, Stamp
 from comeback.domain.ids import LoyaltyCardId
 from comeback.domain.links import apple_token
+from comeback.domain.milestone import Milestone
 from comeback.domain.mirror import Mirror, MirrorState, Seen
 from comeback.domain.program import ProgramType, Validity
 from comeback.domain.settings import CardSettings, EveryN
@@ -242,3 +243,11 @@ def test_a_defect_is_a_page_and_a_line_without_a_word(world: CustomerWorld, caps
     assert answer.status == 500
     assert "Something went wrong" in answer.text
     assert '"error":"LookupError"' in capsys.readouterr().out
+
+
+def test_rewards_on_the_way_are_told(world: CustomerWorld) -> None:
+    world.change_program(milestones=(Milestone(3, "Coffee"), Milestone(6, "Shampoo")))
+    body = shown(world, lifetime_earned=4, milestones=(3,))
+    assert "3 stamps: Coffee (redeemed)" in body
+    assert "6 stamps: Shampoo (2 to go)" in body
+    assert "Coffee" not in shown(world, status=CardStatus.BLOCKED)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from comeback.domain.ids import render_id
+from tests.api_world import PLACE
 from tests.console_world import Shop
 
 
@@ -114,3 +115,18 @@ def test_a_queue_that_refuses_is_said_and_the_form_can_be_sent_again(shop: Shop)
 def test_an_owner_who_is_gone_moves_nothing(shop: Shop) -> None:
     shop.world.store.tenants.clear()
     assert shop.adjust("2").status == 404
+
+
+def test_a_reached_milestone_is_handed_out_with_one_press(shop: Shop) -> None:
+    shop.world.call("PATCH", f"/api/v1/programs/{shop.program}", {"milestones": [{"at": 2, "title": "Coffee"}]})
+    assert "not reached" in shop.page()
+    shop.world.call(
+        "POST", f"/api/v1/cards/{shop.card}/scans", {"stamps": 2, "location_id": PLACE}, idempotency_key="two"
+    )  # fmt: skip
+    assert "Hand out Coffee" in shop.page()
+    path = f"/console/cards/{shop.card}/milestones/2/redemptions"
+    assert shop.move(path, {"form": "milestone-2"}).to == shop.path
+    text = shop.page()
+    assert "handed out" in text
+    assert "Hand out Coffee" not in text
+    assert shop.move(path, {"form": "milestone-2"}, key="a-key-of-another-form").status == 409

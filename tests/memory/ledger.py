@@ -113,6 +113,7 @@ class MemoryLedger:
             lifetime_earned=card.lifetime_earned,
             held=card.held,
             carry=card.carry,
+            milestones=card.milestones,
             look_at=card.look_at,
             backfilled=card.backfilled if card.backfilled != posting.read.backfilled else self._store.cards[key].backfilled,
             mark=card.mark,

@@ -3,7 +3,7 @@ own, so that a history stays a history when some of its acts are left out.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ SECOND, OUTSIDE = LocationId(24697), LocationId(31)
 ZONES = {LA_VISAGE: "America/New_York", SECOND: "Europe/Riga", OUTSIDE: "Asia/Tokyo"}
 FIRST_DAY = date(2026, 9, 20)
 JANE, ANN = CustomerId("cu_jane"), CustomerId("cu_ann")
-# Who comes to which place; Jane is two clients at the first one.
+# Jane is two clients at the first place.
 CLIENTS = {
     (LA_VISAGE, ClientId(11)): JANE,
     (LA_VISAGE, ClientId(12)): JANE,
@@ -120,9 +120,8 @@ def _add_booking(shop: Shop, visit: Visit, at: datetime, draw: Random) -> None:
 def _add_line_to(shop: Shop, visit: Visit, record: RecordId, draw: Random) -> None:
     sold = draw.choice(PRICES)
     payable = sold if draw.random() < 0.8 else sold * draw.choice((0, 50, 90)) // 100
-    kind, number = draw.choice(("service", "service", "service", "product")), shop.next()
+    kind, number, item = draw.choice(("service", "service", "service", "product")), shop.next(), draw.choice(ITEMS)
     quantity, prepaid = draw.choice((1, 1, 1, 2, 3)), draw.random() < 0.05
-    item = draw.choice(ITEMS)
     visit.lines.append(
         Line(kind, item, record, "", quantity, sold, payable, number if kind == "product" else 0, prepaid)  # type: ignore[arg-type] # drawn from the two kinds
     )
@@ -169,10 +168,7 @@ def _drop_line(_: Shop, visit: Visit, draw: Random) -> None:
 def _price(_: Shop, visit: Visit, draw: Random) -> None:
     if visit.lines:
         place, price = draw.randrange(len(visit.lines)), draw.choice(PRICES)
-        line = visit.lines[place]
-        visit.lines[place] = Line(
-            line.type, line.item_id, line.record_id, "", line.quantity, price, price, line.transaction_id, line.prepaid
-        )
+        visit.lines[place] = replace(visit.lines[place], sold=price, payable=price)
 
 
 def _pay_all(shop: Shop, visit: Visit, draw: Random) -> None:

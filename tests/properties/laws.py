@@ -46,6 +46,7 @@ def check_entries(entries: list[Entry]) -> None:
             assert taken[entry.reverses] <= abs(reversed_one.amount)
         else:
             assert entry.reverses is None
-        assert entry.amount != 0
-        assert entry.amount > 0 or entry.kind in _LOWERING
+        # Only the reward of a milestone costs nothing.
+        assert (entry.amount == 0) == (entry.milestone is not None)
+        assert entry.amount > 0 or entry.kind in _LOWERING or entry.milestone is not None
         assert (entry.actor is None) == (entry.earning_unit is not None)

@@ -119,7 +119,7 @@ def card_calls() -> CardCalls:
         enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
         find=FindCards(programs, connections, customers, phones),
         read=ReadCard(DynamoDirectory(main()), customers),
-        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), mirrors(), link_keys(), clock),
+        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), mirrors(), link_keys(), clock, programs),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
     )
 

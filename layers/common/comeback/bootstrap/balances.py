@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from comeback.usecases.block_card import BlockCard, UnblockCard
     from comeback.usecases.expire_cards import ExpireCards
     from comeback.usecases.read_cards import ReadCard
-    from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+    from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
     from comeback.web.api.attention_routes import AttentionCalls
 
@@ -23,6 +23,7 @@ class ByHand(NamedTuple):
 
     adjust: AdjustBalance
     redeem: RedeemReward
+    milestone: RedeemMilestone
     reverse: ReverseRedemption
     scan: ScanCard
     block: BlockCard
@@ -43,7 +44,7 @@ def by_hand(read_card: ReadCard) -> ByHand:
     from comeback.usecases.adjust_balance import AdjustBalance
     from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
     from comeback.usecases.move_balance import MoveBalance
-    from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+    from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
 
     clock = SystemClock()
@@ -54,6 +55,7 @@ def by_hand(read_card: ReadCard) -> ByHand:
     return ByHand(
         adjust=AdjustBalance(move),
         redeem=RedeemReward(move),
+        milestone=RedeemMilestone(move, DynamoPrograms(main())),
         reverse=ReverseRedemption(move, ledger),
         scan=ScanCard(move, DynamoPrograms(main()), DynamoConnections(main()), delay),
         block=BlockCard(set_status),

@@ -5,9 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comeback.domain.card import Card, CardStatus, next_mark
-from comeback.domain.errors import AlreadyReversed, BalanceElsewhere, CardClosed, FieldError, FieldRefused, NoReward, StampsHeld
+from comeback.domain.errors import (
+    AlreadyRedeemed,
+    AlreadyReversed,
+    BalanceElsewhere,
+    CardClosed,
+    FieldError,
+    FieldRefused,
+    NoReward,
+    StampsHeld,
+)
 from comeback.domain.ids import EntryId
 from comeback.domain.ledger import Actor, Cause, Entry, EntryKind
+from comeback.domain.milestone import Milestone
 from comeback.domain.program import ProgramType
 
 _COLLECTED = frozenset({EntryKind.SCAN, EntryKind.IMPORT})
@@ -23,6 +33,7 @@ class Draft:
     reverses: EntryId | None = None
     cause: Cause | None = None
     effective_at: datetime | None = None
+    milestone: int | None = None
 
 
 def check_open(card: Card) -> None:
@@ -50,11 +61,28 @@ def redeem(card: Card, rewards: int, reason: str | None) -> Draft:
     return Draft(EntryKind.REDEMPTION, -stamps, reason)
 
 
+def redeem_milestone(card: Card, milestone: Milestone, reason: str | None) -> Draft:
+    """The reward of a milestone is handed out, once per card, and costs no stamps.
+
+    Raises AlreadyRedeemed, NoReward, StampsHeld.
+    """
+    if milestone.at in card.milestones:
+        raise AlreadyRedeemed(f"The reward for {milestone.at} stamps was handed out before.")
+    if card.lifetime_earned < milestone.at:
+        raise NoReward(f"The card has earned {card.lifetime_earned} of {milestone.at} stamps.")
+    if card.lifetime_earned - card.held < milestone.at:
+        raise StampsHeld(f"{card.held} of the stamps wait for a correction of a visit; try again later.")
+    said = f"Milestone {milestone.at}: {milestone.title}"
+    return Draft(EntryKind.REDEMPTION, 0, f"{said} ({reason})" if reason else said, milestone=milestone.at)
+
+
 def give_back(redemption: Entry, since: Iterable[Entry], reason: str | None) -> Draft:
     """A redemption is undone as a whole; `since`: the card's entries after it. Raises AlreadyReversed."""
     if any(entry.reverses == redemption.id for entry in since):
         raise AlreadyReversed("This redemption was given back before.")
-    return Draft(EntryKind.REDEMPTION_REVERSAL, -redemption.amount, reason, reverses=redemption.id)
+    return Draft(
+        EntryKind.REDEMPTION_REVERSAL, -redemption.amount, reason, reverses=redemption.id, milestone=redemption.milestone
+    )
 
 
 def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryId) -> tuple[Card, Entry]:
@@ -64,7 +92,7 @@ def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryI
     entry = Entry(
         id=entry_id, card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=draft.kind, amount=draft.amount,
         balance_after=card.balance + draft.amount, effective_at=draft.effective_at or now, booked_at=now, cause=draft.cause,
-        reverses=draft.reverses, actor=actor, reason=draft.reason,
+        reverses=draft.reverses, actor=actor, reason=draft.reason, milestone=draft.milestone,
     )  # fmt: skip
     earned = draft.amount if draft.kind in _COLLECTED else 0
     head = replace(
@@ -72,8 +100,15 @@ def post(card: Card, draft: Draft, actor: Actor, now: datetime, entry_id: EntryI
         seq=entry.seq,
         balance=entry.balance_after,
         lifetime_earned=card.lifetime_earned + earned,
+        milestones=_handed_out(card, draft),
         mark=next_mark(card.mark, now),
         # Stamps that come back may have ended meanwhile.
         look_at=now if draft.amount > 0 else card.look_at,
     )
     return head, entry
+
+
+def _handed_out(card: Card, draft: Draft) -> tuple[int, ...]:
+    others = tuple(at for at in card.milestones if at != draft.milestone)
+    again = draft.milestone is not None and draft.kind is EntryKind.REDEMPTION
+    return tuple(sorted((*others, draft.milestone))) if again and draft.milestone is not None else others

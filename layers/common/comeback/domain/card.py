@@ -62,7 +62,8 @@ class Card:
     a reward. `held`: stamps that a waiting reversal may take back. `mark`: change mark in milliseconds, growing by
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
     `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
-    `look_at`: from when on stamps, or the card itself, may end. `backfilled`: what it was given for the time before it.
+    `milestones`: those whose rewards were handed out. `look_at`: from when on stamps, or the card itself, may end.
+    `backfilled`: what it was given for the time before it.
     """
 
     id: CardId
@@ -85,6 +86,7 @@ class Card:
     link_version: int = 1
     status_note: StatusNote | None = None
     carry: Carry = field(default_factory=Carry)
+    milestones: tuple[int, ...] = ()
     look_at: datetime | None = None
     backfilled: Backfilled | None = None
     origin: CardOrigin = CardOrigin.CRM

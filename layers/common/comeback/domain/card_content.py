@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.milestone import MilestoneState, states_of
 from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.domain.money import told
 from comeback.domain.program import Program
@@ -59,6 +60,19 @@ def lacking(card: Card, program: Program) -> str:
     """The amount to the next stamp where a remainder is carried over (loyalty-domain.md §6.4); else nothing."""
     rule = program.collecting
     return told(card.carry.lacking(rule.amount), program.currency) if rule else ""
+
+
+def milestones_told(card: Card, program: Program) -> str:
+    """A line for each reward on the way, and how far it is; empty without any."""
+    return "\n".join(
+        _milestone_told(state, card) for state in states_of(program.milestones, card.lifetime_earned, card.milestones)
+    )
+
+
+def _milestone_told(state: MilestoneState, card: Card) -> str:
+    at = state.milestone.at
+    how = "redeemed" if state.redeemed else "ready" if state.reached else f"{at - card.lifetime_earned} to go"
+    return f"{count_of(at)}: {state.milestone.title} ({how})"
 
 
 def expires_at(card: Card, program: Program, timezone: str) -> datetime | None:

@@ -7,6 +7,7 @@ Refusal
 │   ├── NoReward         the card has fewer rewards than are asked for
 │   ├── StampsHeld       a waiting reversal may take the stamps back
 │   ├── AlreadyReversed  the entry was given back before
+│   ├── AlreadyRedeemed  the milestone's reward was handed out before
 │   ├── BalanceElsewhere Altegio owns the balance
 │   └── CardClosed       the card is blocked, expired or erased
 └── AccessRefused        not signed, not entitled
@@ -37,6 +38,10 @@ class StampsHeld(StateConflicted):
 
 class AlreadyReversed(StateConflicted):
     """A redemption is given back once."""
+
+
+class AlreadyRedeemed(StateConflicted):
+    """A milestone is redeemed once per card."""
 
 
 class BalanceElsewhere(StateConflicted):

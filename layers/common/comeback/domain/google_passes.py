@@ -11,7 +11,17 @@ from enum import StrEnum
 from typing import Any
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import CardContent, count_of, expires_at, first_said, lacking, owner_of, stamps_shown, terms_of
+from comeback.domain.card_content import (
+    CardContent,
+    count_of,
+    expires_at,
+    first_said,
+    lacking,
+    milestones_told,
+    owner_of,
+    stamps_shown,
+    terms_of,
+)
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
@@ -155,6 +165,8 @@ def _texts(content: CardContent) -> list[Json]:
     texts = [{"id": "reward", "header": "Reward ready" if shown.rewards else "Next reward", "body": reward}]
     if missing := lacking(content.card, content.program):
         texts.append({"id": "next", "header": "To the next stamp", "body": missing})
+    if on_the_way := milestones_told(content.card, content.program):
+        texts.append({"id": "milestones", "header": "On the way", "body": on_the_way})
     if shown.debt:
         texts.append({"id": "debt", "header": "To catch up", "body": count_of(shown.debt)})
     return texts

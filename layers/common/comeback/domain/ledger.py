@@ -76,7 +76,8 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One immutable row. `seq` is gapless per card from 1; `ordinal` numbers the entries of one earning unit from 1;
-    `effective_at` is the moment of the business event, `booked_at` of posting; `reverses` names an entry.
+    `effective_at` is the moment of the business event, `booked_at` of posting; `reverses` names an entry. A `milestone` is
+    redeemed or given back by an entry that moves no stamps.
     """
 
     id: EntryId
@@ -96,6 +97,7 @@ class Entry:
     reverses: EntryId | None = None
     actor: Actor | None = None
     reason: str | None = None
+    milestone: int | None = None
 
 
 def last_carried(newest_first: Iterable[Entry], stamps: int) -> Iterator[tuple[EntryId, int]]:

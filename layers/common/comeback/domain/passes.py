@@ -11,7 +11,16 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import count_of, expires_at, first_said, lacking, owner_of, stamps_shown, terms_of
+from comeback.domain.card_content import (
+    count_of,
+    expires_at,
+    first_said,
+    lacking,
+    milestones_told,
+    owner_of,
+    stamps_shown,
+    terms_of,
+)
 from comeback.domain.design import Design, rgb
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
@@ -189,6 +198,8 @@ def _back(content: PassContent, owner: str) -> list[Json]:
         fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
     if card.shown.debt:
         fields.append({"key": "debt", "label": "To catch up", "value": count_of(card.shown.debt)})
+    if on_the_way := milestones_told(card, program):
+        fields.append({"key": "milestones", "label": "On the way", "value": on_the_way})
     fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size)})
     return fields + _about(content, owner)
 
@@ -202,7 +213,8 @@ def _about(content: PassContent, owner: str) -> list[Json]:
 
 def _line(entry: Entry, timezone: str) -> str:
     day = entry.effective_at.astimezone(ZoneInfo(timezone))
-    return f"{day.day} {day:%b %Y}: {entry.amount:+d}, {_WORDS[entry.kind]}"
+    amount = "" if entry.milestone else f"{entry.amount:+d}, "
+    return f"{day.day} {day:%b %Y}: {amount}{_WORDS[entry.kind]}"
 
 
 def _locations(design: Design) -> list[Json]:

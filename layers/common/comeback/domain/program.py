@@ -9,6 +9,7 @@ from typing import Literal
 
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.milestone import Milestone
 from comeback.domain.retroaction import Retroaction
 from comeback.domain.settings import CountBy, EveryN, SettingsVersion
 
@@ -19,9 +20,9 @@ class ProgramType(StrEnum):
     STAMP = "stamp"
     CASHBACK = "cashback"
     MULTIPASS = "multipass"
-
     DISCOUNT = "discount"
     GIFT = "gift"
+
 
 class ProgramStatus(StrEnum):
     """Only an active program earns."""
@@ -77,6 +78,7 @@ class Program:
     validity: Validity = field(default_factory=Validity)
     stamp_expiry: StampExpiry = field(default_factory=StampExpiry)
     reversal_policy: ReversalPolicy = "debt"
+    milestones: tuple[Milestone, ...] = ()
     design: Design = field(default_factory=Design)
     rows: Mapping[LocationId, tuple[SettingsVersion, ...]] = field(default_factory=dict)
     revision: int = 0
@@ -105,7 +107,10 @@ class Program:
         version = _ruling(self.rows.get(location, ()), moment)
         if version is None or not isinstance(version.settings.accrual_rule, EveryN):
             return version
-        rule = replace(version.settings.accrual_rule, remainder=self._remainder_at(moment))
+        remainder = self._remainder_at(moment)
+        if remainder == version.settings.accrual_rule.remainder:
+            return version
+        rule = replace(version.settings.accrual_rule, remainder=remainder)
         return replace(version, settings=replace(version.settings, accrual_rule=rule))
 
     def count_by_at(self, moment: datetime) -> CountBy:

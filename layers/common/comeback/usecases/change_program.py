@@ -11,13 +11,13 @@ from comeback.domain.program import Program, ProgramStatus
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
 from comeback.ports.system import Clock
-from comeback.usecases.create_program import check_locations
+from comeback.usecases.create_program import check_locations, check_milestones
 
 _TRIES = 3
 _FIXED = ("type", "currency")
 _CHANGEABLE = frozenset({
     "type", "title", "currency", "locale", "locations", "size", "reward_title", "start_of_accrual", "lookback_days",
-    "validity", "stamp_expiry", "reversal_policy",
+    "validity", "stamp_expiry", "reversal_policy", "milestones",
 })  # fmt: skip
 
 PreparePictures = Callable[[Design, int], object]
@@ -83,6 +83,7 @@ class ChangeProgram:
         return edit_program(self.programs, tenant, program, edit)
 
     def _check(self, tenant: TenantId, stored: Program, edited: Program) -> None:
+        check_milestones(edited.type, edited.milestones)
         if stored.status is not ProgramStatus.DRAFT:
             errors = [
                 FieldError(name, "This cannot be changed any more: the program has been active.")

@@ -8,6 +8,7 @@ from comeback.domain.connection import Connection, ConnectionStatus
 from comeback.domain.design import Design
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.milestone import Milestone
 from comeback.domain.program import Program, ProgramStatus, ProgramType, ReversalPolicy, StampExpiry, Validity
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
@@ -30,6 +31,7 @@ class ProgramDraft:
     validity: Validity = field(default_factory=Validity)
     stamp_expiry: StampExpiry = field(default_factory=StampExpiry)
     reversal_policy: ReversalPolicy = "debt"
+    milestones: tuple[Milestone, ...] = ()
     design: Design = field(default_factory=Design)
 
 
@@ -47,12 +49,13 @@ class CreateProgram:
         check_locations(self.connections.of_tenant(tenant), draft.locations, draft.currency)
         if draft.type is ProgramType.STAMP:
             _check_stamps(draft)
+        check_milestones(draft.type, draft.milestones)
         program = Program(
             id=ProgramId(self.ids.new("pr")), tenant_id=tenant, type=draft.type, title=draft.title,
             status=ProgramStatus.DRAFT, currency=draft.currency, locale=draft.locale, locations=draft.locations,
             created_at=self.clock.now(), size=draft.size or 1, reward_title=draft.reward_title or "",
             start_of_accrual=draft.start_of_accrual, lookback_days=draft.lookback_days, validity=draft.validity,
-            stamp_expiry=draft.stamp_expiry, reversal_policy=draft.reversal_policy, design=draft.design,
+            stamp_expiry=draft.stamp_expiry, reversal_policy=draft.reversal_policy, milestones=draft.milestones, design=draft.design,
         )  # fmt: skip
         try:
             return self.programs.save(tenant, program)
@@ -84,6 +87,12 @@ def check_locations(
     ]
     if errors:
         raise FieldRefused(*errors)
+
+
+def check_milestones(kind: ProgramType, milestones: tuple[Milestone, ...]) -> None:
+    """Raises FieldRefused: what Altegio counts has no milestones of ours."""
+    if milestones and kind is not ProgramType.STAMP:
+        raise FieldRefused(FieldError("milestones", "Only a stamp program has milestones."))
 
 
 def _check_stamps(draft: ProgramDraft) -> None:

@@ -10,7 +10,9 @@ from comeback.domain.errors import FieldError, FieldRefused, NotFound
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ids import CardId, ProgramId, TenantId
 from comeback.domain.links import LinkKeys, page_token
+from comeback.domain.milestone import MilestoneState, states_of
 from comeback.domain.mirror import MIRRORED, Mirror
+from comeback.domain.program import Program
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
@@ -28,7 +30,7 @@ from comeback.usecases.enrol_customer import read_phone
 class CardView:
     """A card with its holder (None: erased), the number of Apple devices that have it, what Google has of it, the token
     of its page, and the moment for which all this is true. `mirror`: what Altegio said of its balance, if it owns that and was
-    asked.
+    asked; `milestones`: those of its program.
     """
 
     card: Card
@@ -38,6 +40,7 @@ class CardView:
     page_token: str
     as_of: datetime
     mirror: Mirror | None = None
+    milestones: tuple[MilestoneState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class ShowCard:
     mirrors: Mirrors
     keys: LinkKeys
     clock: Clock
+    programs: Programs
 
     def __call__(self, tenant: TenantId, cards: Sequence[Card]) -> list[CardView]:
         """The cards in their order."""
@@ -57,6 +61,7 @@ class ShowCard:
         profiles = self.customers.profiles(tenant, [card.customer_id for card in cards])
         mirrored = [card.ref for card in cards if card.type in MIRRORED]
         mirrors = self.mirrors.of_cards(tenant, mirrored) if mirrored else {}
+        programs = {each: self.programs.get(tenant, each) for each in {card.program_id for card in cards}}
         return [
             CardView(
                 card=card,
@@ -66,9 +71,14 @@ class ShowCard:
                 page_token=page_token(self.keys, card),
                 as_of=now,
                 mirror=mirrors.get(card.ref),
+                milestones=_milestones(card, programs[card.program_id]),
             )
             for card in cards
         ]
+
+
+def _milestones(card: Card, program: Program | None) -> tuple[MilestoneState, ...]:
+    return states_of(program.milestones, card.lifetime_earned, card.milestones) if program else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from comeback.domain.by_hand import Draft, give_back, redeem
+from comeback.domain.by_hand import Draft, give_back, redeem, redeem_milestone
 from comeback.domain.card import Card
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import CardId, EntryId, TenantId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.ports.ledger import Ledger
+from comeback.ports.programs import Programs
+from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked, MoveBalance, Movement
 from comeback.usecases.past_entries import newest_first
 
@@ -23,6 +25,28 @@ class RedeemReward:
         return self.move(
             tenant, card, asked, Movement("redemptions", (rewards, reason), lambda head: redeem(head, rewards, reason))
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemMilestone:
+    """The reward of a milestone that the card has reached, once for each card (loyalty-domain.md §6.7)."""
+
+    move: MoveBalance
+    programs: Programs
+
+    def __call__(self, tenant: TenantId, card: CardId, asked: Asked, at: int, reason: str | None = None) -> Entry:
+        """Raises NotFound for what is no milestone of the program, AlreadyRedeemed, NoReward, StampsHeld and what moving a
+        balance raises.
+        """
+
+        def draft(head: Card) -> Draft:
+            milestones = read_program(self.programs, tenant, head.program_id).milestones
+            milestone = next((one for one in milestones if one.at == at), None)
+            if milestone is None:
+                raise NotFound("The program has no such milestone.")
+            return redeem_milestone(head, milestone, reason)
+
+        return self.move(tenant, card, asked, Movement("milestone-redemptions", (at, reason), draft))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from comeback import observe
 from comeback.domain.card import CardStatus
-from comeback.domain.card_content import expires_at, first_said, lacking, stamps_shown, terms_of
+from comeback.domain.card_content import expires_at, first_said, lacking, milestones_told, stamps_shown, terms_of
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import code_of as gift_code
 from comeback.domain.mirror_content import facts_of, figure_of, label_of
@@ -58,7 +58,7 @@ class CardPageDoor:
             "customer/card.html", figure=(label_of(card), figure_of(card, program, found.mirror)) if mirrored else None,
             facts=facts_of(card, program, found.mirror, found.timezone, found.places) if mirrored else (), design=program.design,
             owner=found.owner, program=program, card=card, shown=card.shown,
-            lacking=lacking(card, program), stamped=stamps_shown(card),
+            lacking=lacking(card, program), on_the_way=milestones_told(card, program).splitlines(), stamped=stamps_shown(card),
             columns=columns_of(card.size), reward=first_said(program.reward_title, "Reward"),
             number=card_number(card.id), terms=terms_of(program, card.size), ends_on=ends_at.date() if ends_at else None,
             gift=code_of(gift) if gift else None, closed=closed, choice=choice, in_apple=found.in_apple,

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import codec, keys
-from comeback.adapters.dynamodb.card_items import backfilled_text, carry_text, look_attributes, note_text
+from comeback.adapters.dynamodb.card_items import backfilled_text, carry_text, look_attributes, milestones_text, note_text
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
 from comeback.domain.question import Question
@@ -55,10 +55,12 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         ":seq": card.seq, ":balance": card.balance, ":earned": card.lifetime_earned, ":held": card.held,
         ":mark": card.mark, ":seq_read": read.seq, ":status_read": read.status, ":held_read": read.held,
         ":carry": carry_text(card), ":carry_read": carry_text(read),
+        ":milestones": milestones_text(card),
     }  # fmt: skip
     unchanged = "seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read"
     setting = [
         "seq = :seq", "balance = :balance", "lifetime_earned = :earned", "held = :held", "mark = :mark", "carry = :carry",
+        "milestones = :milestones",
     ]  # fmt: skip
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}

@@ -40,6 +40,7 @@ def card_item(card: Card) -> dict[str, Any]:
         "link_version": card.link_version,
         "status_note": note_text(card),
         "carry": carry_text(card),
+        "milestones": milestones_text(card),
         "backfilled": backfilled_text(card),
         "origin": card.origin,
         **look_attributes(card),
@@ -61,6 +62,11 @@ def note_text(card: Card) -> str | None:
 def carry_text(card: Card) -> str:
     """What the card carries over, as text that conditions compare."""
     return codec.dump(Carry, card.carry)
+
+
+def milestones_text(card: Card) -> str:
+    """The milestones that were redeemed, as text."""
+    return codec.dump(tuple[int, ...], card.milestones)
 
 
 def backfilled_text(card: Card) -> str | None:
@@ -93,6 +99,7 @@ def card_from(item: Item) -> Card:
         link_version=item["link_version"],
         status_note=codec.load(StatusNote, note) if note else None,
         carry=codec.load(Carry, item["carry"]),
+        milestones=codec.load(tuple[int, ...], item.get("milestones", "[]")),
         look_at=datetime.fromisoformat(item["due_sk"].split("#")[0]) if "due_sk" in item else None,
         backfilled=codec.load(Backfilled, past) if past else None,
         origin=CardOrigin(item.get("origin", CardOrigin.CRM)),

@@ -9,12 +9,20 @@ from comeback.usecases.adjust_balance import AdjustBalance
 from comeback.usecases.block_card import BlockCard, UnblockCard
 from comeback.usecases.move_balance import Asked
 from comeback.usecases.read_cards import ShowCard
-from comeback.usecases.redeem_reward import RedeemReward, ReverseRedemption
+from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
 from comeback.usecases.scan_card import ScanCard
-from comeback.web.api.balance_shapes import IdempotencyKey, NewAdjustment, NewRedemption, NewScan, WhyOfStatus
+from comeback.web.api.balance_shapes import (
+    IdempotencyKey,
+    NewAdjustment,
+    NewMilestoneRedemption,
+    NewRedemption,
+    NewScan,
+    WhyOfStatus,
+)
 from comeback.web.api.card_shapes import CardAnswer
 from comeback.web.api.endpoints import Calling, Endpoint, card_of, entry_of, ok
 from comeback.web.api.entry_shapes import EntryAnswer
+from comeback.web.api.milestone_shapes import MilestoneAt
 from comeback.web.changes import Change, card_state
 
 _CARD = "/api/v1/cards/<card_id>"
@@ -26,6 +34,7 @@ class BalanceCalls:
 
     adjust: AdjustBalance
     redeem: RedeemReward
+    milestone: RedeemMilestone
     reverse: ReverseRedemption
     scan: ScanCard
     block: BlockCard
@@ -50,6 +59,10 @@ class BalanceRoutes:
             Endpoint("POST", f"{_CARD}/adjustments", self.adjust_balance, "Correct a balance", entry, busy, has_body=True),
             Endpoint("POST", f"{_CARD}/redemptions", self.redeem_reward, "Redeem rewards", entry, busy, has_body=True),
             Endpoint(
+                "POST", f"{_CARD}/milestones/<at>/redemptions", self.redeem_milestone, "Redeem the reward of a milestone",
+                entry, busy, has_body=True,
+            ),
+            Endpoint(
                 "POST", f"{_CARD}/redemptions/<entry_id>/reversal", self.reverse_redemption, "Give a redemption back",
                 entry, (400, *busy),
             ),
@@ -72,6 +85,13 @@ class BalanceRoutes:
     def redeem_reward(self, card_id: str, body: NewRedemption, key: IdempotencyKey) -> Response[EntryAnswer]:
         """409 when there are fewer, and while a reversal waits that may take them."""
         entry = self._calls.redeem(self._calling.tenant, card_of(card_id), self._asked(key), body.rewards, body.reason)
+        return ok(EntryAnswer.of(entry), 201)
+
+    def redeem_milestone(
+        self, card_id: str, at: MilestoneAt, body: NewMilestoneRedemption, key: IdempotencyKey
+    ) -> Response[EntryAnswer]:
+        """An entry that moves no stamps. 409 when it is not reached, and when it was redeemed before."""
+        entry = self._calls.milestone(self._calling.tenant, card_of(card_id), self._asked(key), at, body.reason)
         return ok(EntryAnswer.of(entry), 201)
 
     def reverse_redemption(self, card_id: str, entry_id: str, key: IdempotencyKey) -> Response[EntryAnswer]:

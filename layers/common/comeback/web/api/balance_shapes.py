@@ -41,6 +41,12 @@ class NewRedemption(Request):
     reason: Reason | None = None
 
 
+class NewMilestoneRedemption(Request):
+    """The reward of a milestone to hand out."""
+
+    reason: Reason | None = None
+
+
 class NewScan(Request):
     """Stamps that staff give at a location; `at` says when, if it was not now."""
 

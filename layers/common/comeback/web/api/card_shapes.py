@@ -1,16 +1,17 @@
 """Cards as JSON (interfaces.md §5)."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from comeback.domain.card import Card, CardStatus
+from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
 from comeback.usecases.enrol_customer import Enrolment
 from comeback.usecases.read_cards import CardView
+from comeback.web.api.milestone_shapes import MilestoneAnswer
 from comeback.web.api.mirror_shapes import MirrorBalanceAnswer
 from comeback.web.api.shapes import Answer, Day, Flag, Instant, Request, Text
 
@@ -41,7 +42,7 @@ class CustomerAnswer(Answer):
 
 
 class BalanceAnswer(Answer):
-    """Stamps on the card, rewards to redeem, or stamps owed (ruling 1)."""
+    """Stamps on the card, rewards to redeem, or stamps owed (ruling 1); without milestones the key is left out."""
 
     unit: Literal["stamps"]
     value: int
@@ -49,15 +50,17 @@ class BalanceAnswer(Answer):
     debt: int
     size: int
     lifetime_earned: int
+    milestones: Annotated[list[MilestoneAnswer], Field(exclude_if=lambda found: not found)]
     as_of: Instant
 
     @classmethod
-    def of(cls, card: Card, as_of: datetime) -> Self:
+    def of(cls, view: CardView) -> Self:
         """The balance of a stamp card."""
-        shown = card.shown
+        card, shown = view.card, view.card.shown
         return cls(
             unit="stamps", value=shown.value, rewards=shown.rewards, debt=shown.debt, size=card.size,
-            lifetime_earned=card.lifetime_earned, as_of=as_of,
+            lifetime_earned=card.lifetime_earned, as_of=view.as_of,
+            milestones=[MilestoneAnswer.of(one) for one in view.milestones],
         )  # fmt: skip
 
 
@@ -110,7 +113,7 @@ class CardAnswer(Answer):
             customer=CustomerAnswer(
                 id=card.customer_id, phone=profile.phone if profile else None, name=profile.name if profile else None
             ),
-            balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(card, view.as_of),
+            balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(view),
             passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),
             links=LinksAnswer(page=page, apple=f"{page}/pass.pkpass", google=f"{page}/google"),
         )  # fmt: skip

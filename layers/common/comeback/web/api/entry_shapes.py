@@ -70,6 +70,7 @@ class EntryAnswer(Answer):
     reverses: str | None
     actor: ActorAnswer | None
     reason: str | None
+    milestone: LeftOut = None
     effective_at: Instant
     booked_at: Instant
 
@@ -84,7 +85,7 @@ class EntryAnswer(Answer):
             if cause else None,
             rule=RuleAnswer(kind=rule.kind, settings_version=rule.settings_version) if rule else None,
             reverses=entry.reverses, actor=ActorAnswer(kind=actor.kind, id=actor.id) if actor else None,
-            reason=entry.reason, effective_at=entry.effective_at, booked_at=entry.booked_at, **more,
+            reason=entry.reason, milestone=entry.milestone, effective_at=entry.effective_at, booked_at=entry.booked_at, **more,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from comeback.domain.errors import (
     AccessRefused,
+    AlreadyRedeemed,
     AlreadyReversed,
     BalanceElsewhere,
     CardClosed,
@@ -46,6 +47,7 @@ _TITLES = {
 _CONFLICTS: Mapping[type[Exception], tuple[str, str]] = {
     NoReward: ("no-reward", "There is no reward to redeem"),
     StampsHeld: ("stamps-held", "The stamps are held: a reversal waits"),
+    AlreadyRedeemed: ("already-redeemed", "The milestone was redeemed already"),
     AlreadyReversed: ("already-reversed", "The redemption was given back already"),
     BalanceElsewhere: ("balance-elsewhere", "Altegio owns this balance"),
     CardClosed: ("card-closed", "The card is not active"),

@@ -9,6 +9,7 @@ from comeback.domain.design import LARGEST_SIZE, Design, ShopPlace, Stamp
 from comeback.domain.ids import LocationId
 from comeback.domain.program import Program, ProgramStatus, ProgramType, StampExpiry, Validity
 from comeback.usecases.create_program import ProgramDraft
+from comeback.web.api.milestone_shapes import Milestones, MilestoneShape, milestones_of
 from comeback.web.api.shapes import AltegioId, Answer, Day, Instant, Request, Text, given
 
 
@@ -121,6 +122,7 @@ class NewProgram(Request):
     validity: ValidityShape = Unlimited(kind="unlimited")
     stamp_expiry: StampExpiryShape = Unlimited(kind="unlimited")
     reversal_policy: Policy = "debt"
+    milestones: Milestones = Field(default_factory=list)
     design: DesignShape = DesignShape()
 
     def draft(self) -> ProgramDraft:
@@ -131,6 +133,7 @@ class NewProgram(Request):
             reward_title=self.reward.title if self.reward else None, start_of_accrual=self.start_of_accrual,
             lookback_days=self.lookback_days, validity=Validity(**self.validity.model_dump()),
             stamp_expiry=StampExpiry(**self.stamp_expiry.model_dump()), reversal_policy=self.reversal_policy,
+            milestones=milestones_of(self.milestones),
             design=Design(**self.design.changes()),
         )  # fmt: skip
 
@@ -157,6 +160,7 @@ class ProgramChanges(Request):
     validity: ValidityShape = _ABSENT
     stamp_expiry: StampExpiryShape = _ABSENT
     reversal_policy: Policy = _ABSENT
+    milestones: Milestones = _ABSENT
     design: DesignShape = _ABSENT
 
     def changes(self) -> dict[str, Any]:
@@ -171,6 +175,8 @@ class ProgramChanges(Request):
             fields["validity"] = Validity(**self.validity.model_dump())
         if "stamp_expiry" in fields:
             fields["stamp_expiry"] = StampExpiry(**self.stamp_expiry.model_dump())
+        if "milestones" in fields:
+            fields["milestones"] = milestones_of(self.milestones)
         return fields
 
 
@@ -191,6 +197,7 @@ class ProgramAnswer(Answer):
     validity: ValidityShape
     stamp_expiry: StampExpiryShape
     reversal_policy: Policy
+    milestones: list[MilestoneShape]
     design: DesignShape
     created_at: Instant
     activated_at: Instant | None
@@ -205,7 +212,9 @@ class ProgramAnswer(Answer):
             "size": program.size if stamps else None, "reward": {"title": program.reward_title} if stamps else None,
             "start_of_accrual": program.start_of_accrual, "lookback_days": program.lookback_days,
             "validity": _kind(program.validity), "stamp_expiry": _kind(program.stamp_expiry),
-            "reversal_policy": program.reversal_policy, "design": _design(program.design),
+            "reversal_policy": program.reversal_policy,
+            "milestones": [{"at": one.at, "title": one.title} for one in program.milestones],
+            "design": _design(program.design),
             "created_at": program.created_at, "activated_at": program.activated_at,
         })  # fmt: skip
 

@@ -46,6 +46,7 @@ class CardPages:
             Get(_CARD, self.card),
             Post(f"{_CARD}/adjustments", self.adjust, self.card),
             Post(f"{_CARD}/redemptions", self.redeem, self.card),
+            Post(f"{_CARD}/milestones/<at>/redemptions", self.redeem_milestone, self.card),
             Post(f"{_CARD}/redemptions/<entry_id>/reversal", self.give_back, self.card),
             Post(f"{_CARD}/block", self.block, self.card, Change("card.blocked", state=state)),
             Post(f"{_CARD}/unblock", self.unblock, self.card, Change("card.unblocked", state=state)),
@@ -91,6 +92,11 @@ class CardPages:
         """A reward is handed out."""
         body = validated(NewRedemption, _raw(caller, rewards=whole(caller.form.text("redeem.rewards"))))
         self._balances.redeem(caller.tenant, card_of(card_id), self._asked(caller), body.rewards, body.reason)
+        return caller.go(f"/console/cards/{card_id}", "redeemed")
+
+    def redeem_milestone(self, caller: Caller, card_id: str, at: str) -> Response[str]:
+        """The reward of a milestone is handed out."""
+        self._balances.milestone(caller.tenant, card_of(card_id), self._asked(caller), number_of(at))
         return caller.go(f"/console/cards/{card_id}", "redeemed")
 
     def give_back(self, caller: Caller, card_id: str, entry_id: str) -> Response[str]:
