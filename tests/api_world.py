@@ -24,6 +24,7 @@ from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.sign_in import IssueSignInLink
 from comeback.usecases.start_sync import CommitBackfill, FollowSync, StartSync
 from comeback.usecases.sync_phases import SyncPhases
+from comeback.usecases.webhook_settings import ReadWebhookSettings, WriteWebhookSettings
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
@@ -33,6 +34,7 @@ from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
+from comeback.web.api.webhook_routes import WebhookCalls
 from comeback.web.changes import Witness
 from tests import builders
 from tests.api_balances import attention_calls, balance_calls
@@ -56,6 +58,7 @@ from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
 from tests.memory.sync_jobs import MemorySyncJobs
 from tests.memory.trail import MemoryTrail
+from tests.memory.webhook_desk import MemoryWebhookDesk
 
 NOW = datetime(2026, 9, 21, 15, 30, tzinfo=UTC)
 BASE = "https://comeback.example"
@@ -138,6 +141,7 @@ class ApiWorld:
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
         self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
         self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
+        self.webhook_desk = MemoryWebhookDesk()
         self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
         self.intents = MemoryIntents()
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
@@ -155,7 +159,7 @@ class ApiWorld:
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
             attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
-            drift=DriftCalls(MemoryAudits(self.store), self.connections),
+            drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
@@ -214,6 +218,10 @@ class ApiWorld:
         follow = FollowSync(self.sync_jobs)
         phases = SyncPhases(self.sync_jobs, self.directory, self.programs, self.sync_queue)
         return SyncCalls(start, follow, CommitBackfill(follow, phases))
+
+    def _webhooks(self) -> WebhookCalls:
+        read = ReadWebhookSettings(self.connections, lambda: self.webhook_desk, self.attention, self.clock, BASE)
+        return WebhookCalls(read, WriteWebhookSettings(read, self.ids))
 
     def _operator(self) -> OperatorCalls:
         return OperatorCalls(

@@ -214,3 +214,13 @@ def test_live_locations_are_those_not_uninstalled(connections: Connections, mine
     assert connections.live_locations() == [(mine.id, PLACE)]
     connections.set_status(theirs.id, OTHER_PLACE, ConnectionStatus.ACTIVE)
     assert connections.live_locations() == sorted([(mine.id, PLACE), (theirs.id, OTHER_PLACE)])
+
+
+def test_hook_secrets_are_replaced_by_their_own_tenant_only(connections: Connections, mine: Tenant, theirs: Tenant) -> None:
+    before = a_connection(mine)
+    connections.save(mine.id, before)
+    fresh = (HookSecret("ef" * 32), HookSecret("ab" * 32, NOW + timedelta(hours=24)))
+    connections.set_hook_secrets(mine.id, PLACE, fresh)
+    assert connections.get(mine.id, PLACE) == replace(before, hook_secrets=fresh)
+    with pytest.raises(NotFound):
+        connections.set_hook_secrets(theirs.id, PLACE, ())

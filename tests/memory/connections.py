@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from comeback.domain.connection import Connection, ConnectionStatus, Tenant
+from comeback.domain.connection import Connection, ConnectionStatus, HookSecret, Tenant
 from comeback.domain.errors import FieldError, FieldRefused, NotFound
 from comeback.domain.ids import LocationId, RecordId, TenantId, is_id
 from comeback.ports.connections import LocationTaken
@@ -69,6 +69,9 @@ class MemoryConnections:
 
     def set_status(self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()) -> None:
         self._put(replace(self._own(tenant, location), status=status, missing_rights=tuple(missing)))
+
+    def set_hook_secrets(self, tenant: TenantId, location: LocationId, secrets: Sequence[HookSecret]) -> None:
+        self._put(replace(self._own(tenant, location), hook_secrets=tuple(secrets)))
 
     def note_event(self, tenant: TenantId, location: LocationId, at: datetime) -> None:
         held = self.get(tenant, location)

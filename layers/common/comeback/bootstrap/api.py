@@ -24,6 +24,7 @@ def api() -> ApiDoor:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
+    from comeback.bootstrap.connecting import webhook_calls
     from comeback.bootstrap.people import customer_calls
     from comeback.usecases.manage_api_keys import HolderOfKey
     from comeback.web.api.balance_routes import BalanceCalls
@@ -36,6 +37,7 @@ def api() -> ApiDoor:
     calls = ApiCalls(
         program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
         trail=trail(), witness=witness(), customers=customer_calls(cards.show), drift=drift_calls(),
+        webhooks=webhook_calls(),
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs, transport
+from comeback.bootstrap.parts import attention, dynamodb, main, settings, sqs, transport
 
 if TYPE_CHECKING:
+    from comeback.ports.webhook_settings import WebhookDesk
     from comeback.usecases.check_connections import CheckConnections
     from comeback.usecases.connect_location import ConnectLocation
     from comeback.usecases.sign_in import StartSession
+    from comeback.web.api.webhook_routes import WebhookCalls
     from comeback.web.connect import ConnectDoor
 
 
@@ -73,6 +75,25 @@ def connect_location() -> ConnectLocation:
         ids=RandomIds(clock),
         base_url=settings.base_url,
     )
+
+
+def webhook_calls() -> WebhookCalls:
+    """Webhook settings of a location and the secret in our address."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.webhook_settings import ReadWebhookSettings, WriteWebhookSettings
+    from comeback.web.api.webhook_routes import WebhookCalls
+
+    clock = SystemClock()
+    read = ReadWebhookSettings(DynamoConnections(main()), webhook_desk, attention(), clock, settings.base_url)
+    return WebhookCalls(read, WriteWebhookSettings(read, RandomIds(clock)))
+
+
+def webhook_desk() -> WebhookDesk:
+    """Late, because it loads an HTTP client that most requests do not need."""
+    from comeback.adapters.crm.webhook_settings import AltegioWebhookDesk
+
+    return AltegioWebhookDesk(transport())
 
 
 def start_session() -> StartSession:

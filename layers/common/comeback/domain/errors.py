@@ -9,6 +9,7 @@ Refusal
 │   ├── AlreadyReversed  the entry was given back before
 │   ├── AlreadyRedeemed  the milestone's reward was handed out before
 │   ├── BalanceElsewhere Altegio owns the balance
+│   ├── RightNeeded      Altegio has to grant a right first
 │   └── CardClosed       the card is blocked, expired or erased
 └── AccessRefused        not signed, not entitled
 """
@@ -46,6 +47,15 @@ class AlreadyRedeemed(StateConflicted):
 
 class BalanceElsewhere(StateConflicted):
     """Altegio owns the balance: it changes there, and here only mirrors (ruling 23)."""
+
+
+class RightNeeded(StateConflicted):
+    """Altegio denies it until somebody grants the right `slug` to the application's user."""
+
+    def __init__(self, slug: str) -> None:
+        """Keep which."""
+        super().__init__(f"Altegio does not grant us the right {slug} at this location.")
+        self.slug = slug
 
 
 class CardClosed(StateConflicted):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from comeback.domain.connection import Connection, ConnectionStatus, Tenant
+from comeback.domain.connection import Connection, ConnectionStatus, HookSecret, Tenant
 from comeback.domain.ids import LocationId, RecordId, TenantId
 
 MISSING_FOR = timedelta(minutes=2)
@@ -45,6 +45,9 @@ class Connections(Protocol):
 
     def set_status(self, tenant: TenantId, location: LocationId, status: ConnectionStatus, missing: Sequence[str] = ()) -> None:
         """Change the status and the list of missing rights."""
+
+    def set_hook_secrets(self, tenant: TenantId, location: LocationId, secrets: Sequence[HookSecret]) -> None:
+        """Replace the secrets that open the webhook's door. Raises NotFound when the location is not this tenant's."""
 
     def note_event(self, tenant: TenantId, location: LocationId, at: datetime) -> None:
         """Remember that an event came."""

@@ -29,7 +29,7 @@ def connection_item(connection: Connection) -> dict[str, Any]:
         "tenant_id": connection.tenant_id,
         "status": connection.status.value,
         "location": dump(Location, connection.location),
-        "hook_secrets": [_secret_item(secret) for secret in connection.hook_secrets],
+        "hook_secrets": [secret_item(secret) for secret in connection.hook_secrets],
         "connected_at": instant(connection.connected_at),
         "missing_rights": list(connection.missing_rights),
         "program_ids": set(connection.program_ids) or None,
@@ -68,7 +68,8 @@ def hook_secrets_from(item: Mapping[str, Any]) -> tuple[HookSecret, ...]:
     return tuple(HookSecret(secret["digest"], _maybe_moment(secret.get("valid_until"))) for secret in item["hook_secrets"])
 
 
-def _secret_item(secret: HookSecret) -> dict[str, str]:
+def secret_item(secret: HookSecret) -> dict[str, str]:
+    """A webhook secret's digest, and until when it is valid if it is on its way out."""
     if secret.valid_until is None:
         return {"digest": secret.digest}
     return {"digest": secret.digest, "valid_until": instant(secret.valid_until)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
-from comeback.adapters.dynamodb.connection_items import connection_from, connection_item, instant, listing
+from comeback.adapters.dynamodb.connection_items import connection_from, connection_item, instant, listing, secret_item
 from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition_failed
 from comeback.adapters.dynamodb.tenant_items import tenant_cursor, tenant_from, tenant_item, tenant_start
 from comeback.domain.errors import NotFound
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from comeback.adapters.dynamodb.table import Table
-    from comeback.domain.connection import Connection, ConnectionStatus, Tenant
+    from comeback.domain.connection import Connection, ConnectionStatus, HookSecret, Tenant
     from comeback.domain.ids import LocationId, RecordId, TenantId
 
 _KEPT = frozenset({"program_ids", "watermarks"})
@@ -107,6 +107,11 @@ class DynamoConnections:
             expression = "SET #status = :status, missing_rights = :missing, list_pk = :list_pk, list_sk = :list_sk"
             values |= {":list_pk": listed["list_pk"], ":list_sk": listed["list_sk"]}
         self._update_own(location, values, UpdateExpression=expression, ExpressionAttributeNames={"#status": "status"})
+
+    def set_hook_secrets(self, tenant: TenantId, location: LocationId, secrets: Sequence[HookSecret]) -> None:
+        """One conditional write. Raises NotFound when the location is not this tenant's."""
+        values = {":tenant": tenant, ":secrets": [secret_item(secret) for secret in secrets]}
+        self._update_own(location, values, UpdateExpression="SET hook_secrets = :secrets")
 
     def note_event(self, tenant: TenantId, location: LocationId, at: datetime) -> None:
         """One conditional write; an event older than the last one, or of another tenant's location, changes nothing."""

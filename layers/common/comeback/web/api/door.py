@@ -26,6 +26,7 @@ from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
 from comeback.web.api.trail_routes import TrailRoutes
+from comeback.web.api.webhook_routes import WebhookCalls, WebhookRoutes
 from comeback.web.changes import Witness
 from comeback.web.responses import security_headers
 
@@ -51,6 +52,7 @@ class ApiCalls:
     witness: Witness
     customers: CustomerCalls
     drift: DriftCalls
+    webhooks: WebhookCalls
 
 
 class ApiDoor:
@@ -70,6 +72,7 @@ class ApiDoor:
         register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
         register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
         register(DriftRoutes(calls.drift, self._calling).endpoints(), "drift")
+        register(WebhookRoutes(calls.webhooks, self._calling).endpoints(), "connections")
         register(TrailRoutes(calls.trail, self._calling).endpoints(), "audit trail")
         register(TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")

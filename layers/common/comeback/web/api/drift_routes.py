@@ -43,7 +43,7 @@ class AuditAnswer(Answer):
         )  # fmt: skip
 
 
-class DifferenceAnswer(Answer):
+class DriftItem(Answer):
     """`expected` by Altegio or by the entries, `found` here. `repaired`: read and booked again; `reported`: a person has to
     look at it, and nothing was changed.
     """
@@ -74,7 +74,7 @@ class DriftPage(Answer):
     """The last audits, by location, and a page of what they found: what is to be looked at comes first."""
 
     audits: list[AuditAnswer]
-    items: list[DifferenceAnswer]
+    items: list[DriftItem]
     next_cursor: str | None
 
 
@@ -107,7 +107,7 @@ class DriftRoutes:
         return ok(
             DriftPage(
                 audits=[AuditAnswer.of(run) for run in runs],
-                items=[DifferenceAnswer.of(one) for one in found],
+                items=[DriftItem.of(one) for one in found],
                 next_cursor=following,
             )
         )

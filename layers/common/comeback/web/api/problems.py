@@ -22,12 +22,16 @@ from comeback.domain.errors import (
     FieldRefused,
     NoReward,
     NotFound,
+    RightNeeded,
     StampsHeld,
     StateConflicted,
 )
+from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError
+from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
 from comeback.web.api.field_errors import field_of, message_of
+from comeback.web.texts import right
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "https://comeback.dev/problems/"
@@ -44,13 +48,14 @@ _TITLES = {
     503: ("unavailable", "Not possible at this moment"),
 }
 # Conflicts that a program tells apart by their type, and a person by their title.
-_CONFLICTS: Mapping[type[Exception], tuple[str, str]] = {
+_CONFLICTS: dict[type[Exception], tuple[str, str]] = {
     NoReward: ("no-reward", "There is no reward to redeem"),
     StampsHeld: ("stamps-held", "The stamps are held: a reversal waits"),
     AlreadyRedeemed: ("already-redeemed", "The milestone was redeemed already"),
     AlreadyReversed: ("already-reversed", "The redemption was given back already"),
     BalanceElsewhere: ("balance-elsewhere", "Altegio owns this balance"),
     CardClosed: ("card-closed", "The card is not active"),
+    RightNeeded: ("right-needed", "Altegio has to grant a right first"),
 }
 _STATUS: Mapping[type[Exception], int] = {
     NotFound: 404,
@@ -58,9 +63,11 @@ _STATUS: Mapping[type[Exception], int] = {
     **dict.fromkeys(_CONFLICTS, 409),
     AccessRefused: 403,
     QueueUnavailableError: 503,
+    **dict.fromkeys((CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, CrmUncertainError), 503),
     ClaimLost: 503,
     RequestUnsupportedContentType: 415,
 }
+_NAMED = _CONFLICTS | {CrmUncertainError: ("uncertain", "Altegio did not say whether it was done")}
 # What is said instead of the exception's own text.
 _DETAILS = {
     415: "Send the body as application/json.",
@@ -126,8 +133,10 @@ def answer_for(refusal: Exception) -> Response[str]:
         return problem(422, "See errors.", refusal.errors)
     status = _STATUS.get(type(refusal), 500)
     detail = _DETAILS.get(status) or str(refusal)
+    if isinstance(refusal, RightNeeded):
+        detail = f"{detail} Grant it here: {right(refusal.slug).where}."
     retry = {"Retry-After": "2"} if status == 503 else {}
-    return problem(status, detail, headers=retry, named=_CONFLICTS.get(type(refusal)))
+    return problem(status, detail, headers=retry, named=_NAMED.get(type(refusal)))
 
 
 def _invalid(errors: Iterable[Mapping[str, Any]]) -> Response[str]:
