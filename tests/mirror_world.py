@@ -19,6 +19,7 @@ from comeback.domain.mirror import Mirror
 from comeback.domain.program import ProgramType
 from comeback.domain.settings import CardSettings
 from comeback.messages import MirrorDue
+from comeback.usecases.explain_change import ExplainChange
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.issue_loyalty_card import WantLoyaltyCard
 from comeback.usecases.mirror_cards import MirrorCards
@@ -48,8 +49,9 @@ class MirrorWorld(EngineWorld):
         self.mirror = MirrorCards(
             directory=self.directory, ledger=self.ledger, customers=self.customers, mirrors=self.mirrors,
             issue_card=IssueCard(self.customers, self.ids, self.clock, "k1"),
-            read=ReadBalance(self.directory, self.connections, self.loyalty, self.crm, self.clock), note=self.note,
-            clock=self.clock, ids=self.ids, pause=ports.pause, want_card=WantLoyaltyCard(self.queue),
+            read=ReadBalance(self.directory, self.connections, self.loyalty, self.clock),
+            explain=ExplainChange(self.loyalty, self.crm), note=self.note, clock=self.clock, ids=self.ids, pause=ports.pause,
+            want_card=WantLoyaltyCard(self.queue),
         )  # fmt: skip
         self.handle.routes[MirrorDue] = self.mirror
         self.jane = self.desk.add_client()

@@ -142,9 +142,47 @@ def test_a_booking_that_cannot_be_read_is_none_either() -> None:
         def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
             raise CrmRefusedError("Altegio denies access")
 
-    reading = replace(world.mirror.read, crm=Closed(world.desk, world.clock))
-    world.handle.routes[MirrorDue] = replace(world.mirror, read=reading)
+    explain = replace(world.mirror.explain, crm=Closed(world.desk, world.clock))
+    world.handle.routes[MirrorDue] = replace(world.mirror, explain=explain)
     assert debited(world, record, visit) == "session used"
+
+
+# ---------------------------------------------------------------- the event says nothing of the visit
+
+
+def test_an_event_of_the_client_is_explained_by_their_latest_visits() -> None:
+    world = world_with(10000)
+    visit = world.desk.visit_of(next(iter(world.desk.records)))
+    world.change_card(10450, world.moved(1, TransactionType.ACCRUAL, 450, visit))
+    event(world)
+    entry = world.entries()[-1]
+    assert entry.reason == "cashback +4.50 USD"
+    assert entry.cause is not None
+    assert entry.cause.visit_ids == (visit,)
+
+
+def test_no_more_than_two_visits_are_asked_and_the_one_heard_of_once() -> None:
+    world = world_with(10000)
+    records = [world.desk.book(world.jane, f"{world.clock.now():%Y-%m-%d} {hour}:00", 5000) for hour in ("06", "07", "08")]
+    world.change_card(10450)
+    world.loyalty.calls.clear()
+    event(world)
+    assert [name for name, _ in world.loyalty.calls].count("visit_transactions") == 2
+    world.change_card(10900)
+    world.loyalty.calls.clear()
+    world.clock.pass_by(SECOND_LATER)
+    world.handle(replace(world.due(), visit_id=world.desk.visit_of(records[-1])))
+    assert [name for name, _ in world.loyalty.calls].count("visit_transactions") == 2
+
+
+def test_a_session_in_the_chains_list_that_names_no_membership_is_somebody_elses() -> None:
+    world = MirrorWorld(ProgramType.MULTIPASS, CardSettings())
+    world.sell(9)
+    world.meet_jane()
+    world.sell(8)
+    world.loyalty.moved.append(replace(world.moved(1, TransactionType.SESSION, 100), card_id=LoyaltyCardId(0)))
+    event(world)
+    assert world.entries()[-1].reason is None
 
 
 # ---------------------------------------------------------------- what only the owner can mend

@@ -47,7 +47,7 @@ def read_balance() -> ReadBalance:
     from comeback.adapters.system import SystemClock
     from comeback.usecases.read_balance import ReadBalance
 
-    return ReadBalance(DynamoDirectory(main()), DynamoConnections(main()), loyalty(), crm(), SystemClock())
+    return ReadBalance(DynamoDirectory(main()), DynamoConnections(main()), loyalty(), SystemClock())
 
 
 def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
@@ -55,7 +55,10 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.explain_change import ExplainChange
+    from comeback.usecases.issue_loyalty_card import WantLoyaltyCard
     from comeback.usecases.mirror_cards import MirrorCards
     from comeback.usecases.note_mirror import NoteMirror
 
@@ -67,10 +70,12 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
         mirrors=mirrors(),
         issue_card=issue_card,
         read=read_balance(),
+        explain=ExplainChange(loyalty(), crm()),
         note=NoteMirror(attention(), clock),
         clock=clock,
         ids=RandomIds(clock),
         pause=lambda: sleep(uniform(0.15, 0.4)),
+        want_card=WantLoyaltyCard(SqsQueue(sqs(), settings.accrual_queue_url)),
     )
 
 

@@ -9,7 +9,7 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.customer import Profile
 from comeback.domain.ids import CustomerId, EntryId, ProgramId
 from comeback.domain.ledger import Cause
-from comeback.domain.mirror import MIRRORED, Mirror, difference, follow, is_news, mirrored
+from comeback.domain.mirror import MIRRORED, Mirror, MirrorState, difference, follow, is_news, mirrored
 from comeback.domain.mirror_reasons import Why
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import MirrorDue
@@ -19,9 +19,11 @@ from comeback.ports.directory import Directory
 from comeback.ports.ledger import ClaimLost, Ledger, Posting
 from comeback.ports.mirrors import Mirrors, MirrorWrite
 from comeback.ports.system import Clock, Ids
+from comeback.usecases.explain_change import ExplainChange, Heard
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.issue_loyalty_card import WantLoyaltyCard
 from comeback.usecases.note_mirror import NoteMirror
-from comeback.usecases.read_balance import Found, Heard, ReadBalance
+from comeback.usecases.read_balance import Found, ReadBalance
 
 _TRIES = 4
 _LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "enrolment": Lane.SYNC, "audit": Lane.AUDIT}
@@ -52,10 +54,12 @@ class MirrorCards:
     mirrors: Mirrors
     issue_card: IssueCard
     read: ReadBalance
+    explain: ExplainChange
     note: NoteMirror
     clock: Clock
     ids: Ids
     pause: Callable[[], None]
+    want_card: WantLoyaltyCard
 
     def __call__(self, message: MirrorDue) -> MirrorOutcome:
         """Raises CrmError, and ClaimLost when others kept getting in between: the message has to come again."""
@@ -106,6 +110,8 @@ class MirrorCards:
         write = self._write(card, before, found, message)
         self.note.of_card(card, found.connection.location_id, before, write.mirror)
         self.mirrors.save(tenant, write)
+        if write.mirror.seen.state is MirrorState.NONE:
+            self.want_card(program, card, found.connection.location_id, message.source)
         return MirrorOutcome.UNCHANGED if write.posting is None else MirrorOutcome.CHANGED
 
     def _card(self, program: Program, profile: Profile, message: MirrorDue) -> Card | None:
@@ -124,7 +130,7 @@ class MirrorCards:
             return MirrorWrite(card, before, mirror)
         reasons = Why()
         if before is not None and difference(card, mirror):
-            reasons = self.read.why(
+            reasons = self.explain(
                 found, before, Heard(message.visit_id, message.record_id), _LANES.get(message.source, Lane.LIVE)
             )
             mirror = replace(mirror, explained=max(mirror.explained, reasons.newest))
