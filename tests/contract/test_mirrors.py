@@ -10,9 +10,10 @@ from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.ledger import DynamoLedger
 from comeback.adapters.dynamodb.mirrors import DynamoMirrors
 from comeback.domain.card import Card, CardStatus, StatusNote
-from comeback.domain.ids import EntryId, LoyaltyCardId, MembershipId
+from comeback.domain.ids import EntryId, GiftCardId, LoyaltyCardId, MembershipId
 from comeback.domain.ledger import Actor, Cause, Entry
-from comeback.domain.loyalty import Counter, MembershipStatus
+from comeback.domain.levels import GrowsWith, Level, Step
+from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus
 from comeback.domain.mirror import Mirror, MirrorState, Part, Seen, follow
 from comeback.domain.program import ProgramType
 from comeback.ports.customers import Customers
@@ -101,6 +102,14 @@ def test_memberships_come_back_as_they_were(shelf: Shelf, card: Card) -> None:
     mirror = Mirror(Seen(MirrorState.SHOWN, 0, (part,)), NOW, explained=4)
     shelf.mirrors.save(MINE, MirrorWrite(card, None, mirror))
     assert shelf.of(card) == mirror
+
+
+def test_levels_and_gift_cards_come_back_as_they_were(shelf: Shelf, card: Card) -> None:
+    gift = GiftCard(GiftCardId(409726), 27841, "GC-888", "Gift card 100", 6000, single=True, expires_at=NOW)
+    level = Level("Regulars", 750, "percent", Step(1000, 4000, GrowsWith.VISITS), 6, 4, "90 days")
+    seen = Seen(MirrorState.SHOWN, 6000, number="GC-888", levels=(level,), gifts=(gift,), ending=3, most_percent=1250)
+    shelf.mirrors.save(MINE, MirrorWrite(card, None, Mirror(seen, NOW)))
+    assert shelf.of(card) == Mirror(seen, NOW)
 
 
 def test_of_two_who_read_altegio_at_a_time_the_second_writes_nothing(shelf: Shelf, card: Card) -> None:

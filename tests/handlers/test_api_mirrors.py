@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from comeback.domain.card import CardRef
-from comeback.domain.ids import CustomerId, LoyaltyCardId, MembershipId, ProgramId
-from comeback.domain.loyalty import Counter, MembershipStatus
+from comeback.domain.ids import CustomerId, GiftCardId, LoyaltyCardId, MembershipId, ProgramId
+from comeback.domain.levels import GrowsWith, Level, Step
+from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus
 from comeback.domain.mirror import Mirror, MirrorState, Part, Seen
 from comeback.ports.mirrors import MirrorWrite
 from tests.api_world import JANE, MINE, NOW, PROGRAM, ApiWorld
@@ -73,6 +74,58 @@ def test_sessions_come_with_their_memberships(world: ApiWorld) -> None:
         "status": "active", "starts_at": "2026-09-21T15:25:00Z", "expires_at": "2026-09-21T15:30:00Z", "frozen_until": None,
         "title": "10 haircuts", "unlimited": False, "starts_by": None, "renewal": None,
     }]  # fmt: skip
+
+
+def test_a_discount_is_a_per_cent_with_its_level_and_the_next_one(world: ApiWorld) -> None:
+    level = Level("Regulars", 500, "percent", Step(750, 4000, GrowsWith.PAID))
+    seen = Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), number="14507", levels=(level,))
+    balance = read(world, mirrored_card(world, "discount"), seen)
+    assert (balance["unit"], balance["value"], balance["debt"], balance["number"]) == ("percent", 5, 0, "14507")
+    assert balance["level"] == {
+        "title": "Regulars", "value": 5, "unit": "percent", "every": None,
+        "next": {"value": 7.5, "lacking": 4000, "counter": "paid"},
+    }  # fmt: skip
+
+
+def test_a_discount_may_be_an_amount_and_may_be_none(world: ApiWorld) -> None:
+    card = mirrored_card(world, "discount")
+    nothing = world.call("GET", f"/api/v1/cards/{card['id']}").json["balance"]
+    assert (nothing["unit"], nothing["value"], nothing["level"]) == ("percent", 0, None)
+    balance = read(world, card, Seen(MirrorState.SHOWN, levels=(Level("Fixed", 250, "minor", every=6),)))
+    assert (balance["unit"], balance["value"], balance["level"]["every"]) == ("minor", 250, 6)
+
+
+def test_cashback_tells_its_rate_beside_the_balance(world: ApiWorld) -> None:
+    level = Level("Cashback", 1000, "percent")
+    balance = read(world, mirrored_card(world), Seen(MirrorState.SHOWN, 900, levels=(level,)))
+    assert (balance["unit"], balance["value"], balance["level"]["value"]) == ("minor", 900, 10)
+
+
+def test_a_gift_card_has_what_is_left_and_a_part_for_each_code(world: ApiWorld) -> None:
+    gift = GiftCard(
+        GiftCardId(409726), 27841, "GC-888", "Gift card 100", 6000, single=True, restriction="No limits", expires_at=NOW
+    )
+    balance = read(world, mirrored_card(world, "gift"), Seen(MirrorState.SHOWN, 6000, number="GC-888", gifts=(gift,)))
+    assert (balance["unit"], balance["value"], balance["number"]) == ("minor", 6000, "GC-888")
+    assert balance["parts"] == [{
+        "gift_card_id": 409726, "code": "GC-888", "title": "Gift card 100", "balance": 6000, "single": True,
+        "restriction": "No limits", "expires_at": "2026-09-21T15:30:00Z",
+    }]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused", "taken"),
+    [
+        ("discount", {}, {"crm_card_type": 10993}), ("gift", {"crm_card_type": 10992}, {"gift_card_types": [27841]}),
+        ("gift", {"gift_card_types": []}, {"gift_card_types": "all"}), ("multipass", {"gift_card_types": [27841]}, {}),
+    ],
+)  # fmt: skip
+def test_the_settings_of_a_type_are_its_own(world: ApiWorld, kind: str, refused: Any, taken: Any) -> None:
+    path = f"{PROGRAMS}/{mirrored_card(world, kind)['program_id']}/connections/4564/settings"
+    assert world.call("PUT", path, refused).status == 422
+    answer = world.call("PUT", path, taken)
+    assert answer.status == 200, answer.json
+    assert all(world.call("GET", path).json[name] == value for name, value in taken.items())
 
 
 @pytest.mark.parametrize(("call", "body"), [("adjustments", {"amount": 5, "reason": "sorry"}), ("redemptions", {"rewards": 1})])
