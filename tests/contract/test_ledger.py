@@ -10,8 +10,9 @@ from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import Card
 from comeback.domain.carry import Carry, Pot
 from comeback.domain.day import Day
-from comeback.domain.ids import CustomerId, JobId, LocationId, ProgramId, RecordId, VisitId
+from comeback.domain.ids import ClientId, CustomerId, JobId, LocationId, ProgramId, RecordId, VisitId
 from comeback.domain.ledger import EntryKind
+from comeback.domain.merging import MovedClient
 from comeback.domain.visit import Place
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Pointer, Posting
 from tests import builders
@@ -162,6 +163,19 @@ def test_a_cards_past_is_kept_on_the_head_and_the_second_of_two_who_count_it_los
     # Who has not looked at the past does not touch it.
     book(books, card)
     assert books.head(card).backfilled == wider
+
+
+def test_a_client_who_moved_in_is_kept_on_the_head_and_the_second_of_two_at_once_loses(books: Books, card: Card) -> None:
+    first, second = (MovedClient(builders.LA_VISAGE, ClientId(number), NOW) for number in (1, 2))
+    one = replace(card, moved_in=(first,))
+    books.ledger.commit(MINE, [], [Posting(one, card, ())])
+    assert books.head(card) == one
+    with pytest.raises(ClaimLost):
+        books.ledger.commit(MINE, [], [Posting(replace(card, moved_in=(second,)), card, ())])
+    both = replace(card, moved_in=(first, second))
+    books.ledger.commit(MINE, [], [Posting(both, one, ())])
+    book(books, card)  # by somebody who knows of neither
+    assert books.head(card).moved_in == (first, second)
 
 
 def test_a_polite_claim_waits_for_whoever_is_at_work(books: Books, card: Card) -> None:

@@ -95,8 +95,8 @@ class MemoryLedger:
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
             if head is None or _compared(head) != _compared(read):
                 raise ClaimLost("the head was written by somebody else")
-            if card.backfilled != read.backfilled != head.backfilled:
-                raise ClaimLost("the card's past was counted by somebody else")
+            if any(getattr(card, name) != getattr(read, name) != getattr(head, name) for name in ("backfilled", "moved_in")):
+                raise ClaimLost("the card's past was written by somebody else")
             if posting.answered and self.question(tenant, posting.answered) is None:
                 raise ClaimLost("the question was answered by somebody else")
             written = {entry.seq for entry in self._store.entries.get((tenant, card.id), ())}
@@ -116,6 +116,7 @@ class MemoryLedger:
             milestones=card.milestones,
             look_at=card.look_at,
             backfilled=card.backfilled if card.backfilled != posting.read.backfilled else self._store.cards[key].backfilled,
+            moved_in=card.moved_in if card.moved_in != posting.read.moved_in else self._store.cards[key].moved_in,
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,

@@ -126,14 +126,21 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
         return "the location does not belong to the program"
     if row is None:
         return "the program has no settings for the location yet"
-    if card.backfilled is not None and card.backfilled.covers(on):
-        return "counted with the visits from before the card"
+    if elsewhere := _counted_elsewhere(card, on, visit):
+        return elsewhere
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return "before the program's start of accrual"
     first_day = card.begins_on(visit.timezone)
     if on < first_day - timedelta(days=program.lookback_days):
         return "before the card was issued and its look-back"
     return _after_validity(program, on, first_day)
+
+
+def _counted_elsewhere(card: Card, on: date, visit: VisitFacts) -> str:
+    if card.backfilled is not None and card.backfilled.covers(on):
+        return "counted with the visits from before the card"
+    moved = any(client.covers(visit) for client in card.moved_in)
+    return "counted on the card that the client had before" if moved else ""
 
 
 def _after_validity(program: Program, on: date, first_day: date) -> str:

@@ -10,6 +10,7 @@ from comeback.domain.backfilled import Backfilled
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.ledger import Actor
+from comeback.domain.merging import MovedClient
 from comeback.domain.program import ProgramType
 
 
@@ -63,7 +64,7 @@ class Card:
     whole seconds; `pushed_apple`: the mark phones were last told of. `first_day`: set when a visit made the card.
     `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
     `milestones`: those whose rewards were handed out. `look_at`: from when on stamps, or the card itself, may end.
-    `backfilled`: what it was given for the time before it.
+    `backfilled`: what it was given for the time before it. `moved_in`: clients whose earlier visits counted on other cards.
     """
 
     id: CardId
@@ -89,6 +90,7 @@ class Card:
     milestones: tuple[int, ...] = ()
     look_at: datetime | None = None
     backfilled: Backfilled | None = None
+    moved_in: tuple[MovedClient, ...] = ()
     origin: CardOrigin = CardOrigin.CRM
 
     @property

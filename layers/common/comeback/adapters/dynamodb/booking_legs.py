@@ -6,7 +6,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb import codec, keys
-from comeback.adapters.dynamodb.card_items import backfilled_text, carry_text, look_attributes, milestones_text, note_text
+from comeback.adapters.dynamodb.card_items import (
+    backfilled_text,
+    carry_text,
+    look_attributes,
+    milestones_text,
+    moved_text,
+    note_text,
+)
 from comeback.domain.day import Scan, UnitState
 from comeback.domain.ledger import Entry
 from comeback.domain.question import Question
@@ -65,15 +72,13 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}
         setting += ["#status = :status", "status_note = :note"]
-    if card.backfilled != read.backfilled:
-        values |= {":backfilled": backfilled_text(card)}
-        setting += ["backfilled = :backfilled"]
-        # Of two backfills that found nothing to give the second must not narrow what the first has noted.
-        if read.backfilled is None:
-            unchanged += " AND attribute_not_exists(backfilled)"
-        else:
-            values[":backfilled_read"] = backfilled_text(read)
-            unchanged += " AND backfilled = :backfilled_read"
+    # Of two backfills that found nothing to give the second must not narrow what the first has noted; nor of two merges.
+    for name, text in (("backfilled", backfilled_text), ("moved_in", moved_text)):
+        if text(card) != text(read):
+            values[f":{name}"] = text(card)
+            setting += [f"{name} = :{name}"]
+            unchanged += f" AND {name} = :{name}_read" if text(read) else f" AND attribute_not_exists({name})"
+            values |= {f":{name}_read": text(read)} if text(read) else {}
     looking = look_attributes(card)
     values |= {f":{name}": value for name, value in looking.items()}
     setting += [f"{name} = :{name}" for name in looking]

@@ -5,10 +5,11 @@ from typing import Any
 
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
-from comeback.domain.card import Card, CardOrigin, CardStatus, StatusNote
 from comeback.domain.backfilled import Backfilled
+from comeback.domain.card import Card, CardOrigin, CardStatus, StatusNote
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
+from comeback.domain.merging import MovedClient
 from comeback.domain.program import ProgramType
 
 _KIND = "head"
@@ -42,6 +43,7 @@ def card_item(card: Card) -> dict[str, Any]:
         "carry": carry_text(card),
         "milestones": milestones_text(card),
         "backfilled": backfilled_text(card),
+        "moved_in": moved_text(card),
         "origin": card.origin,
         **look_attributes(card),
     }
@@ -74,6 +76,11 @@ def backfilled_text(card: Card) -> str | None:
     return codec.dump(Backfilled, card.backfilled) if card.backfilled else None
 
 
+def moved_text(card: Card) -> str | None:
+    """The clients who came from other cards, as text that conditions compare; None while there are none."""
+    return codec.dump(tuple[MovedClient, ...], card.moved_in) if card.moved_in else None
+
+
 def card_from(item: Item) -> Card:
     """The head that `card_item` wrote and others have updated since."""
     pushed_at, first_day, note = item.get("pushed_apple_at"), item.get("first_day"), item.get("status_note")
@@ -102,5 +109,6 @@ def card_from(item: Item) -> Card:
         milestones=codec.load(tuple[int, ...], item.get("milestones", "[]")),
         look_at=datetime.fromisoformat(item["due_sk"].split("#")[0]) if "due_sk" in item else None,
         backfilled=codec.load(Backfilled, past) if past else None,
+        moved_in=codec.load(tuple[MovedClient, ...], item.get("moved_in", "[]")),
         origin=CardOrigin(item.get("origin", CardOrigin.CRM)),
     )
