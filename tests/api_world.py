@@ -39,6 +39,7 @@ from comeback.web.changes import Witness
 from tests import builders
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_document import ApiDocument
+from tests.api_recalculations import recalculation_calls
 from tests.api_people import customer_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
@@ -54,6 +55,7 @@ from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
+from tests.memory.recalculations import MemoryRecalculations
 from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
 from tests.memory.sync_jobs import MemorySyncJobs
@@ -145,6 +147,7 @@ class ApiWorld:
         self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
         self.intents = MemoryIntents()
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
+        self.recalculations = MemoryRecalculations()
         self.pictures: list[tuple[Design, int]] = []
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
@@ -158,7 +161,7 @@ class ApiWorld:
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
-            attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
+            attention_calls(self), trail=self.trail, witness=self.witness, recalculations=recalculation_calls(self), customers=customer_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)

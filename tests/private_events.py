@@ -152,6 +152,7 @@ def accrual() -> Iterator[Event]:
 def sync() -> Iterator[Event]:
     """Pages of clients, days of their past, pages of cards."""
     job = {"location_id": 4564, "job_id": render_id("jb", 1, bytes(10))}
+    yield message("RecalculationPageDue", program_id=PROGRAM, job_id=render_id("jb", 1, bytes(10)), page=1)
     yield message("SyncPageDue", **job, page=1)
     yield message("PastDayDue", **job, number=1)
     yield message("PastCardsDue", **job, program_id=PROGRAM)

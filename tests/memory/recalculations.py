@@ -1,6 +1,6 @@
 """Recalculations in plain dicts (tests/contract/test_recalculations.py)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from comeback.domain.ids import CardId, JobId, ProgramId, TenantId
@@ -10,13 +10,16 @@ from tests.memory.cursors import page_of
 
 
 class MemoryRecalculations:
-    """Jobs in the order in which they were made, and their cards."""
+    """Jobs in the order in which they were made, and their cards. `before_save`: what a test lets happen before a write."""
 
     def __init__(self) -> None:
+        self.before_save: Callable[[], None] | None = None
         self._jobs: dict[tuple[TenantId, ProgramId, JobId], Recalculation] = {}
         self._changes: dict[tuple[TenantId, JobId], dict[CardId, CardChange]] = {}
 
     def save(self, tenant: TenantId, job: Recalculation, changes: Sequence[CardChange] = ()) -> Recalculation:
+        if self.before_save is not None:
+            self.before_save()
         key = (tenant, job.program_id, job.id)
         stored = self._jobs.get(key)
         if (stored.revision if stored else 0) != job.revision:

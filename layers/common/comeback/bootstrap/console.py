@@ -33,6 +33,7 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
     from comeback.bootstrap.balances import attention, by_hand
+    from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
     from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.console.calls import ConsoleCalls, KeyCalls
@@ -42,6 +43,7 @@ def _calls() -> ConsoleCalls:
     cards = card_calls()
     return ConsoleCalls(
         programs=program_calls(),
+        recalculations=recalculation_calls(),
         cards=cards,
         tenant=tenant_calls(),
         sync=sync_calls(),

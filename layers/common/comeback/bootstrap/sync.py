@@ -32,7 +32,8 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
     from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
-    from comeback.messages import PastCardsDue, PastDayDue, SyncPageDue
+    from comeback.bootstrap.recalculations import recalculate_page
+    from comeback.messages import PastCardsDue, PastDayDue, RecalculationPageDue, SyncPageDue
     from comeback.usecases.count_past import CountPast
     from comeback.usecases.handle_accrual import HandleAccrual
     from comeback.usecases.issue_card import IssueCard
@@ -67,6 +68,7 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
         SyncPageDue: page,
         PastDayDue: ReadPastDay(phases, ledger, crm(), settle),
         PastCardsDue: CountPast(phases, customers, ledger, clock, ids),
+        RecalculationPageDue: recalculate_page(),
     }
     queue = SqsQueue(sqs(), settings.sync_queue_url)
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))

@@ -39,7 +39,7 @@ def open_days(program: Program, card: Card, days: Iterable[tuple[date, Day]], st
     return Open(tuple(sorted(differing, key=lambda each: (-_net(card, each), each.on))), len(within) - len(still))
 
 
-def in_transactions(card: Card, days: Sequence[CardDay]) -> Iterator[Sequence[CardDay]]:
+def in_transactions(days: Sequence[CardDay]) -> Iterator[Sequence[CardDay]]:
     """Days that are booked together."""
     group: list[CardDay] = []
     legs = 0
@@ -63,7 +63,7 @@ def foreseen(program: Program, card: Card, days: Sequence[CardDay], now: datetim
     """The entries that a commit would book, with ids of no meaning."""
     entries: list[Entry] = []
     numbers = count()
-    for group in in_transactions(card, days):
+    for group in in_transactions(days):
         booked = rebook(
             program, card, group, now, lambda: EntryId(f"foreseen_{next(numbers)}"), lambda: chain(reversed(entries), past())
         )  # fmt: skip

@@ -22,6 +22,7 @@ from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
+from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
 from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
@@ -50,6 +51,7 @@ class ApiCalls:
     attention: AttentionCalls
     trail: Trail
     witness: Witness
+    recalculations: RecalculationCalls
     customers: CustomerCalls
     drift: DriftCalls
     webhooks: WebhookCalls
@@ -67,6 +69,7 @@ class ApiDoor:
         self.noted: set[str] = set()
         register = Registrar(app, self._calling, calls.witness, self.noted)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(CustomerRoutes(calls.customers, self._calling, base_url).endpoints(), "customers")
         register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")

@@ -14,6 +14,7 @@ from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.program_routes import ProgramCalls
+from comeback.web.api.recalculation_routes import RecalculationCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
 
@@ -32,6 +33,7 @@ class ConsoleCalls:
     """Use cases and what is read without one."""
 
     programs: ProgramCalls
+    recalculations: RecalculationCalls
     cards: CardCalls
     tenant: TenantCalls
     sync: SyncCalls

@@ -16,6 +16,7 @@ from comeback.web.console.card_pages import CardPages
 from comeback.web.console.key_pages import KeyPages
 from comeback.web.console.location_pages import LocationPages
 from comeback.web.console.program_pages import ProgramPages
+from comeback.web.console.recalculation_pages import RecalculationPages
 from comeback.web.console.routes import Get, Post, View
 from comeback.web.console.settings_pages import SettingsPages
 from comeback.web.doors import message, not_found, router
@@ -56,6 +57,7 @@ class ConsoleDoor:
             LocationPages(calls),
             ProgramPages(calls, gate.base_url),
             SettingsPages(calls),
+            RecalculationPages(calls),
             CardPages(calls, gate.base_url),
             AttentionPages(calls),
             KeyPages(calls),

@@ -17,6 +17,7 @@ from comeback.web.console.words import in_words
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
 
+    from comeback.domain.settings_preview import SettingsPreview
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
 
@@ -29,15 +30,24 @@ class SettingsPages:
     def __init__(self, calls: ConsoleCalls) -> None:
         """`calls` are shared by all pages."""
         self._calls = calls.programs
+        self._preview = calls.recalculations.preview
         self._connections = calls.tenant.connections
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
         written = Change("settings.written", subject="program_id", state=program_state(self._calls.programs))
-        return [Get(_SETTINGS, self.settings), Post(_SETTINGS, self.write, self.settings, written)]
+        return [
+            Get(_SETTINGS, self.settings),
+            Post(_SETTINGS, self.write, self.settings, written),
+            Post(f"{_SETTINGS}/preview", self.preview, self.settings),
+        ]
 
-    def settings(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
-        """The row as it holds; before there is one, the row that writes to nobody."""
+    def settings(
+        self, caller: Caller, program_id: str, location_id: str, told: SettingsPreview | None = None
+    ) -> Response[str]:  # fmt: skip
+        """The row as it holds; before there is one, the row that writes to nobody. `told`: what another row would have meant,
+        which is in the form.
+        """
         program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
         location = location_of(location_id)
         suggested = self._calls.read_settings.recommended(caller.tenant, program.id, location)
@@ -46,12 +56,20 @@ class SettingsPages:
             raise NotFound("no such location")
         versions = program.rows.get(location, ())
         held = versions[-1].settings if versions else CardSettings()
-        form = caller.form if caller.was_refused else settings_fields(held, program.currency)
+        form = caller.form if caller.was_refused or told else settings_fields(held, program.currency)
         return caller.page(
             "settings.html", field_in(form), program=program, connection=connection, form=form,
             suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
             meaning=in_words(held, program.currency), is_draft=program.status is ProgramStatus.DRAFT,
+            told=told,
         )  # fmt: skip
+
+    def preview(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
+        """What the row that was typed would have given; nothing is saved."""
+        program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
+        settings = read_settings(caller.form, program.currency)
+        told = self._preview(caller.tenant, program.id, location_of(location_id), settings)
+        return self.settings(caller, program_id, location_id, told)
 
     def write(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
         """The row as it holds from now on."""

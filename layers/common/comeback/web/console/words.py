@@ -23,6 +23,7 @@ NOTICES = {
     "program-activated": "The program is active. Now say when a stamp is given.",
     "program-paused": "The program is paused. Cards stay, nothing is counted.",
     "settings-saved": "The settings were saved. They hold for visits that start from now on.",
+    "recalculation-begun": "The changes are being booked.",
     "sync-started": "The synchronisation has begun. Nobody is written to.",
     "sync-stopped": "The synchronisation was stopped. What was read stays.",
     "backfill-committed": "The stamps are being given. Nobody is written to.",
