@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from comeback.adapters.crm.marketplace import NEEDED_RIGHTS
 from comeback.domain.connecting import USERS_RIGHT, ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import JobId, render_id
+from comeback.domain.rights import OF_BOOKINGS
 from comeback.domain.sync import SyncCounts, SyncState
 from comeback.ports.activations import ConnectJob
 from comeback.web.texts import right
@@ -55,7 +55,7 @@ def test_a_location_shows_each_missing_right_with_its_place_in_altegio(browser: 
     assert "Last event 21 September 2026, 11:30" in text
 
 
-@pytest.mark.parametrize("slug", [*NEEDED_RIGHTS, USERS_RIGHT])
+@pytest.mark.parametrize("slug", [*OF_BOOKINGS, USERS_RIGHT])
 def test_every_right_that_we_ask_for_has_words_of_its_own(slug: str) -> None:
     assert right(slug).name != slug
     assert "→" in right(slug).where

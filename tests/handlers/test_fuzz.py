@@ -179,7 +179,7 @@ def test_no_request_breaks_the_console(console: Console, data: st.DataObject) ->
 @FUZZED
 @given(data=st.data())
 def test_no_request_breaks_altegios_door_for_owners(world: World, data: st.DataObject) -> None:
-    lifecycle = LifecycleEvent(world.directory, world.connections, world.activations, TOKEN, 2391)
+    lifecycle = LifecycleEvent(world.directory, world.connections, world.activations, world.marketplace, TOKEN, 2391)
     door = ConnectDoor(world.connect_all, lifecycle, CookieJar(BASE))
     routes = ["GET /altegio/connect", "POST /altegio/lifecycle", "GET /altegio/*"]
     names = ["salon_id", "salon_ids[]", "salon_ids[0]", "user_data", "user_data_sign"]

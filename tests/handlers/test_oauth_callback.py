@@ -19,7 +19,7 @@ def world() -> World:
 
 
 def door_of(world: World, base_url: str = BASE) -> ConnectDoor:
-    lifecycle = LifecycleEvent(world.directory, world.connections, world.activations, TOKEN, 2391)
+    lifecycle = LifecycleEvent(world.directory, world.connections, world.activations, world.marketplace, TOKEN, 2391)
     return ConnectDoor(world.connect_all, lifecycle, CookieJar(base_url))
 
 
@@ -50,6 +50,18 @@ def test_several_locations_lead_to_the_page_of_their_progress(world: World) -> N
         world.marketplace.pending(place, u7=True)
     answer = come(world, redirect(OWNER, PLACE, SECOND))
     assert answer["headers"]["Location"].startswith("/console/connecting/jb_")
+
+
+def test_an_uninstall_that_cannot_be_checked_may_come_again(world: World) -> None:
+    for _ in range(2):
+        world.marketplace.pending(PLACE, u7=True)
+        come(world, redirect(OWNER, PLACE))
+        world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.UNINSTALLED)
+    world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.ACTIVE)
+    world.marketplace.down = {"installation"}
+    body = {"salon_id": 4564, "application_id": 2391, "event": "uninstall", "partner_token": TOKEN}
+    event = http_event("POST", "/altegio/lifecycle", body=json.dumps(body))
+    assert door_of(world)(event, None)["statusCode"] == 503
 
 
 def test_a_repeat_leads_to_the_sign_in_page_without_a_session(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
+from comeback.domain.rights import OF_BOOKINGS
 from comeback.ports.crm import CrmError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.marketplace import Activation, Installation, Staffer
 
@@ -65,9 +66,10 @@ class MemoryMarketplace:
         manager = self.users.get(location, {}).get(user_id)
         return None if manager is None else Staffer(user_id, manager)
 
-    def missing_rights(self, location: LocationId) -> Sequence[str]:
+    def missing_rights(self, location: LocationId, wanted: Sequence[str] = OF_BOOKINGS) -> Sequence[str]:
         self._called("missing_rights", location)
-        return self.missing.get(location, ())
+        missing = self.missing.get(location, ())
+        return [slug for slug in wanted if slug in missing]
 
     def _called(self, name: str, location: LocationId | None = None) -> None:
         self.calls.append(name)

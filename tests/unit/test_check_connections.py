@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import LocationId
+from comeback.domain.ids import LocationId, ProgramId
+from comeback.domain.program import ProgramType
 from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.marketplace import Installation
 from comeback.usecases.check_connections import CheckConnections, CheckReport
+from tests.builders import PROGRAM, program
+from tests.memory.programs import MemoryPrograms
 from tests.unit.connecting import OWNER, PLACE, SECOND, World
 
 
@@ -24,7 +27,7 @@ def world() -> World:
 
 
 def check(world: World) -> CheckReport:
-    return CheckConnections(world.connections, world.marketplace, world.clock)()
+    return CheckConnections(world.connections, world.marketplace, world.clock, MemoryPrograms(world.store))()
 
 
 def test_nothing_changes_where_all_is_well(world: World) -> None:
@@ -37,7 +40,7 @@ def test_a_list_that_tells_states_is_the_only_call(world: World) -> None:
     world.marketplace.states[SECOND] = Installation.FREEZED
     assert check(world).changed == 1
     assert world.held(SECOND).status is ConnectionStatus.FROZEN
-    assert world.marketplace.calls == ["installations"]
+    assert "installation" not in world.marketplace.calls
 
 
 @pytest.mark.parametrize("state", [Installation.ABSENT, Installation.UNINSTALLED, Installation.PENDING])
@@ -78,6 +81,28 @@ def test_rights_that_came_back_end_the_attention(world: World) -> None:
     world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.ATTENTION, ["records"])
     assert check(world).changed == 1
     assert (world.held().status, world.held().missing_rights) == (ConnectionStatus.ACTIVE, ())
+
+
+def test_a_right_that_was_taken_away_is_named_before_anything_fails_for_want_of_it(world: World) -> None:
+    world.marketplace.missing[PLACE] = ["finances_access", "loyalty_access"]
+    assert check(world).changed == 1
+    assert (world.held().status, world.held().missing_rights) == (ConnectionStatus.ATTENTION, ("finances_access",))
+
+
+def test_a_program_whose_balance_altegio_owns_needs_rights_of_its_own(world: World) -> None:
+    held = world.held()
+    cashback = replace(program(), tenant_id=held.tenant_id, type=ProgramType.CASHBACK)
+    MemoryPrograms(world.store).save(held.tenant_id, replace(cashback, revision=0))
+    world.store.connections[PLACE] = replace(world.held(), program_ids=(PROGRAM, ProgramId("pr_gone")))
+    world.marketplace.missing[PLACE] = ["loyalty_access"]
+    check(world)
+    assert world.held().missing_rights == ("loyalty_access",)
+
+
+def test_a_card_type_that_is_gone_stays_listed(world: World) -> None:
+    world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.ATTENTION, ["loyalty_card_type"])
+    assert check(world).changed == 0
+    assert world.held().missing_rights == ("loyalty_card_type",)
 
 
 def test_the_list_of_users_is_tried_again(world: World) -> None:
@@ -128,3 +153,14 @@ def test_of_many_well_locations_a_hundred_a_day_are_asked_about(world: World) ->
     world.clock.pass_by(timedelta(days=1))
     check(world)
     assert world.held(LocationId(5)).status is ConnectionStatus.FROZEN
+
+
+def test_of_many_locations_the_rights_of_a_hundred_a_day_are_read(world: World) -> None:
+    world.marketplace.tells_states = True
+    held = world.held()
+    for number in range(1, 200):
+        place = LocationId(number)
+        world.connections.save(held.tenant_id, replace(held, location=replace(held.location, location_id=place)))
+        world.marketplace.states[place] = Installation.ACTIVE
+    check(world)
+    assert world.marketplace.calls.count("missing_rights") == 100

@@ -6,10 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from comeback.adapters.crm.marketplace import NEEDED_RIGHTS, AltegioMarketplace
+from comeback.adapters.crm.marketplace import AltegioMarketplace
 from comeback.adapters.crm.transport import AltegioTransport, http_client
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
+from comeback.domain.rights import OF_BOOKINGS
 from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.marketplace import Activation, Installation, Staffer
 from tests.unit.test_transport import FakeBudget
@@ -206,10 +207,15 @@ def test_missing_rights_are_those_that_no_group_grants() -> None:
     ]  # fmt: skip
 
 
+def test_only_rights_that_are_wanted_are_missed() -> None:
+    port = Altegio(**{"/api/v1/user/permissions/4564": {"loyalty": {"loyalty_access": True}}}).port()
+    assert port.missing_rights(PLACE, ["loyalty_access", "send_sms"]) == ["send_sms"]
+
+
 def test_all_rights_are_missing_when_altegio_refuses_to_say() -> None:
     port = Altegio(**{"/api/v1/user/permissions/4564": 403}).port()
-    assert tuple(port.missing_rights(PLACE)) == NEEDED_RIGHTS
-    assert tuple(Altegio(**{"/api/v1/user/permissions/4564": []}).port().missing_rights(PLACE)) == NEEDED_RIGHTS
+    assert tuple(port.missing_rights(PLACE)) == OF_BOOKINGS
+    assert tuple(Altegio(**{"/api/v1/user/permissions/4564": []}).port().missing_rights(PLACE)) == OF_BOOKINGS
 
 
 def test_an_unexpected_answer_is_told_without_its_content() -> None:

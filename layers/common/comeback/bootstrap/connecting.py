@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import attention, dynamodb, main, settings, sqs, transport
+from comeback.bootstrap.parts import attention, dynamodb, main, note_change, settings, sqs, transport
 
 if TYPE_CHECKING:
     from comeback.ports.webhook_settings import WebhookDesk
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def connect_locations() -> ConnectDoor:
     """Altegio's registration redirect and lifecycle events."""
+    from comeback.adapters.crm.marketplace import AltegioMarketplace
     from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConnectJobs
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
@@ -40,8 +41,11 @@ def connect_locations() -> ConnectDoor:
         ids=RandomIds(clock),
         partner_token=token,
     )
-    directory, activations = DynamoDirectory(main()), DynamoActivations(main())
-    lifecycle = LifecycleEvent(directory, connections, activations, token, settings.altegio_application_id)
+    application = settings.altegio_application_id
+    marketplace = AltegioMarketplace(transport(), application)
+    lifecycle = LifecycleEvent(
+        DynamoDirectory(main()), connections, DynamoActivations(main()), marketplace, token, application
+    )  # fmt: skip
     return ConnectDoor(connect, lifecycle, CookieJar(settings.base_url))
 
 
@@ -49,11 +53,12 @@ def check_connections() -> CheckConnections:
     """The daily comparison of connections with Altegio's installations."""
     from comeback.adapters.crm.marketplace import AltegioMarketplace
     from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import SystemClock
     from comeback.usecases.check_connections import CheckConnections
 
     marketplace = AltegioMarketplace(transport(), settings.altegio_application_id)
-    return CheckConnections(DynamoConnections(main()), marketplace, SystemClock())
+    return CheckConnections(DynamoConnections(main()), marketplace, SystemClock(), DynamoPrograms(main()))
 
 
 def connect_location() -> ConnectLocation:
@@ -74,6 +79,7 @@ def connect_location() -> ConnectLocation:
         clock=clock,
         ids=RandomIds(clock),
         base_url=settings.base_url,
+        note=note_change(),
     )
 
 

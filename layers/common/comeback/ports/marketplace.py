@@ -7,6 +7,7 @@ from typing import Protocol
 
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
+from comeback.domain.rights import OF_BOOKINGS
 
 
 class Installation(StrEnum):
@@ -61,7 +62,7 @@ class Marketplace(Protocol):
         Raises CrmRefusedError when the list or the user's rights may not be read.
         """
 
-    def missing_rights(self, location: LocationId) -> Sequence[str]:
-        """Altegio's slugs of the rights that we need (altegio.md §6.4) and the system user lacks there; all of them
-        when Altegio refuses to say.
+    def missing_rights(self, location: LocationId, wanted: Sequence[str] = OF_BOOKINGS) -> Sequence[str]:
+        """Altegio's slugs of those rights that are `wanted` (domain/rights.py) and that the system user lacks there; all of
+        them when Altegio refuses to say.
         """

@@ -7,10 +7,13 @@ from comeback.domain.connecting import USERS_RIGHT, status_of
 from comeback.domain.connection import Connection, ConnectionStatus
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.rights import needed_rights
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmError
 from comeback.ports.marketplace import Installation, Marketplace
+from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
+from comeback.usecases.watch_right import CARD_TYPE
 
 _ASKED_ONE_BY_ONE = 100
 
@@ -27,12 +30,14 @@ class CheckReport:
 @dataclass(frozen=True, slots=True)
 class CheckConnections:
     """One call lists all locations. The list need not say more than that a location has our application, so Altegio is
-    asked about single ones: those that it lacks, those that were not well, and in turn a hundred others a day.
+    asked about single ones: those that it lacks, those that were not well, and in turn a hundred others a day. Of these the
+    rights are read too: one that was taken away is named before anything fails for want of it.
     """
 
     connections: Connections
     marketplace: Marketplace
     clock: Clock
+    programs: Programs
 
     def __call__(self) -> CheckReport:
         """One broken location does not keep the others from being checked. Raises CrmError without the list."""
@@ -58,7 +63,7 @@ class CheckConnections:
             state = self.marketplace.installation(location)
         match state:
             case Installation.ACTIVE:
-                return self._is_active(held)
+                return self._is_active(held, asked=asked)
             case Installation.FREEZED:
                 return self._set(held, ConnectionStatus.FROZEN, held.missing_rights)
             case Installation.LISTED:
@@ -66,11 +71,13 @@ class CheckConnections:
             case _:
                 return self._set(held, ConnectionStatus.UNINSTALLED, held.missing_rights)
 
-    def _is_active(self, held: Connection) -> bool:
+    def _is_active(self, held: Connection, *, asked: bool) -> bool:
         """A thawed location is read afresh; one that lacked rights is asked for them again."""
-        if held.status is ConnectionStatus.ACTIVE:
+        if held.status is ConnectionStatus.ACTIVE and not asked:
             return False
-        return refresh_connection(self.connections, self.marketplace, held)
+        found = (self.programs.get(held.tenant_id, number) for number in held.program_ids)
+        wanted = needed_rights([program for program in found if program], held.location_id)
+        return refresh_connection(self.connections, self.marketplace, held, wanted)
 
     def _set(self, held: Connection, status: ConnectionStatus, missing: Sequence[str]) -> bool:
         if held.status is status:
@@ -86,10 +93,12 @@ class CheckConnections:
         return set([*locations[start:], *locations[:start]][:_ASKED_ONE_BY_ONE])
 
 
-def refresh_connection(connections: Connections, marketplace: Marketplace, held: Connection) -> bool:
+def refresh_connection(connections: Connections, marketplace: Marketplace, held: Connection, wanted: Sequence[str]) -> bool:
     """Read place and rights of an active installation again; answers whether its status changed. Raises CrmError."""
     place = marketplace.location(held.location_id)
-    missing = [*marketplace.missing_rights(held.location_id)]
+    missing = [*marketplace.missing_rights(held.location_id, wanted)]
+    # No right of Altegio's: what the sweep of mirrors has found stays until it finds otherwise.
+    missing += [one for one in held.missing_rights if one == CARD_TYPE]
     owner = connections.tenant(held.tenant_id)
     if USERS_RIGHT in held.missing_rights and owner is not None:
         try:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from comeback.domain.connection import ConnectionStatus
+from comeback.domain.connection import Connection, ConnectionStatus
 from comeback.domain.ids import LocationId
 from comeback.ports.activations import Activations
 from comeback.ports.connections import Connections
+from comeback.ports.crm import CrmError
 from comeback.ports.directory import Directory
+from comeback.ports.marketplace import Installation, Marketplace
 
 _LARGEST_BODY = 65_536
 
@@ -23,16 +25,21 @@ class Lifecycle(StrEnum):
     NOTED = "noted"  # a payment: nothing of ours changes
     NOT_CONNECTED = "not_connected"
     NEVER_SEEN = "never_seen"
+    LATE = "late"  # about an installation before this one
+    TRY_AGAIN = "try_again"  # what it is about cannot be found out at this moment
     NOT_FOUND = "not_found"  # not from Altegio, or about another application
 
 
 @dataclass(frozen=True, slots=True)
 class LifecycleEvent:
-    """There is neither install nor unfreeze event; those are found by `CheckConnections`. Safe to repeat."""
+    """There is neither install nor unfreeze event; those are found by `CheckConnections`. Safe to repeat. The event carries no
+    date, so one about a location that has come back may be from before: then Altegio is asked.
+    """
 
     directory: Directory
     connections: Connections
     activations: Activations
+    marketplace: Marketplace
     partner_token: str
     application_id: int
 
@@ -43,9 +50,9 @@ class LifecycleEvent:
             return Lifecycle.NOT_FOUND
         match fields.get("event"):
             case "uninstall":
-                return self._set(fields, ConnectionStatus.UNINSTALLED, Lifecycle.UNINSTALLED)
+                return self._uninstall(fields)
             case "freeze":
-                return self._set(fields, ConnectionStatus.FROZEN, Lifecycle.FROZEN)
+                return self._freeze(fields)
             case "payment":
                 return Lifecycle.NOTED
             case _:
@@ -57,16 +64,42 @@ class LifecycleEvent:
         known = hmac.compare_digest(given, self.partner_token.encode())
         return known and _number(fields.get("application_id")) == self.application_id
 
-    def _set(self, fields: dict[str, Any], status: ConnectionStatus, done: Lifecycle) -> Lifecycle:
-        number = _number(fields.get("salon_id"))
-        location = LocationId(number) if number is not None else None
-        connection = self.directory.connection(location) if location is not None else None
-        if location is not None and status is ConnectionStatus.UNINSTALLED:
+    def _uninstall(self, fields: dict[str, Any]) -> Lifecycle:
+        location = _location(fields)
+        connection = self.directory.connection(location) if location else None
+        if connection is not None and connection.is_live and _came_back(connection):
+            try:
+                state = self.marketplace.installation(connection.location_id)
+            except CrmError:
+                return Lifecycle.TRY_AGAIN
+            if state in (Installation.ACTIVE, Installation.FREEZED):
+                return Lifecycle.LATE
+        if location:
             self.activations.end(location)
-        if connection is None or (status is ConnectionStatus.FROZEN and not connection.is_live):
+        if connection is None:
             return Lifecycle.NOT_CONNECTED
+        return self._set(connection, ConnectionStatus.UNINSTALLED, Lifecycle.UNINSTALLED)
+
+    def _freeze(self, fields: dict[str, Any]) -> Lifecycle:
+        location = _location(fields)
+        connection = self.directory.connection(location) if location else None
+        if connection is None or not connection.is_live:
+            return Lifecycle.NOT_CONNECTED
+        return self._set(connection, ConnectionStatus.FROZEN, Lifecycle.FROZEN)
+
+    def _set(self, connection: Connection, status: ConnectionStatus, done: Lifecycle) -> Lifecycle:
         self.connections.set_status(connection.tenant_id, connection.location_id, status, connection.missing_rights)
         return done
+
+
+def _location(fields: dict[str, Any]) -> LocationId | None:
+    number = _number(fields.get("salon_id"))
+    return LocationId(number) if number is not None else None
+
+
+def _came_back(connection: Connection) -> bool:
+    """Whether it was connected before: each connecting gives it an address more, and the older ones an end."""
+    return any(secret.valid_until for secret in connection.hook_secrets)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class ConnectDoor:
     def _told(self) -> Response[str]:
         outcome = self._lifecycle(body_of(self._app.current_event.raw_event))
         observe.unit("lifecycle", outcome=outcome)
-        return bare(404 if outcome is Lifecycle.NOT_FOUND else 200)
+        return bare({Lifecycle.NOT_FOUND: 404, Lifecycle.TRY_AGAIN: 503}.get(outcome, 200))
 
 
 def _owners_page(connected: Connected) -> str:

@@ -118,6 +118,23 @@ _RIGHTS = {
     "clients_loyalty_read_access": Right(
         "Loyalty of clients", "to see their loyalty cards and memberships", f"{_USERS} → Clients → Loyalty"
     ),
+    "loyalty_access": Right("Loyalty", "to see card types, balances and memberships", f"{_USERS} → Loyalty"),
+    "loyalty_abonement_history_access": Right(
+        "History of memberships", "to see how sessions were used", f"{_USERS} → Loyalty → History of memberships"
+    ),
+    "loyalty_cards_issue_and_removal_access": Right(
+        "Issue of loyalty cards", "to give a client their card in Altegio", f"{_USERS} → Loyalty → Issue and removal of cards"
+    ),
+    "clients_edit_access": Right(
+        "Changing clients", "to note the card at the client", f"{_USERS} → Clients → Editing clients"
+    ),
+    "send_sms": Right("Messages", "to send the link to a card", f"{_USERS} → Notifications → Sending messages"),
+    "webhook_read_access": Right(
+        "Webhook settings", "to see what Altegio sends us", f"{_USERS} → Settings → For developers"
+    ),
+    "settings_access": Right(
+        "Settings of the location", "to change what Altegio sends us", f"{_USERS} → Settings → Access to the settings"
+    ),
     "loyalty_card_type": Right(
         "A card type",
         "the program shows a balance that belongs to it",

@@ -11,6 +11,7 @@ from pydantic import Field
 from comeback.adapters.crm.edge import Flag, Map, Shape, Text, Whole, read
 from comeback.domain.connection import Location
 from comeback.domain.ids import LocationId
+from comeback.domain.rights import OF_BOOKINGS
 from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
 from comeback.ports.marketplace import Activation, Installation, Staffer
 
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from comeback.adapters.crm.transport import AltegioTransport
-
-NEEDED_RIGHTS = (
-    "timetable_access",
-    "record_form_access",
-    "record_form_client_access",
-    "records_finances_access",
-    "clients_access",
-    "client_phones_access",
-    "finances_access",
-    "finances_transactions_access",
-)
-"""What reading bookings, their payments and their clients takes (altegio.md §6.4)."""
 
 _OTHER_NAMES = {"client_phones_access": ("clients_phones_email_access",)}
 _PAGE = 1000
@@ -155,13 +144,13 @@ class AltegioMarketplace:
         rights = read(_Rights, answer)
         return Staffer(user_id, rights.user_role == "owner" or "edit_users_access" in set(_granted(rights.user_permissions)))
 
-    def missing_rights(self, location: LocationId) -> Sequence[str]:
+    def missing_rights(self, location: LocationId, wanted: Sequence[str] = OF_BOOKINGS) -> Sequence[str]:
         """One call."""
         try:
             granted = set(_granted(self._api(location, f"/user/permissions/{location}")))
         except CrmRefusedError:
             granted = set()
-        return [slug for slug in NEEDED_RIGHTS if not granted & {slug, *_OTHER_NAMES.get(slug, ())}]
+        return [slug for slug in wanted if not granted & {slug, *_OTHER_NAMES.get(slug, ())}]
 
     def _staffer_of_old_list(self, location: LocationId, user_id: int) -> Staffer:
         for user in read(list[_User], self._api(location, f"/company_users/{location}") or []):
