@@ -38,6 +38,7 @@ from comeback.web.api.webhook_routes import WebhookCalls
 from comeback.web.changes import Witness
 from tests import builders
 from tests.api_balances import attention_calls, balance_calls
+from tests.api_deliveries import delivery_calls
 from tests.api_document import ApiDocument
 from tests.api_recalculations import recalculation_calls
 from tests.api_people import customer_calls
@@ -164,6 +165,7 @@ class ApiWorld:
             attention_calls(self), trail=self.trail, witness=self.witness, recalculations=recalculation_calls(self), customers=customer_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
         )  # fmt: skip
+            deliveries=delivery_calls(self),
         self.door = ApiDoor(entrance, calls, BASE)
 
     def _people(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from comeback import observe
-from comeback.bootstrap import auditing, balances, connecting, events, mirrors
+from comeback.bootstrap import auditing, balances, connecting, crm_writing, events, mirrors
 
 JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "sweep": events.sweep,
@@ -13,6 +13,7 @@ JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "expiry": balances.expire_cards,
     "audit": auditing.audit,
     "audit_rest": auditing.audit_rest,
+    "due_links": crm_writing.send_due_links,
     "connection_check": connecting.check_connections,
 }
 

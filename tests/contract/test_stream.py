@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from comeback.adapters.dynamodb.customers import DynamoCustomers
+from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
 from comeback.adapters.dynamodb.ledger import DynamoLedger
 from comeback.adapters.dynamodb.passes import DynamoPasses
 from comeback.adapters.dynamodb.programs import DynamoPrograms
 from comeback.adapters.dynamodb.stream import change_of
 from comeback.adapters.dynamodb.table import Table
+from comeback.domain.card import CardOrigin, CardStatus, StatusNote
 from comeback.domain.day import Held
+from comeback.domain.google_passes import GoogleState
+from comeback.domain.ledger import Actor
 from comeback.domain.program import ProgramStatus
 from comeback.messages import CardChanged, ProgramPublished
-from comeback.ports.ledger import DayWrite
-from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
+from comeback.ports.ledger import DayWrite, Posting
+from comeback.ports.passes import Device
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved
 from tests import builders
 from tests.contract.books import MINE, NOW, PLACE, a_day, a_posting
 
@@ -61,13 +66,13 @@ def message(mark: int) -> CardChanged:
 
 
 def test_a_new_card_moved_from_nothing(watched: Watched) -> None:
-    assert watched.change(HEAD, {}) == HeadMoved(message(1), 0)
+    assert watched.change(HEAD, {}) == HeadMoved(message(1), 0, to_note=True)
 
 
 def test_a_new_card_says_whether_it_mirrors_altegio(watched: Watched) -> None:
     before = watched.image(HEAD)
     mirrored = {**before, "type": {"S": "cashback"}}
-    assert change_of({"dynamodb": {"NewImage": mirrored}}) == HeadMoved(message(1), 0, mirrored=True)
+    assert change_of({"dynamodb": {"NewImage": mirrored}}) == HeadMoved(message(1), 0, mirrored=True, to_note=True)
 
 
 def test_a_booking_moves_the_head(watched: Watched) -> None:
@@ -108,3 +113,39 @@ def test_an_active_program_is_published_and_a_draft_is_not(watched: Watched) -> 
 def test_other_items_and_removals_concern_nobody(watched: Watched) -> None:
     assert watched.change((f"CARD#{watched.card.id}", "REF"), {}) is None
     assert change_of({"eventName": "REMOVE", "dynamodb": {"OldImage": watched.image(HEAD)}}) is None
+
+
+@pytest.mark.parametrize("origin", [CardOrigin.SYNC, CardOrigin.FORM, CardOrigin.API])
+def test_a_new_card_is_noted_in_altegio_only_if_a_visit_or_client_made_it(watched: Watched, origin: CardOrigin) -> None:
+    made = {**watched.image(HEAD), "origin": {"S": origin}}
+    assert change_of({"dynamodb": {"NewImage": made}}) == HeadMoved(message(1), 0)
+
+
+def test_a_card_that_is_blocked_is_noted(watched: Watched) -> None:
+    before = watched.image(HEAD)
+    note = StatusNote(Actor("person", "owner"), "lost phone", NOW)
+    blocked = replace(watched.card, status=CardStatus.BLOCKED, status_note=note, mark=1001)
+    watched.ledger.commit(MINE, [], [Posting(blocked, watched.card, ())])
+    assert watched.change(HEAD, before) == HeadMoved(message(1001), 1, to_note=True)
+
+
+def test_a_phone_that_registers_or_goes_has_installed_or_lost_the_card(watched: Watched) -> None:
+    passes, device = DynamoPasses(watched.main), Device("d1", "token", NOW)
+    key = ("DEV#d1", f"REG#pass.test#{watched.card.id}")
+    passes.register(watched.card.ref, watched.card.id, "pass.test", device)
+    registered = watched.image(key)
+    installed = CardInstalled(MINE, watched.card.id)
+    assert watched.change(key, {}) == installed
+    assert watched.change(key, registered) is None
+    assert change_of({"eventName": "REMOVE", "dynamodb": {"OldImage": registered}}) == installed
+
+
+def test_google_tells_of_a_card_that_was_saved_and_not_of_one_that_was_told_of(watched: Watched) -> None:
+    google, key = DynamoGooglePasses(watched.main), (f"CARD#{watched.card.id}", "GOOGLE")
+    google.offer(watched.card.id)
+    offered = watched.image(key)
+    google.note_event(watched.card.id, GoogleState.SAVED, "nonce", NOW)
+    assert watched.change(key, offered) == CardInstalled(None, watched.card.id)
+    saved = watched.image(key)
+    google.claim(watched.card.id, NOW, NOW + timedelta(seconds=45))
+    assert watched.change(key, saved) is None

@@ -39,5 +39,5 @@ def test_what_an_audit_finds_is_counted_by_what_was_done(
 
 @pytest.mark.parametrize("event", [{}, {"job": "tidy_up"}, {"job": None}, {"job": ["sweep"]}])
 def test_a_job_that_does_not_exist_is_a_clear_error(event: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="sweep, mirror_sweep, expiry, audit, audit_rest, connection_check"):
+    with pytest.raises(ValueError, match="sweep, mirror_sweep, expiry, audit, audit_rest, due_links, connection_check"):
         reconcile.handler(event, None)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from comeback.messages import CardChanged, DayDue, MirrorDue, ProgramPublished
-from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved, RelayChanges
+from comeback.domain.ids import TenantId
+from comeback.messages import CardChanged, CardNoteDue, DayDue, MirrorDue, ProgramPublished
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, RelayChanges
 from tests.builders import CARD, CUSTOMER, DAY, NOON, PROGRAM, TENANT
 
 
@@ -81,3 +82,19 @@ def test_a_published_program_is_googles_business() -> None:
     published = ProgramPublished(TENANT, PROGRAM)
     assert relay(published)
     assert (relay.google.sent, relay.apple.sent) == ([(published, 0)], [])
+
+
+@pytest.mark.parametrize("tenant", [TENANT, None])
+def test_a_card_that_a_wallet_got_or_lost_is_noted_a_little_later(tenant: TenantId | None) -> None:
+    relay = Relay()
+    assert relay(CardInstalled(tenant, CARD))
+    assert relay.accrual.sent == [(CardNoteDue(tenant, CARD), 30)]
+    assert relay.apple.sent == relay.google.sent == []
+
+
+def test_a_card_whose_note_is_out_of_date_is_noted_besides_what_else_its_change_means() -> None:
+    relay = Relay()
+    assert relay(replace(moved(1000, 0), to_note=True))
+    assert relay(replace(moved(2000, 1000), to_note=True))
+    assert relay.accrual.sent == [(CardNoteDue(TENANT, CARD), 30)] * 2
+    assert len(relay.apple.sent) == 1

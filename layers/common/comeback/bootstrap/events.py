@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from comeback.bootstrap.connecting import connect_location
+from comeback.bootstrap.crm_writing import write_routes
 from comeback.bootstrap.mirrors import mirror_cards
 from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs
 from comeback.bootstrap.people import erase_customer, follow_client, keep_in_step
@@ -72,7 +73,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
     identify = IdentifyClient(customers, LibraryPhones(), clock, ids)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
     settle = SettleDays(ledger, crm(), issue_card, clock, ids, delay, lambda: sleep(uniform(0.15, 0.4)), attention())
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    queue, follow = SqsQueue(sqs(), settings.accrual_queue_url), follow_client(customers)
     tell, masked = TellMirrors(programs, queue), NoteMasked(attention(), connections, clock)
     routes: dict[type[Any], Callable[[Any], Any]] = {
         messages.VisitChanged: BookVisit(directory, ledger, crm(), identify, settle, connections, clock, tell, masked),
@@ -81,12 +82,10 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
         messages.ClientChanged: UpdateClient(
             directory, programs, customers, crm(), identify, issue_card, connections, tell, keep_in_step(customers), masked
         ),
-        messages.CustomerEnrolled: LookUpCustomer(
-            directory, programs, customers, crm(), settle, clock, queue, follow_client(customers)
-        ),
         messages.MirrorDue: mirror_cards(customers, issue_card),
         messages.ErasureDue: erase_customer(customers, bytes.fromhex(app["phone_key"])),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
+        **write_routes(customers, LookUpCustomer(directory, programs, customers, crm(), settle, clock, queue, follow)),
     }
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from comeback.domain.errors import FieldError
+from comeback.domain.ids import LocationId
 
 CONSENT_VERSION = "2026-11-25"
 """Raised whenever the words beside a tick of the form change."""
@@ -17,7 +18,7 @@ _OLDEST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class JoinForm:
-    """The fields as they were typed, blanks at the ends taken off."""
+    """The fields as they were typed, blanks at the ends taken off. `location`: whose form it is, where it says so."""
 
     name: str = ""
     phone: str = ""
@@ -25,6 +26,7 @@ class JoinForm:
     birthday: str = ""
     consent_service: bool = False
     consent_marketing: bool = False
+    location: LocationId | None = None
 
 
 def problems_of(form: JoinForm, today: date) -> Iterator[FieldError]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from comeback.domain.card import Card
+from comeback.domain.card import Card, CardOrigin
 from comeback.domain.customer import ConsentNote, Profile
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
-from comeback.domain.ids import CustomerId, ProgramId, TenantId
+from comeback.domain.ids import CustomerId, LocationId, ProgramId, TenantId
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import CustomerEnrolled
 from comeback.ports.connections import Connections
@@ -28,7 +28,8 @@ _WHY: Mapping[type[PhoneProblem], str] = {
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """A person as they introduce themselves; `birthday` is `YYYY-MM-DD` or empty. `vouched`: somebody whom the owner trusts
-    says so. Who merely typed a phone gets its card, but changes nothing of what is known of its holder.
+    says so. Who merely typed a phone gets its card, but changes nothing of what is known of its holder. `location`: where
+    they introduce themselves, if that is known.
     """
 
     phone: str
@@ -38,6 +39,12 @@ class Enrolment:
     consents: Mapping[str, bool] = field(default_factory=dict)
     consent_notes: Mapping[str, ConsentNote] = field(default_factory=dict)
     vouched: bool = True
+    location: LocationId | None = None
+
+    @property
+    def origin(self) -> CardOrigin:
+        """What a card of theirs comes of."""
+        return CardOrigin.API if self.vouched else CardOrigin.FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,9 @@ class EnrolCustomer:
             raise StateConflicted("The program is not active.")
         phone = read_phone(self.phones, person.phone, country_of(self.connections, program))
         profile = self._known(tenant, phone, person)
-        card, is_new = self.issue_card(tenant, program, profile.id)
+        card, is_new = self.issue_card(tenant, program, profile.id, origin=person.origin)
         # Sent for a known card too: whoever repeats a request that broke here must not lose the look-up.
-        self.queue.send(CustomerEnrolled(tenant, profile.id, program.id))
+        self.queue.send(CustomerEnrolled(tenant, profile.id, program.id, location_id=person.location))
         return Enrolled(card, profile, is_new)
 
     def _known(self, tenant: TenantId, phone: str, person: Enrolment) -> Profile:

@@ -62,13 +62,16 @@ class JoinProgram:
     clock: Clock
 
     def __call__(self, offer: Offer, form: JoinForm) -> Joined:
-        """The person's card. Raises FieldRefused with every problem of the form, StateConflicted, QueueUnavailableError."""
+        """The person's card. Raises FieldRefused with every problem of the form,
+        StateConflicted, QueueUnavailableError.
+        """
         self._check(offer.program, form)
         now = self.clock.now()
         note = ConsentNote(CONSENT_VERSION, "join", now)
         consents = {"service": form.consent_service, "marketing": form.consent_marketing}
         person = Enrolment(
-            form.phone, form.name, form.email, form.birthday, consents, dict.fromkeys(consents, note), vouched=False
+            form.phone, form.name, form.email, form.birthday, consents, dict.fromkeys(consents, note), vouched=False,
+            location=form.location,
         )  # fmt: skip
         enrolled = self.enrol(offer.program.tenant_id, offer.program.id, person)
         return Joined(page_token(self.keys, enrolled.card), enrolled.is_new)

@@ -1,25 +1,37 @@
-"""From the table's stream to the queues: heads whose mark grew, new cards that mirror Altegio, active programs, days whose held
-reversal is due later.
+"""From the table's stream to the queues: heads whose mark grew, new cards that mirror Altegio, cards that wallets got or lost,
+active programs, days whose held reversal is due later.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from comeback.domain.ids import CustomerId, TenantId
-from comeback.messages import CardChanged, DayDue, MirrorDue, ProgramPublished
+from comeback.domain.ids import CardId, CustomerId, TenantId
+from comeback.messages import CardChanged, CardNoteDue, DayDue, MirrorDue, ProgramPublished
 from comeback.ports.queues import AccrualQueue, ApplePushQueue, GoogleQueue
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
+_NOTE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class HeadMoved:
-    """A head's new change mark; `before` is the old one (0 for a new card). `mirrored`: Altegio owns its balance."""
+    """A head's new change mark; `before` is the old one (0 for a new card). `mirrored`: Altegio owns its balance. `to_note`: what
+    Altegio notes of the card may be out of date.
+    """
 
     change: CardChanged
     before: int
     mirrored: bool = False
+    to_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardInstalled:
+    """A wallet has got the card, or has it no more. `tenant_id` None: the row does not say."""
+
+    tenant_id: TenantId | None
+    card_id: CardId
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class DayHeld:
     until: datetime
 
 
-Change = HeadMoved | DayHeld | ProgramPublished
+Change = HeadMoved | DayHeld | ProgramPublished | CardInstalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,11 @@ class RelayChanges:
 
     def __call__(self, change: Change) -> bool:
         """Whether something was sent. Raises QueueUnavailableError: the stream brings the change again."""
+        if isinstance(change, HeadMoved) and change.to_note:
+            self._note(change.change.tenant_id, change.change.card_id)
         match change:
+            case CardInstalled():
+                self._note(change.tenant_id, change.card_id)
             case HeadMoved(mirrored=True, before=0):
                 new = change.change
                 self.accrual.send(
@@ -58,7 +74,7 @@ class RelayChanges:
             case HeadMoved():
                 # A new card has no phone yet that could hear of it.
                 if change.before == 0 or change.change.mark <= change.before:
-                    return False
+                    return change.to_note
                 self.apple.send(change.change)
                 self.google.send(change.change)
             case ProgramPublished():
@@ -68,3 +84,7 @@ class RelayChanges:
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)
                 self.accrual.send(DayDue(change.tenant_id, change.customer_id, change.date), delay_seconds=delay)
         return True
+
+    def _note(self, tenant: TenantId | None, card: CardId) -> None:
+        """A little later, so that a burst of changes is noted once."""
+        self.accrual.send(CardNoteDue(tenant, card), delay_seconds=_NOTE_SECONDS)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from comeback import observe
 from comeback.domain.card_content import first_said, terms_of
 from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.ids import LocationId
 from comeback.domain.join_form import JoinForm
 from comeback.ports.queues import QueueUnavailableError
 from comeback.web.card_page import columns_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from comeback.usecases.join_program import FindOffer, JoinProgram, Offer
 
 _LARGEST_BODY = 16_384
+_LONGEST_NUMBER = 16
 _UNTICKED = ("", "0", "false", "no", "off")
 _TRAP = "website"
 _TRAPPED = FieldError(_TRAP, "Leave this field empty: only robots fill it in.")
@@ -55,7 +57,8 @@ class JoinDoor:
     def _empty_form(self, program_id: str) -> Response[str]:
         offer = self._calls.find(unquote(program_id))
         observe.unit("join_page", tenant_id=offer.program.tenant_id, program_id=offer.program.id)
-        return _form_page(offer, JoinForm())
+        asked = self._app.current_event.raw_event.get("queryStringParameters") or {}
+        return _form_page(offer, JoinForm(location=_location(asked.get("location", ""))))
 
     def _join(self, program_id: str) -> Response[str]:
         offer, event = self._calls.find(unquote(program_id)), self._app.current_event.raw_event
@@ -82,7 +85,12 @@ def _read(fields: Mapping[str, str]) -> JoinForm:
     service, marketing = (
         _tidy(fields.get(tick, "")).lower() not in _UNTICKED for tick in ("consent_service", "consent_marketing")
     )
-    return JoinForm(name, phone, email, birthday, service, marketing)
+    return JoinForm(name, phone, email, birthday, service, marketing, _location(fields.get("location", "")))
+
+
+def _location(text: str) -> LocationId | None:
+    """`?location=4564` in the address that a location hangs up as its code; anything else is as good as none."""
+    return LocationId(int(text)) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None
 
 
 def _tidy(text: str) -> str:

@@ -93,8 +93,8 @@ class DynamoGooglePasses:
         seen = keys.google_nonce(sha256(nonce.encode("utf-8", "replace")).hexdigest())
         row = self._main.update_leg(
             keys.google_pass(card),
-            {":state": state, ":never": 0},
-            UpdateExpression="SET #state = :state, pushed = if_not_exists(pushed, :never)",
+            {":state": state, ":never": 0, ":kind": "google"},
+            UpdateExpression="SET #state = :state, pushed = if_not_exists(pushed, :never), kind = :kind",
             ExpressionAttributeNames=_STATE,
         )
         once = self._main.put_leg(

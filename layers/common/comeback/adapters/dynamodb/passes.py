@@ -33,7 +33,7 @@ class DynamoPasses:
         head = {"tenant_id": ref.tenant_id, "customer_id": ref.customer_id, "program_id": ref.program_id}
         answer = self._main.client.put_item(
             TableName=self._main.name,
-            Item=to_wire({"pk": pk, "sk": sk, "card_id": card, "pass_type": pass_type, **head}),
+            Item=to_wire({"pk": pk, "sk": sk, "kind": "registration", "card_id": card, "pass_type": pass_type, **head}),
             ReturnValues="ALL_OLD",
         )
         self._main.put(keys.card_device(card, device.id), {"device_id": device.id})

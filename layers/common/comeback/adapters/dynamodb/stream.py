@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.dynamodb.wire import Item, from_wire
+from comeback.domain.card import CardOrigin
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramStatus
 from comeback.messages import CardChanged, ProgramPublished
-from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
     new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
     match new.get("kind"):
         case "head":
-            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new.get("type") in MIRRORED)
+            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new.get("type") in MIRRORED, _is_to_note(new, old))
         case "day" if new.get("due_sk") and new.get("due_sk") != old.get("due_sk"):
             tenant, customer = str(new["pk"]).removeprefix("T#").split("#CU#")
             until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
@@ -33,7 +34,28 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
             tenant, program = str(new["pk"]).removeprefix("T#"), str(new["sk"]).removeprefix("PROGRAM#")
             return ProgramPublished(TenantId(tenant), ProgramId(program))
         case _:
+            return _installed(new, old)
+
+
+def _installed(new: Item, old: Item) -> CardInstalled | None:
+    """A phone that has registered or is gone, a callback of Google's that tells something new."""
+    row = new or old
+    match row.get("kind"):
+        case "registration" if not (new and old):
+            return CardInstalled(TenantId(row["tenant_id"]), CardId(row["card_id"]))
+        case "google" if new and new["state"] != old.get("state"):
+            return CardInstalled(None, CardId(str(new["pk"]).removeprefix("CARD#")))
+        case _:
             return None
+
+
+def _is_to_note(new: Item, old: Item) -> bool:
+    """Whether Altegio's note of the card says something else now. Of cards that somebody asked for it is told when their client
+    is found; a synchronisation writes nothing to Altegio.
+    """
+    if not old:
+        return bool(new.get("origin") == CardOrigin.CRM)
+    return bool(new.get("status") != old.get("status"))
 
 
 def _card_changed(head: Item) -> CardChanged:

@@ -7,30 +7,33 @@ from pydantic import Field
 
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
+from comeback.domain.ids import LocationId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
 from comeback.usecases.enrol_customer import Enrolment
 from comeback.usecases.read_cards import CardView
 from comeback.web.api.milestone_shapes import MilestoneAnswer
 from comeback.web.api.mirror_shapes import MirrorBalanceAnswer
-from comeback.web.api.shapes import Answer, Day, Flag, Instant, Request, Text
+from comeback.web.api.shapes import AltegioId, Answer, Day, Flag, Instant, Request, Text
 
 ConsentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class NewCard(Request):
-    """A person who wants a card."""
+    """A person who wants a card. `location_id`: where they ask for it; a client that is missing in Altegio is made there."""
 
     phone: Annotated[Text, Field(min_length=1, max_length=40, examples=["+12125550123"])]
     name: Annotated[Text, Field(min_length=1, max_length=100)]
     email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     birthday: Day | None = None
     consents: Annotated[dict[ConsentName, Flag], Field(default_factory=dict, max_length=20)]
+    location_id: AltegioId | None = None
 
     def enrolment(self) -> Enrolment:
         """The same for the use case."""
         birthday = self.birthday.isoformat() if isinstance(self.birthday, date) else ""
-        return Enrolment(self.phone, self.name, self.email or "", birthday, self.consents)
+        location = LocationId(self.location_id) if self.location_id else None
+        return Enrolment(self.phone, self.name, self.email or "", birthday, self.consents, location=location)
 
 
 class CustomerAnswer(Answer):

@@ -15,14 +15,14 @@ from comeback.ports.trail import Trail
 from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
-from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.customer_routes import CustomerCalls, CustomerRoutes
+from comeback.web.api.delivery_routes import DeliveryCalls, DeliveryRoutes
+from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
-from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
 from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
@@ -51,9 +51,9 @@ class ApiCalls:
     attention: AttentionCalls
     trail: Trail
     witness: Witness
-    recalculations: RecalculationCalls
     customers: CustomerCalls
     drift: DriftCalls
+    deliveries: DeliveryCalls
     webhooks: WebhookCalls
 
 
@@ -69,8 +69,8 @@ class ApiDoor:
         self.noted: set[str] = set()
         register = Registrar(app, self._calling, calls.witness, self.noted)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
-        register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
+        register(DeliveryRoutes(calls.deliveries, self._calling).endpoints(), "deliveries")
         register(CustomerRoutes(calls.customers, self._calling, base_url).endpoints(), "customers")
         register(BalanceRoutes(calls.balances, self._calling, base_url).endpoints(), "balances")
         register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
