@@ -16,6 +16,7 @@ from comeback.messages import AccrualMessage
 from comeback.ports.queues import QueueUnavailableError
 from comeback.usecases.connect_location import ConnectLocation
 from comeback.usecases.connect_locations import ConnectLocations, ConnectQueued
+from comeback.usecases.note_change import NoteChange
 from comeback.usecases.sign_in import StartSession
 from tests.memory.activations import MemoryActivations, MemoryConnectJobs
 from tests.memory.connections import MemoryConnections
@@ -23,6 +24,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.marketplace import MemoryMarketplace
 from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
+from tests.memory.trail import MemoryTrail
 
 NOW = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
 PLACE, SECOND = LocationId(4564), LocationId(24697)
@@ -91,8 +93,9 @@ class World:
         self.connections = MemoryConnections(self.store)
         self.directory = MemoryDirectory(self.store)
         self.connect = ConnectLocation(
-            self.connections, self.directory, self.activations, self.marketplace, self.clock, self.ids, BASE
-        )
+            self.connections, self.directory, self.activations, self.marketplace, self.clock, self.ids, BASE,
+            NoteChange(MemoryTrail(self.store), self.clock, self.ids),
+        )  # fmt: skip
         self.start_session = StartSession(self.sessions, self.ids, self.clock)
         self.connect_all = ConnectLocations(
             self.connect, self.connections, self.jobs, self.queue, self.start_session, self.clock, self.ids, TOKEN

@@ -6,6 +6,7 @@ import pytest
 
 from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
+from comeback.domain.ledger import Actor
 from comeback.ports.activations import KEPT
 from comeback.ports.marketplace import Installation
 from comeback.usecases.sign_in import digest_of
@@ -328,3 +329,15 @@ def test_errors_of_our_own_database_are_not_hidden(world: World) -> None:
     world.marketplace.before_activation = broken
     with pytest.raises(RuntimeError):
         world.connect(OWNER, PLACE, "b")
+
+
+def test_the_trail_says_who_connected_a_location_and_once(world: World) -> None:
+    world.marketplace.pending(PLACE, u7=True)
+    for _ in range(2):
+        world.connect(OWNER, PLACE, "browser")
+    world.connections.set_status(world.tenant.id, PLACE, ConnectionStatus.UNINSTALLED)
+    world.connect(OWNER, PLACE, "browser")
+    assert [(one.action, one.subject, one.actor) for one in world.store.trail[world.tenant.id]] == [
+        ("location.connected", "4564", Actor("person", "7")), ("location.connected_again", "4564", Actor("person", "7")),
+    ]  # fmt: skip
+    assert OWNER.name not in repr(world.store.trail)

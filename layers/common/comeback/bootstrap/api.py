@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs, trail
+from comeback.bootstrap.parts import dynamodb, main, note_change, settings, sqs, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +46,9 @@ def api() -> ApiDoor:
 
 def witness() -> Witness:
     """Notes what requests change."""
-    from comeback.adapters.system import RandomIds, SystemClock
-    from comeback.usecases.note_change import NoteChange
     from comeback.web.changes import Witness
 
-    clock = SystemClock()
-    return Witness(NoteChange(trail(), clock, RandomIds(clock)))
+    return Witness(note_change())
 
 
 def _operator_keys() -> Sequence[str]:

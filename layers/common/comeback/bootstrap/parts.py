@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from comeback.adapters.dynamodb.attention import DynamoAttention
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.dynamodb.trail import DynamoTrail
+    from comeback.usecases.note_change import NoteChange
 
 settings = Settings()
 
@@ -60,6 +61,15 @@ def trail() -> DynamoTrail:
     from comeback.adapters.dynamodb.trail import DynamoTrail
 
     return DynamoTrail(main())
+
+
+@cache
+def note_change() -> NoteChange:
+    """What a person or job changed goes into the trail."""
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.note_change import NoteChange
+
+    return NoteChange(trail(), SystemClock(), RandomIds(SystemClock()))
 
 
 @cache

@@ -21,6 +21,7 @@ from comeback.domain.connecting import (
 )
 from comeback.domain.connection import Connection, ConnectionStatus, Location, Tenant
 from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.ledger import Actor
 from comeback.domain.redirect import SignedUser
 from comeback.ports.activations import ActivationHeld, Activations, PendingActivation
 from comeback.ports.connections import Connections, LocationTaken
@@ -28,6 +29,7 @@ from comeback.ports.crm import CrmError, CrmRefusedError
 from comeback.ports.directory import Directory
 from comeback.ports.marketplace import Activation, Installation, Marketplace
 from comeback.ports.system import Clock, Ids
+from comeback.usecases.note_change import NoteChange
 from comeback.usecases.sign_in import digest_of
 
 
@@ -60,15 +62,25 @@ class ConnectLocation:
     clock: Clock
     ids: Ids
     base_url: str
+    note: NoteChange
 
     def __call__(self, user: SignedUser, location: LocationId, browser: str) -> ConnectResult:
         """The outcome; `browser` is the digest of the browser's secret, by which an interrupted try is known again."""
         try:
-            return self._connect(user, location, browser)
+            return self._noted(user, self._connect(user, location, browser))
         except LocationTaken:
             return ConnectResult(location, ConnectOutcome.TAKEN)
         except (CrmError, ActivationHeld):
             return ConnectResult(location, ConnectOutcome.TRY_AGAIN)
+
+    def _noted(self, user: SignedUser, result: ConnectResult) -> ConnectResult:
+        """For the audit trail: no door does it, because some of several locations are connected behind the queue."""
+        done = {ConnectOutcome.CONNECTED: "location.connected", ConnectOutcome.RESUMED: "location.connected_again"}
+        tenant = self.connections.tenant_of_user(user.user_id) if result.outcome in done else None
+        if tenant is not None:
+            actor = Actor("person", str(user.user_id))
+            self.note(tenant.id, actor, done[result.outcome], str(result.location_id), {})
+        return result
 
     def _connect(self, user: SignedUser, location: LocationId, browser: str) -> ConnectResult:
         tenant = self.connections.tenant_of_user(user.user_id)

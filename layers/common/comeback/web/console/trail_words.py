@@ -30,12 +30,25 @@ _ACTIONS = {
     "sync.started": "Started a synchronisation",
     "sync.committed": "Gave the stamps of past visits",
     "sync.stopped": "Stopped a synchronisation",
+    "sync.committed": "Gave stamps for the past",
+    "recalculation.previewed": "Looked at what a recalculation would change",
+    "recalculation.committed": "Recalculated",
+    "customer.changed": "Corrected a person",
+    "customer.erased": "Erased a person",
+    "customer.compared": "Compared a person with Altegio",
+    "location.connected": "Connected a location",
+    "location.connected_again": "Connected a location again",
     "attention.answered": "Answered an attention item",
     "key.created": "Made an API key",
     "key.revoked": "Revoked an API key",
     "sign_in_link.created": "Made a sign-in link",
 }
-_PAGES = {"program": "/console/programs", "settings": "/console/programs", "card": "/console/cards"}
+_PAGES = {
+    "program": "/console/programs",
+    "settings": "/console/programs",
+    "card": "/console/cards",
+    "location": "/console/connections",
+}
 
 
 def answer_in_words(answer: str) -> str:
