@@ -30,7 +30,6 @@ _ACTIONS = {
     "sync.started": "Started a synchronisation",
     "sync.committed": "Gave the stamps of past visits",
     "sync.stopped": "Stopped a synchronisation",
-    "sync.committed": "Gave stamps for the past",
     "recalculation.previewed": "Looked at what a recalculation would change",
     "recalculation.committed": "Recalculated",
     "customer.changed": "Corrected a person",
