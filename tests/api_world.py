@@ -40,8 +40,8 @@ from tests import builders
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_deliveries import delivery_calls
 from tests.api_document import ApiDocument
-from tests.api_recalculations import recalculation_calls
 from tests.api_people import customer_calls
+from tests.api_recalculations import recalculation_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
 from tests.memory.attention import MemoryAttention
@@ -162,10 +162,11 @@ class ApiWorld:
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
         calls = ApiCalls(
             self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
-            attention_calls(self), trail=self.trail, witness=self.witness, recalculations=recalculation_calls(self), customers=customer_calls(self),
+            attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
+            recalculations=recalculation_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
-        )  # fmt: skip
             deliveries=delivery_calls(self),
+        )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
     def _people(self) -> None:

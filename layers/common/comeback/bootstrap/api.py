@@ -24,9 +24,10 @@ def api() -> ApiDoor:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
-    from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.connecting import webhook_calls
+    from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.people import customer_calls
+    from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.usecases.manage_api_keys import HolderOfKey
     from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.api.door import ApiCalls, ApiDoor
@@ -37,8 +38,8 @@ def api() -> ApiDoor:
     balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
     calls = ApiCalls(
         program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
-        trail=trail(), witness=witness(), customers=customer_calls(cards.show), drift=drift_calls(),
-        deliveries=delivery_calls(cards.read, cards.find.customers),
+        trail=trail(), witness=witness(), customers=customer_calls(cards.show),
+        recalculations=recalculation_calls(), drift=drift_calls(), deliveries=delivery_calls(cards.read, cards.find.customers),
         webhooks=webhook_calls(),
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)

@@ -23,6 +23,7 @@ from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
+from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
 from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
@@ -52,6 +53,7 @@ class ApiCalls:
     trail: Trail
     witness: Witness
     customers: CustomerCalls
+    recalculations: RecalculationCalls
     drift: DriftCalls
     deliveries: DeliveryCalls
     webhooks: WebhookCalls
@@ -69,6 +71,7 @@ class ApiDoor:
         self.noted: set[str] = set()
         register = Registrar(app, self._calling, calls.witness, self.noted)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(DeliveryRoutes(calls.deliveries, self._calling).endpoints(), "deliveries")
         register(CustomerRoutes(calls.customers, self._calling, base_url).endpoints(), "customers")
