@@ -1,6 +1,6 @@
 """Stamps for visits from before a card, over memory (loyalty-domain.md §13.3): preview, cap, commit, kills, stops, repeats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -681,3 +681,75 @@ def test_everything_is_read_in_the_lane_of_synchronisations() -> None:
     world.read_day = replace(world.read_day, crm=crm, settle_days=replace(world.read_day.settle_days, crm=crm))
     world.run(BACKFILL)
     assert lanes == [Lane.SYNC] * 22
+
+
+class Killed(BaseException):
+    """The function was ended where it stood."""
+
+
+class Mortal:
+    """A port whose call is cut off, before or after it did its work, when its turn comes."""
+
+    def __init__(self, port: Any, turns: Iterator[str]) -> None:
+        self._port, self._turns = port, turns
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*args: Any, **more: Any) -> Any:
+            turn = next(self._turns, "")
+            if turn == "before":
+                raise Killed
+            answer = getattr(self._port, name)(*args, **more)
+            if turn == "after":
+                raise Killed
+            return answer
+
+        return call
+
+
+@given(
+    turns=st.lists(st.sampled_from(["", "", "", "", "before", "after"]), max_size=150),
+    preview=st.booleans(),
+    seed=st.integers(0, 2**16),
+)
+def test_killed_anywhere_it_comes_to_the_same(turns: list[str], preview: bool, seed: int) -> None:
+    world, order = SyncWorld(), Random(seed)
+    world.clients(3)
+    for client, days in ((1, (17, 18, 19)), (2, (18,))):
+        for day in days:
+            world.visit(ClientId(client), day=f"2026-09-{day}")
+    world.desk.happened.clear()
+    job = world.start(TENANT, LA_VISAGE, SyncWish(preview=preview, backfill_from=date(2026, 9, 17), cap=2))
+    _mortal(world, iter(turns))
+    _survive(world, order)
+    if preview:
+        assert (world.job(job.id).state, world.store.entries) == (SyncState.PREVIEWED, {})
+        world.commit(TENANT, job.id)
+        _survive(world, order)
+    done = world.job(job.id)
+    assert (done.state, done.past) == (SyncState.DONE, PastCounts(cards=2, stamps=4, to_give=3))
+    assert (balance(world, JANE), balance(world, JOE)) == (2, 1)
+    check_books(world.store)
+
+
+def _mortal(world: SyncWorld, turns: Iterator[str]) -> None:
+    def wrap(port: Any) -> Any:
+        return Mortal(port, turns)
+
+    phases = replace(world.phases, jobs=wrap(world.jobs), queue=wrap(world.pages))
+    ledger, crm = wrap(world.ledger), wrap(world.crm)
+    settle = replace(world.read_day.settle_days, ledger=ledger, crm=crm)
+    world.read_page = replace(world.read_page, phases=phases, crm=crm)
+    world.read_day = replace(world.read_day, phases=phases, ledger=ledger, crm=crm, settle_days=settle)
+    world.count = replace(world.count, phases=phases, ledger=ledger)
+
+
+def _survive(world: SyncWorld, order: Random) -> None:
+    """A message whose handler was killed comes again."""
+    while world.pages.sent:
+        message = world.pages.sent.pop(order.randrange(len(world.pages.sent)))
+        # A claim of somebody who was killed is old by then.
+        world.clock.pass_by(timedelta(seconds=2))
+        try:
+            world.do(message)
+        except Killed:
+            world.pages.sent.append(message)
