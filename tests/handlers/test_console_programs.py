@@ -59,6 +59,26 @@ def test_a_program_is_made_as_typed(browser: Browser) -> None:
     assert "The program was made." not in browser.get(made.to).text
 
 
+@pytest.mark.parametrize("kind", ["cashback", "multipass", "discount", "gift"])
+def test_a_program_whose_balance_altegio_owns_has_a_form_of_its_own(browser: Browser, kind: str) -> None:
+    page = browser.get(f"/console/programs/new?type={kind}")
+    assert page.typed("type") == kind
+    assert not any(f'name="{name}"' in page.body for name in ("size", "reward.title", "stamp_expiry.kind", "stamp"))
+    stampless = {name: TYPED[name] for name in TYPED if name not in ("size", "reward.title", "stamp", "lookback_days")}
+    made = browser.send("/console/programs", {**stampless, "type": kind}).to
+    program = stored(browser, made)
+    assert (program.type, program.size, program.reward_title) == (kind, 1, "")
+    assert browser.send(made, {**stampless, "type": kind, "title": "Ours"}).to == made
+    assert (stored(browser, made).title, browser.get(f"{made}/edit").typed("type")) == ("Ours", kind)
+
+
+def test_every_type_can_be_chosen_and_an_unknown_one_is_stamps(browser: Browser) -> None:
+    page = browser.get("/console/programs/new?type=raffle")
+    assert page.typed("type") == "stamp"
+    assert page.body.count("/console/programs/new?type=") == 5
+    assert 'type=stamp" aria-current="page"' in page.body
+
+
 def test_times_are_read_as_chosen_and_nothing_of_the_others(browser: Browser) -> None:
     typed = {
         **TYPED, "start_of_accrual": "2026-10-01", "lookback_days": "7", "validity.kind": "until", "validity.date": "2027-12-31",

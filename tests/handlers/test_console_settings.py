@@ -134,7 +134,7 @@ def test_amounts_are_typed_as_money(page: Page) -> None:
         ({"max_per_day": "0"}, "max_per_day", "This must be at least 1."),
         ({"max_per_unit": "1001"}, "max_per_unit", "This can be at most 1000."),
         ({"deliver_via_crm": "on", "write_to_crm": "on"}, "deliver_via_crm", "Not for stamp cards"),
-        ({"crm_card_type": "5"}, "crm_card_type", "Only a cashback program"),
+        ({"crm_card_type": "5"}, "crm_card_type", "Only a cashback or discount program"),
         ({"services": "5"}, "services", "Only a multipass program"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from comeback.web.api.endpoints import job_of
 from comeback.web.api.sync_routes import SyncRequest
 from comeback.web.changes import Change
 from comeback.web.console.routes import Get, Post, location_of
-from comeback.web.console.words import in_words
+from comeback.web.console.words import meaning_of
 from comeback.web.forms import validated, whole
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _rows(programs: Sequence[Program], location: LocationId) -> list[dict[str, A
     return [
         {
             "program": program,
-            "meaning": in_words(versions[-1].settings, program.currency) if (versions := written[program.id]) else None,
+            "meaning": meaning_of(program, versions[-1].settings) if (versions := written[program.id]) else None,
         }
         for program in here
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.design import Design
+from comeback.domain.mirror import MIRRORED
+from comeback.domain.program import ProgramType
 from comeback.web.api.program_shapes import NewProgram, ProgramChanges
 from comeback.web.forms import Form, validated, whole
 
@@ -22,10 +24,10 @@ _FRESH = {
 }  # fmt: skip
 
 
-def empty_fields(locations: list[str], currency: str) -> Form:
-    """A new program, with what suits most businesses."""
+def empty_fields(kind: ProgramType, locations: list[str], currency: str) -> Form:
+    """A new program of a type, with what suits most businesses."""
     chosen = [("locations", location) for location in locations]
-    return Form([*_FRESH.items(), ("currency", currency), *chosen, *_design_fields(Design())])
+    return Form([("type", kind), *_FRESH.items(), ("currency", currency), *chosen, *_design_fields(Design())])
 
 
 def program_fields(program: Program) -> Form:
@@ -35,13 +37,20 @@ def program_fields(program: Program) -> Form:
 
 def read_draft(form: Form) -> ProgramDraft:
     """The program that was typed. Raises FieldRefused."""
-    return validated(NewProgram, {"type": "stamp", "currency": form.text("currency"), **_read(form)}).draft()
+    kind = form.text("type") or ProgramType.STAMP
+    return validated(NewProgram, {"type": kind, "currency": form.text("currency"), **_read(form)}).draft()
 
 
 def read_changes(form: Form) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is to change of a program, and of its design. Raises FieldRefused."""
     changes = validated(ProgramChanges, _read(form))
     return changes.changes(), changes.design.changes()
+
+
+def type_in(form: Form) -> ProgramType:
+    """Which program the form is about; stamps unless it says otherwise."""
+    text = form.text("type")
+    return ProgramType(text) if text in list(ProgramType) else ProgramType.STAMP
 
 
 def field_of(key: str) -> str:
@@ -52,13 +61,17 @@ def field_of(key: str) -> str:
 
 def _read(form: Form) -> dict[str, Any]:
     raw: dict[str, Any] = {name: form.text(name) for name in ("title", "locale")}
-    raw |= {name: whole(form.text(name)) for name in ("size", "lookback_days")}
     raw["locations"] = [whole(location) for location in form.several("locations")]
+    raw["validity"] = _term(form, "validity")
+    raw["design"] = {name: form.text(name) for name in _DESIGN if form.several(name)}
+    return raw if type_in(form) in MIRRORED else raw | _of_stamps(form)
+
+
+def _of_stamps(form: Form) -> dict[str, Any]:
+    raw: dict[str, Any] = {name: whole(form.text(name)) for name in ("size", "lookback_days")}
     raw["reward"] = {"title": form.text("reward.title")}
     raw |= {name: form.text(name) or None for name in ("start_of_accrual", "reversal_policy")}
-    raw |= {name: _term(form, name) for name in _TERMS}
-    raw["design"] = {name: form.text(name) for name in _DESIGN if form.several(name)}
-    return raw
+    return raw | {"stamp_expiry": _term(form, "stamp_expiry")}
 
 
 def _term(form: Form, name: str) -> dict[str, Any]:
@@ -73,6 +86,7 @@ def _term(form: Form, name: str) -> dict[str, Any]:
 
 
 def _fields(program: Program) -> Iterator[tuple[str, str]]:
+    yield "type", program.type
     yield "title", program.title
     yield "reward.title", program.reward_title
     yield from (("locations", str(location)) for location in program.locations)

@@ -12,7 +12,8 @@ from comeback.web.api.endpoints import program_of
 from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
 from comeback.web.console.routes import Get, Post
-from comeback.web.console.words import in_words
+from comeback.web.console.words import meaning_of
+from comeback.web.forms import Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from comeback.domain.program import Program
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
-    from comeback.web.forms import Form
 
 _ALL = "/console/programs"
 _PROGRAM = f"{_ALL}/<program_id>"
@@ -61,7 +61,8 @@ class ProgramPages:
         connections = self._connected(caller)
         currency = connections[0].location.currency if connections else ""
         fitting = [str(one.location_id) for one in connections if one.location.currency == currency]
-        form = caller.form if caller.was_refused else program_form.empty_fields(fitting, currency)
+        kind = program_form.type_in(Form(caller.query.items()))
+        form = caller.form if caller.was_refused else program_form.empty_fields(kind, fitting, currency)
         return self._form(caller, None, connections, form)
 
     def create(self, caller: Caller) -> Response[str]:
@@ -78,9 +79,7 @@ class ProgramPages:
             {
                 "id": location,
                 "title": held[location].location.title if location in held else f"Location {location}",
-                "meaning": in_words(versions[-1].settings, program.currency)
-                if (versions := program.rows.get(location))
-                else None,
+                "meaning": meaning_of(program, versions[-1].settings) if (versions := program.rows.get(location)) else None,
             }
             for location in program.locations
         ]
@@ -126,5 +125,5 @@ class ProgramPages:
         currencies = sorted({one.location.currency for one in connections})
         return caller.page(
             "program_form.html", program_form.field_of, program=program, connections=connections, form=form,
-            currencies=currencies, stamps=STAMPS,
+            currencies=currencies, stamps=STAMPS, kind=program_form.type_in(form),
         )  # fmt: skip

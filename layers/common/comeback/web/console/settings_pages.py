@@ -12,7 +12,7 @@ from comeback.web.api.endpoints import program_of
 from comeback.web.changes import Change, program_state
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.settings_form import field_in, read_settings, settings_fields
-from comeback.web.console.words import in_words
+from comeback.web.console.words import meaning_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
@@ -60,7 +60,7 @@ class SettingsPages:
         return caller.page(
             "settings.html", field_in(form), program=program, connection=connection, form=form,
             suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
-            meaning=in_words(held, program.currency), is_draft=program.status is ProgramStatus.DRAFT,
+            meaning=meaning_of(program, held), is_draft=program.status is ProgramStatus.DRAFT,
             told=told,
         )  # fmt: skip
 

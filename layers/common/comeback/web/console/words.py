@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ledger import EntryKind
-from comeback.domain.program import ProgramStatus
+from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.domain.settings import AmountOver, Basis, Completed, CountBy, EveryN, Items, PaymentGate
 from comeback.domain.sync import SyncPhase, SyncState
 from comeback.web.forms import major
 from comeback.web.texts import Explained
 
 if TYPE_CHECKING:
+    from comeback.domain.program import Program
     from comeback.domain.settings import AccrualRule, CardSettings
     from comeback.domain.sync import SyncJob
 
@@ -36,6 +37,13 @@ NOTICES = {
     "key-revoked": "The key was revoked. It opens nothing any more.",
 }
 
+TYPES = {
+    ProgramType.STAMP: Explained("Stamps", "Visits are counted here, and a full card is a reward.", "good"),
+    ProgramType.CASHBACK: Explained("Cashback", "The points of a loyalty card in Altegio.", "good"),
+    ProgramType.MULTIPASS: Explained("Memberships", "Prepaid sessions, as Altegio has them.", "good"),
+    ProgramType.DISCOUNT: Explained("Discount", "The discount of a loyalty card in Altegio, and the next one.", "good"),
+    ProgramType.GIFT: Explained("Gift card", "What is left of a gift card that was sold in Altegio.", "good"),
+}
 PROGRAMS = {
     ProgramStatus.DRAFT: Explained("Draft", "Nobody has a card yet, and nothing is counted.", "wait"),
     ProgramStatus.ACTIVE: Explained("Active", "Visits are counted.", "good"),
@@ -85,6 +93,24 @@ _SUMS = {Basis.SOLD: "list prices", Basis.PAYABLE: "prices after discounts", Bas
 def plural(number: int, one: str, several: str = "") -> str:
     """`1 stamp`, `2 stamps`."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def meaning_of(program: Program, settings: CardSettings) -> str:
+    """What the settings mean, whoever owns the balance."""
+    match program.type:
+        case ProgramType.STAMP:
+            return in_words(settings, program.currency)
+        case ProgramType.CASHBACK:
+            return f"The balance of a client's card of type {settings.crm_card_type}, as Altegio has it."
+        case ProgramType.DISCOUNT:
+            return f"The discount of a client's card of type {settings.crm_card_type}, as Altegio has it."
+        case ProgramType.MULTIPASS:
+            chosen = "any service" if settings.services == "all" else plural(len(settings.services), "chosen service")
+            return f"The sessions of a client's memberships for {chosen}, as Altegio has them."
+        case ProgramType.GIFT:
+            types = settings.gift_card_types
+            chosen = "" if types == "all" else f" of {plural(len(types), 'chosen type')}"
+            return f"What is left on a client's gift card{chosen}, as Altegio has it."
 
 
 def in_words(settings: CardSettings, currency: str) -> str:
