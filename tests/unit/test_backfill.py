@@ -16,6 +16,7 @@ from comeback.domain.errors import FieldRefused, NotFound, StateConflicted
 from comeback.domain.fold import fold
 from comeback.domain.ids import ClientId, JobId
 from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.milestone import Milestone
 from comeback.domain.program import Program, ProgramStatus, Validity
 from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.sync import PastCounts, SyncJob, SyncPhase, SyncState, SyncWish
@@ -96,6 +97,15 @@ def test_the_owner_may_choose_the_cap(cap: int, given: int, rewards: int) -> Non
     world = a_past(*range(1, 13))
     job = world.run(replace(BACKFILL, cap=cap))
     assert (balance(world), job.past.new_rewards) == (given, rewards)
+
+
+def test_a_backfill_alone_reaches_no_milestone() -> None:
+    of = replace(program(locations=(LA_VISAGE, SECOND)), milestones=(Milestone(6, "A coffee"), Milestone(3, "A comb")))
+    world = a_past(*range(1, 13), of=of)
+    world.run(BACKFILL)
+    assert balance(world) == 2
+    world.run(replace(BACKFILL, cap=6))
+    assert balance(world) == 6
 
 
 def test_a_preview_gives_nothing_and_says_what_would_be_given() -> None:

@@ -48,17 +48,17 @@ class PastCard:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whose: the `job`'s at a location; how many stamps a card may have for its past, all imports together (None: one less
-    than a reward takes).
-    """
+    """Whose: the `job`'s at a location; `cap`: how many stamps the card may have for its past, all imports together."""
 
     job_id: JobId
     location_id: LocationId
-    cap: int | None = None
+    cap: int
 
-    def of(self, card: Card) -> int:
-        """The cap of one card."""
-        return card.size - 1 if self.cap is None else self.cap
+
+def cap_of(program: Program, card: Card, wished: int | None) -> int:
+    """What is wished, else one less than the first thing that a card can earn: a backfill alone gives nothing away."""
+    first = min([card.size, *(milestone.at for milestone in program.milestones)])
+    return first - 1 if wished is None else wished
 
 
 def judge_past(program: Program, card: Card, since: date, on: date, day: Day) -> list[Verdict]:
@@ -137,12 +137,12 @@ def told_of(past: Backfilled) -> str:
 
 def _lacking(card: Card, counted: Counted, wish: Wish) -> int:
     given = card.backfilled.given if card.backfilled else 0
-    return max(min(counted.stamps, wish.of(card)) - given, 0)
+    return max(min(counted.stamps, wish.cap) - given, 0)
 
 
 def _reason(card: Card, counted: Counted, wish: Wish) -> str:
-    given, cap = card.backfilled.given if card.backfilled else 0, wish.of(card)
+    given = card.backfilled.given if card.backfilled else 0
     stamps = "1 stamp" if counted.stamps == 1 else f"{counted.stamps} stamps"
-    capped = f", capped at {cap}" if counted.stamps > cap else ""
+    capped = f", capped at {wish.cap}" if counted.stamps > wish.cap else ""
     before = f", {given} given before" if given else ""
     return f"Visits since {counted.since.isoformat()}: {stamps}{capped}{before}"

@@ -80,7 +80,7 @@ class PastCounts:
 @dataclass(frozen=True, slots=True)
 class SyncWish:
     """What the owner asks for. `preview`: nothing is given; without `backfill_from` nothing is even stored. `cap`: stamps a
-    card may have for its past; None: one less than its reward takes.
+    card may have for its past; None: too few for a reward.
     """
 
     preview: bool = False

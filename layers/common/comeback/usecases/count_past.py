@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from comeback.domain.backfill import PastCard, Wish, count_past, give, report
+from comeback.domain.backfill import PastCard, Wish, cap_of, count_past, give, report
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.connection import Connection
 from comeback.domain.ids import EntryId
@@ -68,7 +68,7 @@ class CountPast:
             return None
         days = [(place.date, day) for place, day in self.ledger.days_of(job.tenant_id, card.customer_id)]
         counted = count_past(program, card, days, since, connection.location.timezone)
-        wish = Wish(job.id, job.location_id, job.wish.cap)
+        wish = Wish(job.id, job.location_id, cap_of(program, card, job.wish.cap))
         if job.gives:
             after, entries = give(card, counted, wish, self.clock.now(), EntryId(self.ids.new("en")))
             if after != card:

@@ -22,7 +22,7 @@ _Location = Annotated[int, Path(ge=1, le=2**53)]
 
 class SyncRequest(Request):
     """`backfill_from`: also count visits since this date that are older than the cards; `backfill_cap`: stamps a card may
-    have for them (else one less than a reward takes); `preview`: give nothing, and without a date store nothing.
+    have for them (else one less than a reward or the first milestone takes); `preview`: give nothing, and without a date store nothing.
     """
 
     backfill_from: Day | None = None
@@ -42,7 +42,7 @@ class SyncStarted(Answer):
 
 
 class BackfillAnswer(Answer):
-    """The past: what was asked for, how far it is, and sums over the cards. `cap` is null for one less than a reward takes;
+    """The past: what was asked for, how far it is, and sums over the cards. `cap` is null for the default;
     `stamps`: what the visits make; `given_before` by earlier imports; `to_give` by this job, or given by it once
     `committed`; `new_rewards`: those that become complete with it.
     """
