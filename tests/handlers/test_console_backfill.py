@@ -43,6 +43,13 @@ def test_the_form_says_what_is_wished(browser: Browser) -> None:
     assert kept.wish == SyncWish(preview=True, backfill_from=date(2026, 9, 1), cap=5)
 
 
+def test_a_date_alone_is_previewed_first(browser: Browser) -> None:
+    job = begin(browser, backfill_from="2026-09-01")
+    kept = browser.world.sync_jobs.get(MINE, job)
+    assert kept is not None
+    assert kept.wish == SyncWish(preview=True, backfill_from=date(2026, 9, 1))
+
+
 def test_an_empty_form_asks_for_clients_alone(browser: Browser) -> None:
     job = begin(browser, backfill_from="", backfill_cap="")
     kept = browser.world.sync_jobs.get(MINE, job)

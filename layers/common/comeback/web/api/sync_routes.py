@@ -22,7 +22,8 @@ _Location = Annotated[int, Path(ge=1, le=2**53)]
 
 class SyncRequest(Request):
     """`backfill_from`: also count visits since this date that are older than the cards; `backfill_cap`: stamps a card may
-    have for them (else one less than a reward or the first milestone takes); `preview`: give nothing, and without a date store nothing.
+    have for them (else one less than a reward or the first milestone takes); `preview`: give nothing, and without a date
+    store nothing.
     """
 
     backfill_from: Day | None = None

@@ -71,11 +71,12 @@ class LocationPages:
     def start_sync(self, caller: Caller, location_id: str) -> Response[str]:
         """Or go on with the one that is under way."""
         number = location_of(location_id)
-        typed = caller.form
+        typed, since = caller.form, caller.form.text("backfill_from")
+        # Here stamps for the past are given only by somebody who has seen how many.
         raw = {
-            "backfill_from": typed.text("backfill_from") or None,
+            "backfill_from": since or None,
             "backfill_cap": whole(typed.text("backfill_cap")),
-            "preview": typed.has("preview"),
+            "preview": bool(since) or typed.has("preview"),
         }
         wish = validated(SyncRequest, raw).wish
         caller.made.append(self._calls.sync.start(caller.tenant, number, wish).id)
