@@ -21,7 +21,7 @@ WHY = {"reason": "Xaviera Quux asked for it"}
 # What moves a balance has its actor in the ledger; `scans` and `adjustments` are such.
 IN_THE_LEDGER = {"adjust_balance", "redeem_reward", "reverse_redemption", "scan_card"}
 # What reads, although it is a POST.
-READING: set[str] = set()
+READING = {"preview_settings"}
 
 
 @pytest.fixture

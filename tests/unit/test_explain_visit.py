@@ -11,7 +11,8 @@ from comeback.domain.ids import RecordId, VisitId
 from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.domain.settings import AmountOver, CardSettings, CountBy, EveryN, PaymentGate, SettingsVersion
 from comeback.domain.visit import Attendance
-from comeback.usecases.explain_visit import ExplainVisit, Explanation, ProgramExplained
+from comeback.usecases.explain_visit import ExplainVisit
+from comeback.usecases.explanation import Explanation, ProgramExplained
 from tests.builders import LA_VISAGE, NOON, OTHER_TENANT, PROGRAM, TENANT, program
 from tests.counter import counter_with_a_card
 from tests.engine_world import EngineWorld

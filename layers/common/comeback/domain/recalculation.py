@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Self
 
+from comeback.domain.design import Design
 from comeback.domain.ids import CardId, CustomerId, JobId, LocationId, ProgramId, TenantId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.program import Program
@@ -173,13 +174,9 @@ def applied(program: Program, job: Recalculation) -> Program:
 
 
 def digest_of_rules(program: Program) -> str:
-    """Everything by which days are judged and booked. A title may change between preview and commit, a rule may not."""
-    rows = sorted(program.rows.items())
-    judged_by = (
-        program.locations, rows, program.retroactions, program.start_of_accrual, program.lookback_days, program.validity,
-        program.reversal_policy,
-    )  # fmt: skip
-    return sha256(repr(judged_by).encode()).hexdigest()
+    """Everything but the looks: a title may change between preview and commit, a rule may not."""
+    rules = replace(program, title="", reward_title="", locale="", design=Design(), revision=0, rows={})
+    return sha256(repr((rules, sorted(program.rows.items()))).encode()).hexdigest()
 
 
 def is_divided(program: Program, start: date, end: date, as_of: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from comeback.domain.accrual import Part, Verdict, judge_day
 from comeback.domain.backfill import judge_past, stamps_of, told_of
@@ -14,63 +14,12 @@ from comeback.domain.errors import NotFound
 from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
 from comeback.domain.ledger import EarningUnit, EntryKind
 from comeback.domain.program import Program, ProgramStatus, ProgramType
-from comeback.domain.settings import AccrualRule
+from comeback.domain.retroaction import Retroaction
 from comeback.domain.visit import Place
 from comeback.ports.connections import Connections
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class LineExplained:
-    """A line, in minor units, and why it counts or not."""
-
-    type: str
-    id: int
-    title: str
-    payable: int
-    paid: int
-    eligible: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldExplained:
-    """A waiting reversal."""
-
-    delta: int
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramExplained:
-    """What one program makes of the visit. `card` is None for a client without one; amounts in minor units."""
-
-    program: Program
-    card: Card | None
-    unit: EarningUnit | None
-    lines: tuple[LineExplained, ...]
-    gate_kind: str
-    gate_open: bool
-    due: int
-    basis: int
-    rule: AccrualRule | None
-    settings_version: int | None
-    target: int
-    granted: int
-    held: HeldExplained | None
-    entries: tuple[EntryId, ...]
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """All programs that the visit may feed."""
-
-    visit_id: VisitId
-    location_id: LocationId
-    read_at: datetime | None
-    programs: tuple[ProgramExplained, ...]
+from comeback.usecases.explanation import Explanation, HeldExplained, LineExplained, ProgramExplained
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +75,7 @@ class ExplainVisit:
         row, past = verdict.row, _past_of(card, verdict.unit)
         held = HeldExplained(state.held.delta, state.held.until) if state and state.held else None
         granted, target = _of_card(card, verdict, state)
+        retroaction = _retroaction_of(program, verdict.unit, parts[0]) if past is None else None
         return ProgramExplained(
             program=program,
             card=card,
@@ -141,7 +91,8 @@ class ExplainVisit:
             granted=granted,
             held=held,
             entries=tuple(self._entries_of(tenant, card, verdict.unit)) if past or (state and state.ordinal) else (),
-            summary=summary_of(program, card, verdict, parts, granted, held),
+            summary=summary_of(program, card, verdict, parts, granted, held) + _by_later_settings(retroaction),
+            retroaction=retroaction,
         )
 
     def _entries_of(self, tenant: TenantId, card: Card, unit: EarningUnit) -> Iterable[EntryId]:
@@ -163,6 +114,18 @@ def _past_of(card: Card, unit: EarningUnit) -> Backfilled | None:
     """What the card was given for the time that the unit belongs to; None where it earns by itself."""
     past = card.backfilled
     return past if past is not None and past.covers(unit.date) else None
+
+
+def _retroaction_of(program: Program, unit: EarningUnit, part: Part) -> Retroaction | None:
+    return program.retroaction_of(part.visit.location_id, unit.date, part.starts_at)
+
+
+def _by_later_settings(retroaction: Retroaction | None) -> str:
+    """That the settings are not those of the visit's time; empty if they are."""
+    if retroaction is None:
+        return ""
+    as_of = retroaction.as_of.strftime("%-d %B %Y, %H:%M UTC")
+    return f" A recalculation judged it by the settings of {as_of}."
 
 
 def _of_card(card: Card, verdict: Verdict, state: UnitState | None) -> tuple[int, int]:

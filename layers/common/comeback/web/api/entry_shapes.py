@@ -7,7 +7,7 @@ from pydantic import Field
 
 from comeback.domain.ledger import EarningUnit, Entry, EntryKind
 from comeback.domain.settings import CountBy
-from comeback.usecases.explain_visit import Explanation, ProgramExplained
+from comeback.usecases.explanation import Explanation, ProgramExplained
 from comeback.web.api.settings_shapes import rule_fields
 from comeback.web.api.shapes import Answer, Instant
 
@@ -157,6 +157,7 @@ class ProgramExplainedAnswer(Answer):
     held: HeldAnswer | None
     entries: list[str]
     summary: str
+    recalculation: str | None
 
     @classmethod
     def of(cls, told: ProgramExplained) -> Self:
@@ -174,6 +175,7 @@ class ProgramExplainedAnswer(Answer):
             held=HeldAnswer(delta=told.held.delta, until=told.held.until) if told.held else None,
             entries=list(told.entries),
             summary=told.summary,
+            recalculation=told.retroaction.job_id if told.retroaction else None,
         )
 
 
