@@ -1,16 +1,18 @@
 """Phones that Altegio hides from us: they match nobody, make nobody and overwrite nothing, and the owner learns of them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from comeback.domain.attention import AttentionItem
-from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import ClientId
+from comeback.domain.connection import Connection, ConnectionStatus
+from comeback.domain.ids import ClientId, RecordId
 from comeback.domain.sync import PAGE_SIZE, SyncWish
 from comeback.messages import ClientChanged
+from comeback.ports.crm import Crm, CrmClient, CrmGoneError, CrmRecord, CrmRefusedError, Lane
 from tests.builders import LA_VISAGE, TENANT
-from tests.engine_world import EngineWorld
+from tests.engine_world import EngineWorld, handler_of
 from tests.sync_world import SyncWorld
 
 MASKED = "+1315***0175"
@@ -70,6 +72,42 @@ def test_a_visit_of_a_client_with_a_hidden_phone_earns_nothing_and_is_reported()
     world.hear()
     assert world.store.profiles == {}
     assert [item.facts["clients"] for item in items(world)] == [1]
+
+
+class HiddenInBookings:
+    """Altegio where bookings hide a phone, and maybe the client cannot be read."""
+
+    def __init__(self, crm: Crm, failure: Exception | None) -> None:
+        self._crm = crm
+        self._failure = failure
+
+    def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
+        found = self._crm.record(connection, record, lane)
+        return replace(found, client=replace(found.client, phone=MASKED)) if found.client else found
+
+    def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
+        if self._failure:
+            raise self._failure
+        return self._crm.client(connection, client, lane)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._crm, name)
+
+
+@pytest.mark.parametrize(
+    ("failure", "people", "reported"),
+    [(None, 1, []), (CrmGoneError("deleted"), 0, [1]), (CrmRefusedError("no right"), 0, [1])],
+)
+def test_a_phone_that_only_bookings_hide_is_read_from_the_client(
+    failure: Exception | None, people: int, reported: list[int]
+) -> None:
+    world = EngineWorld()
+    hiding = world.ports.wrapped(lambda name, port: HiddenInBookings(port, failure) if name == "crm" else port)
+    world.handle = handler_of(hiding)
+    world.visit(world.desk.add_client())
+    world.hear()
+    assert len(world.store.profiles) == people
+    assert [item.facts["clients"] for item in items(world)] == reported
 
 
 def test_no_more_than_a_hundred_clients_are_told_apart_one_by_one() -> None:

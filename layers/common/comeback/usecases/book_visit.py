@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, CustomerId, RecordId
+from comeback.domain.phone_mask import is_masked
 from comeback.domain.visit import Place
 from comeback.messages import VisitChanged
 from comeback.ports.connections import MISSING_FOR, Connections
-from comeback.ports.crm import Crm, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
+from comeback.ports.crm import Crm, CrmClient, CrmGoneError, CrmRecord, CrmRefusedError, CrmUnavailableError, Lane
 from comeback.ports.directory import Directory, Resolution
 from comeback.ports.ledger import Ledger
 from comeback.ports.system import Clock
@@ -21,7 +22,7 @@ from comeback.usecases.settle_days import Hint, Outcome, Reading, SettleDays, Ta
 from comeback.usecases.tell_mirrors import TellMirrors
 
 _CLOCKS_DIFFER = timedelta(seconds=2)  # between the functions that receive and those that ask
-_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "audit": Lane.AUDIT}
+_LANES = {"webhook": Lane.LIVE, "api": Lane.REST, "sweep": Lane.SWEEP, "sync": Lane.SYNC, "audit": Lane.AUDIT}
 
 
 class Skipped(StrEnum):
@@ -113,7 +114,7 @@ class BookVisit:
             record = None
         places = dict.fromkeys(known.places)
         clients: dict[CustomerId, ClientId] = {}
-        customer = self._customer_of(connection, record)
+        customer = self._customer_of(connection, record, lane)
         if record and record.client and customer:
             clients[customer] = record.client.client_id
             places[Place(customer, record.local_date)] = None
@@ -124,12 +125,24 @@ class BookVisit:
             return Skipped.UNKNOWN_BOOKING if record is None else Skipped.NO_CARD_HOLDER
         return self.settle_days(connection.tenant_id, targets, message.source, lane, hint).outcome
 
-    def _customer_of(self, connection: Connection, record: CrmRecord | None) -> CustomerId | None:
+    def _customer_of(self, connection: Connection, record: CrmRecord | None, lane: Lane) -> CustomerId | None:
         if record is None or record.client is None:
             return None
-        self.note_masked.of_client(connection, record.client)
         known = self.directory.resolve(connection.location_id, record.client.client_id, None)
-        return known.customer_id or self.identify_client(connection, record.client)
+        if known.customer_id:
+            return known.customer_id
+        client = self._unmasked(connection, record.client, lane)
+        self.note_masked.of_client(connection, client)
+        return self.identify_client(connection, client)
+
+    def _unmasked(self, connection: Connection, client: CrmClient, lane: Lane) -> CrmClient:
+        """Phones in bookings have a right of their own: the client may show what a booking hides."""
+        if not is_masked(client.phone):
+            return client
+        try:
+            return self.crm.client(connection, client.client_id, lane)
+        except (CrmGoneError, CrmRefusedError):
+            return client
 
     def _targets(
         self, connection: Connection, places: Iterable[Place], clients: dict[CustomerId, ClientId], record: RecordId
