@@ -6,6 +6,7 @@ from typing import Any
 
 from comeback.usecases.manage_api_keys import RevokeApiKey
 from comeback.usecases.sign_in import IssueSignInLink, StartSession
+from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.console.calls import ConsoleCalls, KeyCalls
 from comeback.web.console.door import ConsoleDoor
 from comeback.web.requests import CookieJar
@@ -15,6 +16,7 @@ from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
+from tests.memory.audits import MemoryAudits
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
@@ -33,6 +35,7 @@ class ConsoleWorld(ApiWorld):
             programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(), sync=self._sync(),
             balances=balance_calls(self), attention=attention_calls(self), trail=self.trail,
             keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
+            drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
         )  # fmt: skip
         gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)

@@ -32,7 +32,9 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
+    from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
+    from comeback.bootstrap.connecting import webhook_calls
     from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
     from comeback.web.api.balance_routes import BalanceCalls
@@ -51,6 +53,8 @@ def _calls() -> ConsoleCalls:
         attention=attention(cards.read),
         trail=trail(),
         keys=KeyCalls(keys, CreateApiKey(DynamoConnections(main()), keys, ids, clock), RevokeApiKey(keys)),
+        drift=drift_calls(),
+        webhooks=webhook_calls(),
         jobs=DynamoConnectJobs(main()),
         clock=clock,
         ids=ids,

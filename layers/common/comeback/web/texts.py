@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
+from comeback.domain.errors import RightNeeded, StateConflicted
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,13 @@ _RIGHTS = {
         "Reading bookings", "Altegio refused to show a booking", f"{_USERS}: compare with the rights the application asks for"
     ),
 }  # fmt: skip
+
+
+def refused(refusal: StateConflicted) -> str:
+    """What is said of a refusal; where a right is missing, with the place of its switch."""
+    if isinstance(refusal, RightNeeded):
+        return f"{refusal} Grant it here: {right(refusal.slug).where}."
+    return str(refusal)
 
 
 def right(slug: str) -> Right:

@@ -31,7 +31,7 @@ from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
 from comeback.web.api.field_errors import field_of, message_of
-from comeback.web.texts import right
+from comeback.web.texts import refused
 
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "https://comeback.dev/problems/"
@@ -132,9 +132,7 @@ def answer_for(refusal: Exception) -> Response[str]:
     if isinstance(refusal, FieldRefused):
         return problem(422, "See errors.", refusal.errors)
     status = _STATUS.get(type(refusal), 500)
-    detail = _DETAILS.get(status) or str(refusal)
-    if isinstance(refusal, RightNeeded):
-        detail = f"{detail} Grant it here: {right(refusal.slug).where}."
+    detail = _DETAILS.get(status) or (refused(refusal) if isinstance(refusal, StateConflicted) else str(refusal))
     retry = {"Retry-After": "2"} if status == 503 else {}
     return problem(status, detail, headers=retry, named=_NAMED.get(type(refusal)))
 

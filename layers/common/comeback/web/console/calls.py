@@ -13,10 +13,12 @@ from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
+from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.recalculation_routes import RecalculationCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
+from comeback.web.api.webhook_routes import WebhookCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class ConsoleCalls:
     attention: AttentionCalls
     trail: Trail
     keys: KeyCalls
+    drift: DriftCalls
+    webhooks: WebhookCalls
     jobs: ConnectJobs
     clock: Clock
     ids: Ids

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from comeback import observe
 from comeback.domain.errors import FieldRefused, NotFound, StateConflicted
+from comeback.ports.crm import CrmError
+from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.ledger import ClaimLost
 from comeback.ports.queues import QueueUnavailableError
 from comeback.web import pages
@@ -13,17 +15,20 @@ from comeback.web.changes import Change, Done, Witness
 from comeback.web.console.attention_pages import AttentionPages
 from comeback.web.console.caller import NOTICE, Caller
 from comeback.web.console.card_pages import CardPages
+from comeback.web.console.drift_pages import DriftPages
 from comeback.web.console.key_pages import KeyPages
 from comeback.web.console.location_pages import LocationPages
 from comeback.web.console.program_pages import ProgramPages
 from comeback.web.console.recalculation_pages import RecalculationPages
 from comeback.web.console.routes import Get, Post, View
 from comeback.web.console.settings_pages import SettingsPages
+from comeback.web.console.webhook_pages import WebhookPages
 from comeback.web.doors import message, not_found, router
 from comeback.web.forms import Form
 from comeback.web.requests import form_of, query_of
 from comeback.web.responses import asset, html, see_other
 from comeback.web.session import SESSION, Gate
+from comeback.web.texts import refused
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 
 _SIGN_IN = "/console/sign-in"
 _MOST_COUNTED = 99
+_UNCERTAIN = "Altegio did not say whether this was done. Both ways work until it is clear: look again in a minute."
 _BUSY = "This did not work at this moment. Nothing was changed: please send it again."
 
 
@@ -60,6 +66,8 @@ class ConsoleDoor:
             RecalculationPages(calls),
             CardPages(calls, gate.base_url),
             AttentionPages(calls),
+            DriftPages(calls),
+            WebhookPages(calls),
             KeyPages(calls),
         )
         for group in groups:
@@ -104,8 +112,10 @@ class ConsoleDoor:
         except FieldRefused as refusal:
             again = caller.refused(422, "", refusal.errors)
         except StateConflicted as refusal:
-            again = caller.refused(409, str(refusal))
-        except (ClaimLost, QueueUnavailableError):
+            again = caller.refused(409, refused(refusal))
+        except CrmUncertainError:
+            again = caller.refused(503, _UNCERTAIN)
+        except (ClaimLost, QueueUnavailableError, CrmError):
             again = caller.refused(503, _BUSY)
         return route.page(again, **path)
 

@@ -38,6 +38,8 @@ _ACTIONS = {
     "location.connected": "Connected a location",
     "location.connected_again": "Connected a location again",
     "attention.answered": "Answered an attention item",
+    "webhook_settings.changed": "Changed what Altegio sends us",
+    "hook_secret.rotated": "Made a new address for events",
     "key.created": "Made an API key",
     "key.revoked": "Revoked an API key",
     "sign_in_link.created": "Made a sign-in link",

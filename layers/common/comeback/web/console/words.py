@@ -34,6 +34,8 @@ NOTICES = {
     "blocked": "The card is blocked.",
     "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
     "answered": "The item is off the list.",
+    "webhooks-changed": "The events are switched on. Addresses of others are as they were.",
+    "secret-rotated": "The new address is in use. The old one works for another day.",
     "key-revoked": "The key was revoked. It opens nothing any more.",
 }
 
