@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from comeback.domain.attention import AttentionKind
 from comeback.usecases.adjust_balance import AdjustBalance
 from comeback.usecases.answer_attention import AnswerAttention
 from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
@@ -16,6 +17,7 @@ from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, Rever
 from comeback.usecases.scan_card import ScanCard
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
+from tests.api_people import answer_phone_change
 
 if TYPE_CHECKING:
     from tests.api_world import ApiWorld
@@ -48,4 +50,5 @@ def answer_attention(world: ApiWorld) -> AnswerAttention:
     """Without use cases for the answers of further kinds."""
     read = ReadCard(world.directory, world.customers)
     move = MoveBalance(read, world.ledger, world.clock, world.ids, pause=lambda: None)
-    return AnswerAttention(world.attention, ForgiveStamps(move, world.ledger), LeaveDebt(move, world.ledger), takers={})
+    takers = {AttentionKind.PHONE_CHANGED: answer_phone_change(world)}
+    return AnswerAttention(world.attention, ForgiveStamps(move, world.ledger), LeaveDebt(move, world.ledger), takers)

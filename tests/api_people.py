@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from comeback.usecases.answer_phone_change import AnswerPhoneChange
 from comeback.usecases.change_customer import ChangeCustomer
 from comeback.usecases.erase_customer import EraseCustomer, RequestErasure
 from comeback.usecases.read_cards import ShowCard
@@ -35,3 +36,10 @@ def erase_customer(world: ApiWorld) -> EraseCustomer:
     """What the accrual queue does with a request."""
     attention = MemoryAttention(world.store)
     return EraseCustomer(world.customers, MemoryErasures(world.store), world.ledger, attention, world.clock)
+
+
+def answer_phone_change(world: ApiWorld) -> AnswerPhoneChange:
+    """What a person says to a changed phone."""
+    return AnswerPhoneChange(
+        world.customers, world.programs, world.ledger, world.issue_card, world.queue, world.clock, world.ids
+    )  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comeback.adapters.phones import LibraryPhones
+from comeback.usecases.answer_phone_change import AnswerPhoneChange
 from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
 from comeback.usecases.erase_customer import EraseCustomer
 from comeback.usecases.follow_client import FollowClient
+from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.lose_client import LoseClient
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import ReadCard
@@ -43,3 +45,11 @@ def erase_customer(ports: Ports) -> EraseCustomer:
     """Somebody is forgotten."""
     erasures, attention = MemoryErasures(ports.store), MemoryAttention(ports.store)
     return EraseCustomer(ports.customers, erasures, ports.ledger, attention, ports.clock)
+
+
+def answer_phone_change(ports: Ports) -> AnswerPhoneChange:
+    """What a person says to a changed phone."""
+    issue = IssueCard(ports.customers, ports.ids, ports.clock, "k1")
+    return AnswerPhoneChange(
+        ports.customers, ports.programs, ports.ledger, issue, ports.queue, ports.clock, ports.ids
+    )  # fmt: skip

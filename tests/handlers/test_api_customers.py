@@ -215,3 +215,25 @@ def test_a_request_that_was_not_queued_is_asked_again(shop: Shop) -> None:
     is_a_problem(shop.call("DELETE", shop.path), 503)
     shop.queue.refuses = False
     assert shop.call("DELETE", shop.path).status == 202
+
+
+def test_two_customers_are_merged_over_the_api(shop: Shop) -> None:
+    shop.adjust()
+    ann = shop.enrol(shop.program_id, phone="+1 212 555 0199", name="Ann")
+    shop.store.profiles[MINE, shop.customer_id] = replace(shop.store.profiles[MINE, shop.customer_id], clients=((PLACE, JANE),))
+    shop.know(moves=(PhoneMove(PLACE, JANE, "+12125550199"),))
+    item = AttentionItem(
+        AttentionKind.PHONE_CHANGED, "4564#18936825", NOW, PLACE, customer_id=shop.customer_id,
+        facts={"client_id": JANE, "other_customer_id": ann["customer"]["id"]}, answers=("merge", "keep"),
+    )  # fmt: skip
+    shop.attention.notice(MINE, item)
+    path = f"/api/v1/attention/{item.id}/answer"
+    is_a_problem(shop.call("POST", path, {"answer": "merge"}), 400)
+    answer = shop.call("POST", path, {"answer": "merge"}, Idempotency_Key="k")
+    assert (answer.status, answer.json["entry"]["amount"]) == (200, 3)
+    assert shop.call("GET", f"/api/v1/cards/{ann['id']}").json["balance"]["value"] == 3
+    old = shop.call("GET", f"/api/v1/cards/{shop.card_id}").json
+    assert (old["status"], old["balance"]["value"], old["customer"]["name"]) == ("blocked", 0, None)
+    assert shop.call("GET", "/api/v1/attention").json["items"] == []
+    person = shop.call("GET", f"/api/v1/customers/{ann['customer']['id']}").json
+    assert [client["client_id"] for client in person["clients"]] == [JANE]

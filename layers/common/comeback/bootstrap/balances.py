@@ -85,6 +85,8 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.bootstrap.people import answer_phone_change
+    from comeback.domain.attention import AttentionKind
     from comeback.usecases.answer_attention import AnswerAttention
     from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
     from comeback.usecases.list_attention import ListAttention
@@ -95,8 +97,9 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
     noticed = open_items()
+    # What answers of further kinds do: a line for each kind.
+    takers = {AttentionKind.PHONE_CHANGED: answer_phone_change()}
     return AttentionCalls(
         list=ListAttention(ledger, noticed, DynamoConnections(main()), clock),
-        # What answers of further kinds do: a line for each kind.
-        answer=AnswerAttention(noticed, ForgiveStamps(move, ledger), LeaveDebt(move, ledger), takers={}),
+        answer=AnswerAttention(noticed, ForgiveStamps(move, ledger), LeaveDebt(move, ledger), takers=takers),
     )

@@ -8,6 +8,7 @@ from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, s
 
 if TYPE_CHECKING:
     from comeback.ports.customers import Customers
+    from comeback.usecases.answer_phone_change import AnswerPhoneChange
     from comeback.usecases.block_card import SetStatus
     from comeback.usecases.erase_customer import EraseCustomer
     from comeback.usecases.follow_client import FollowClient
@@ -58,6 +59,26 @@ def erase_customer(customers: Customers, phone_key: bytes) -> EraseCustomer:
 
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
     return EraseCustomer(customers, DynamoErasures(main(), phone_key), ledger, attention(), SystemClock())
+
+
+def answer_phone_change() -> AnswerPhoneChange:
+    """What a person says to a changed phone."""
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.answer_phone_change import AnswerPhoneChange
+    from comeback.usecases.issue_card import IssueCard
+
+    app, clock = read_secret(settings.app_secret), SystemClock()
+    customers, ids = DynamoCustomers(main(), bytes.fromhex(app["phone_key"])), RandomIds(clock)
+    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
+    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    return AnswerPhoneChange(customers, DynamoPrograms(main()), ledger, issue_card, queue, clock, ids)
 
 
 def customer_calls(show: ShowCard) -> CustomerCalls:

@@ -57,14 +57,17 @@ class ChangeCustomer:
             self.queue.send(ProfileToSend(tenant, customer))
         return (*changed, *consents)
 
-    def _corrected(self, profile: Profile, correction: Correction, source: str) -> Profile:
-        said = {
-            name: value for name in ("name", "email", "birthday", "gender") if (value := getattr(correction, name)) is not None
-        }
-        fresh = {name: yes for name, yes in correction.consents.items() if profile.consents.get(name) != yes}
+    def _corrected(self, profile: Profile, said: Correction, source: str) -> Profile:
+        fresh = {name: yes for name, yes in said.consents.items() if profile.consents.get(name) != yes}
         notes = {name: ConsentNote("", source, self.clock.now()) for name in fresh}
-        renamed = {} if correction.name in (None, profile.name) else {"surname": ""}
         return replace(
-            profile, **said, **renamed, consents={**profile.consents, **fresh},
+            profile,
+            name=profile.name if said.name is None else said.name,
+            # Who writes a whole name does not say where the last one begins.
+            surname=profile.surname if said.name in (None, profile.name) else "",
+            email=profile.email if said.email is None else said.email,
+            birthday=profile.birthday if said.birthday is None else said.birthday,
+            gender=profile.gender if said.gender is None else said.gender,
+            consents={**profile.consents, **fresh},
             consent_notes={**profile.consent_notes, **notes},
-        )  # fmt: skip
+        )

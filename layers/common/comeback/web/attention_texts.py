@@ -36,8 +36,8 @@ _TEXTS = {
     ),
     "missing_rights": "In {place} Altegio does not grant us “{right_name}” ({why}): switch it on at {where}.",
     "phone_changed": (
-        "Client {client_id} in {place} has another phone number in Altegio now, which belongs to another customer: merge the two "
-        "if they are one person, or keep the client where it is."
+        "Client {client_id} in {place} has another phone number in Altegio now, and it is not clear whose card they have: merge "
+        "them with the customer who has that number, separate them from those who keep the old one, or keep them where they are."
     ),
     "masked_phones": (
         "Altegio hides the phone numbers of {clients} clients in {place} from us, so they can have no card: grant “{right_name}” "

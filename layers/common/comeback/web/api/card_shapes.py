@@ -37,7 +37,7 @@ class NewCard(Request):
 
 
 class CustomerAnswer(Answer):
-    """The holder; phone and name are null after erasure."""
+    """The holder; phone and name are null after erasure, and while Altegio has forgotten the person."""
 
     id: str
     phone: str | None
@@ -114,7 +114,7 @@ class CardAnswer(Answer):
         return cls(
             id=card.id, program_id=card.program_id, type=card.type, status=card.status,
             customer=CustomerAnswer(
-                id=card.customer_id, phone=profile.phone if profile else None, name=profile.name if profile else None
+                id=card.customer_id, phone=(profile.phone or None) if profile else None, name=(profile.name or None) if profile else None
             ),
             balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(view),
             passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),

@@ -1,6 +1,6 @@
 """Everything that is held about one person as one document."""
 
-from datetime import date
+import datetime as dt
 from typing import Self
 
 from comeback.domain.attention import AttentionKind
@@ -96,12 +96,12 @@ class ExportedUnit(Answer):
 class ExportedDay(Answer):
     """A date with visits or stamps given by hand."""
 
-    date: date
+    date: dt.date
     visits: list[ExportedVisit]
     units: list[ExportedUnit]
 
     @classmethod
-    def of(cls, on: date, day: Day) -> Self:
+    def of(cls, on: dt.date, day: Day) -> Self:
         """The stored day."""
         visits = [ExportedVisit.of(facts) for facts in day.visits]
         return cls(date=on, visits=visits, units=[ExportedUnit.of(state) for state in day.units.values()])
