@@ -1,19 +1,20 @@
 """The audit over the engine's world."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from comeback.adapters.phones import LibraryPhones
+from comeback.domain.card import Card
 from comeback.domain.drift import AuditRun, Difference
-from comeback.domain.ids import LocationId
+from comeback.domain.ids import LocationId, RecordId
 from comeback.usecases.audit import Audit, AuditReport
 from comeback.usecases.audit_bookings import AuditBookings
 from comeback.usecases.audit_cards import AuditCards
 from comeback.usecases.compare_bookings import CompareBookings
 from comeback.usecases.note_unarrived import NoteUnarrived
-from tests.builders import LA_VISAGE, TENANT
-from tests.engine_world import EngineWorld
+from tests.builders import LA_VISAGE, TENANT, program
+from tests.engine_world import SECOND, EngineWorld
 from tests.memory.audits import MemoryAudits
 from tests.memory.mirrors import MemoryMirrors
 from tests.mirror_world import MirrorWorld
@@ -70,3 +71,27 @@ class Auditor:
     @property
     def now(self) -> datetime:
         return self.world.clock.now()
+
+
+WEEK_AGO = "2026-09-14"
+
+
+def paid_last_week() -> tuple[EngineWorld, Auditor, RecordId]:
+    """Jane came and paid a week ago, and has her stamp; payments change no booking's date."""
+    world = EngineWorld(of=program(locations=(LA_VISAGE, SECOND), lookback_days=30))
+    world.desk.payment_changes_record = False
+    record = world.visit(world.desk.add_client(), day=WEEK_AGO)
+    world.hear()
+    world.clock.pass_by(timedelta(hours=1))
+    return world, Auditor(world), record
+
+
+def head_of(world: EngineWorld) -> Card:
+    card = world.card()
+    assert card is not None
+    return card
+
+
+def tamper(world: EngineWorld, **changes: object) -> None:
+    card = head_of(world)
+    world.store.cards[card.ref] = replace(card, **changes)  # type: ignore[arg-type]

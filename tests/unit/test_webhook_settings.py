@@ -101,6 +101,13 @@ def test_an_address_that_was_off_is_told_to_be_switched_on(desk: Desk) -> None:
     assert (other.host, other.gains) == ("unknown", ("active",))
 
 
+@pytest.mark.parametrize(
+    "url", ["https://vendor.example", "http://user:key@vendor.example:8443/hook", "https://vendor.example?key=theirs"]
+)
+def test_a_host_is_told_without_anything_that_may_be_secret(url: str) -> None:
+    assert Receiver(url, STANDARD).host == "vendor.example"
+
+
 def test_ten_other_addresses_leave_no_room(desk: Desk) -> None:
     desk.altegio.receivers[PLACE] = [Receiver(f"https://vendor{n}.example/h", STANDARD) for n in range(MOST_ADDRESSES)]
     assert not desk.plan().plan.is_possible

@@ -7,7 +7,6 @@ events holds for all. So everything that is there stays, and whoever else listen
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 EVENTS = (
     "salon", "service_category", "service", "good", "master", "client", "record", "schedule", "loyalty_card",
@@ -31,7 +30,8 @@ class Receiver:
     @property
     def host(self) -> str:
         """All that anybody is told of an address: the rest of it is a secret of its owner's."""
-        return urlsplit(self.url).hostname or "unknown"
+        place = self.url.partition("://")[2].partition("/")[0].partition("?")[0]
+        return place.rpartition("@")[2].partition(":")[0] or "unknown"
 
 
 @dataclass(frozen=True, slots=True)
