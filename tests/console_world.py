@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import RevokeApiKey
 from comeback.usecases.sign_in import IssueSignInLink, StartSession
 from comeback.web.api.drift_routes import DriftCalls
@@ -17,6 +18,7 @@ from tests.api_world import BASE, MINE, ApiWorld
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
 from tests.memory.audits import MemoryAudits
+from tests.memory.loyalty import MemoryLoyalty
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
@@ -27,6 +29,7 @@ class ConsoleWorld(ApiWorld):
     def __init__(self) -> None:
         super().__init__()
         self.jobs = MemoryConnectJobs()
+        self.loyalty = MemoryLoyalty()
         self.start_session = StartSession(self.sessions, self.ids, self.clock)
 
     def console(self, base_url: str = BASE) -> ConsoleDoor:
@@ -37,6 +40,7 @@ class ConsoleWorld(ApiWorld):
             keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
+            choices=ListChoices(lambda: self.loyalty),
         )  # fmt: skip
         gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)
         return ConsoleDoor(gate, calls, self.start_session, self.witness)

@@ -1,5 +1,6 @@
 """The owner's page of settings: the same rules as the REST API, said at their fields."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from comeback.domain.settings import (
 from comeback.domain.settings_rules import recommended
 from comeback.web.console.settings_form import read_settings, settings_fields
 from comeback.web.console.words import in_words
+from tests import builders
 from tests.api_world import MINE, PLACE
 from tests.console_world import Browser, ConsoleWorld
 
@@ -47,6 +49,7 @@ SETTINGS = st.builds(
     CardSettings, accrual_rule=RULES, crm_card_type=st.none() | st.integers(1, 10**9), basis=st.none() | st.sampled_from(Basis),
     max_per_unit=st.none() | COUNTS, max_per_day=st.none() | COUNTS,
     services=st.just("all") | st.lists(st.integers(1, 10**9), min_size=1, max_size=3).map(tuple),
+    gift_card_types=st.just("all") | st.lists(st.integers(1, 10**9), min_size=1, max_size=3).map(tuple),
 )  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def page() -> Page:
 
 @given(settings=SETTINGS, currency=st.sampled_from(["USD", "JPY", "KWD"]))
 def test_what_a_form_shows_is_what_it_writes(settings: CardSettings, currency: str) -> None:
-    assert read_settings(settings_fields(settings, currency), currency) == settings
+    assert read_settings(settings_fields(settings, currency), replace(builders.program(), currency=currency)) == settings
 
 
 @given(settings=SETTINGS)
@@ -221,7 +224,7 @@ def test_settings_are_said_in_words(settings: CardSettings, words: str) -> None:
 
 def test_the_recommended_row_can_be_written_by_the_form() -> None:
     row = recommended(ProgramType.STAMP)
-    assert read_settings(settings_fields(row, "USD"), "USD") == row
+    assert read_settings(settings_fields(row, "USD"), builders.program()) == row
 
 
 def test_a_program_of_somebody_else_has_no_settings(page: Page) -> None:

@@ -35,7 +35,9 @@ def _calls() -> ConsoleCalls:
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
     from comeback.bootstrap.connecting import webhook_calls
+    from comeback.bootstrap.mirrors import loyalty
     from comeback.bootstrap.recalculations import recalculation_calls
+    from comeback.usecases.list_choices import ListChoices
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
     from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.console.calls import ConsoleCalls, KeyCalls
@@ -58,4 +60,5 @@ def _calls() -> ConsoleCalls:
         jobs=DynamoConnectJobs(main()),
         clock=clock,
         ids=ids,
+        choices=ListChoices(loyalty),
     )

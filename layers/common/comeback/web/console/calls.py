@@ -9,6 +9,7 @@ from comeback.ports.activations import ConnectJobs
 from comeback.ports.api_keys import ApiKeys
 from comeback.ports.system import Clock, Ids
 from comeback.ports.trail import Trail
+from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
@@ -48,6 +49,7 @@ class ConsoleCalls:
     jobs: ConnectJobs
     clock: Clock
     ids: Ids
+    choices: ListChoices
 
     def person(self, tenant: TenantId) -> Actor:
         """Who is signed in: an account is one Altegio user's (ruling 9). Raises NotFound."""

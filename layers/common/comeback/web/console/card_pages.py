@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.card import CardStatus
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import ProgramId, VisitId
 from comeback.domain.ledger import EntryKind
+from comeback.domain.mirror import MIRRORED
+from comeback.domain.mirror_content import facts_of, figure_of, label_of
+from comeback.domain.money import told
 from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked
 from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfStatus
@@ -20,6 +24,8 @@ from comeback.web.forms import validated, whole
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
 
+    from comeback.domain.program import Program
+    from comeback.usecases.read_cards import CardView
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
 
@@ -68,17 +74,19 @@ class CardPages:
         """One card with its entries, newest first."""
         head = self._cards.read(caller.tenant, card_of(card_id))
         program = read_program(self._calls.programs.programs, caller.tenant, head.program_id)
-        shown = CardAnswer.of(self._cards.show(caller.tenant, [head])[0], self._base_url)
+        view = self._cards.show(caller.tenant, [head])[0]
         entries, following = self._cards.ledger.entries(caller.tenant, head.id, _PAGE, caller.query.get("cursor"))
         connections = self._calls.tenant.connections.of_tenant(caller.tenant)
         first = next((one for one in connections if one.location_id in program.locations), None)
+        zone = first.location.timezone if first else "UTC"
         return caller.page(
             "card.html", lambda key: f"{caller.form.text('form')}.{key}", program=program, head=head, form=caller.form,
-            card=shown, entries=entries, next_cursor=following,
+            card=CardAnswer.of(view, self._base_url), entries=entries, next_cursor=following,
             places={one.location_id: one.location.title for one in connections},
-            zone=first.location.timezone if first else "UTC", given_back={entry.reverses for entry in entries},
+            zone=zone, given_back={entry.reverses for entry in entries},
             redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
             is_blocked=head.status is CardStatus.BLOCKED, request_key=self._calls.ids.secret(),
+            **_mirrored(view, program, zone),
         )  # fmt: skip
 
     def adjust(self, caller: Caller, card_id: str) -> Response[str]:
@@ -143,3 +151,19 @@ class CardPages:
 def _raw(caller: Caller, **fields: Any) -> dict[str, Any]:
     """The fields of one of the page's forms, which have its name before their own."""
     return {**fields, "reason": caller.form.text(f"{caller.form.text('form')}.reason") or None}
+
+
+def _mirrored(view: CardView, program: Program, zone: str) -> dict[str, Any]:
+    """What the page says of a balance that Altegio owns, and how amounts are written."""
+    card, shown = view.card, view.card.type in MIRRORED
+    return {
+        "figure": (label_of(card), figure_of(card, program, view.mirror)) if shown else None,
+        "facts": facts_of(card, program, view.mirror, zone) if shown and view.profile else (),
+        "mirror": view.mirror,
+        "amount_of": partial(_amount, program.currency),
+    }
+
+
+def _amount(currency: str, amount: int, unit: str, *, signed: bool = False) -> str:
+    sign = "+" if signed and amount >= 0 else ""
+    return f"{sign}{told(amount, currency) if unit == 'minor' else amount}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from comeback.domain.mirror import MIRRORED
 from comeback.domain.settings import AmountOver, EveryN, Items
 from comeback.web.api.settings_shapes import SettingsKeys
 from comeback.web.forms import ON, Form, major, minor, validated, whole
@@ -11,14 +12,18 @@ from comeback.web.forms import ON, Form, major, minor, validated, whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from comeback.domain.program import Program
     from comeback.domain.settings import AccrualRule, CardSettings
 
 _FLAGS = (
     "crm_profile_wins", "write_to_crm", "deliver_via_crm", "sms_via_crm", "email_via_crm", "create_crm_client",
-    "enrol_new_crm_clients", "count_products", "membership_visits_earn", "scan_excludes_crm",
+    "enrol_new_crm_clients",
 )  # fmt: skip
+_OF_STAMPS = ("count_products", "membership_visits_earn", "scan_excludes_crm")
 _CHOICES = ("count_by", "payment_gate", "basis")
-_NUMBERS = ("crm_card_type", "max_per_unit", "max_per_day")
+_CAPS = ("max_per_unit", "max_per_day")
+_NUMBERS = ("crm_card_type", *_CAPS)
+_CHOSEN = ("gift_card_types", "services")
 _OF_DELIVERY = ("deliver_from", "deliver_until", "deliveries_per_hour", "deliveries_per_day")
 _KIND, _STAMPS = "accrual_rule.kind", "accrual_rule.stamps"
 _SERVICES, _PRODUCTS = "items.services", "items.products"
@@ -29,14 +34,17 @@ def settings_fields(settings: CardSettings, currency: str) -> Form:
     return Form(_fields(settings, currency))
 
 
-def read_settings(form: Form, currency: str) -> CardSettings:
-    """The row that was typed. Raises FieldRefused."""
+def read_settings(form: Form, program: Program) -> CardSettings:
+    """The row that was typed; rules are of stamps only. Raises FieldRefused."""
     raw: dict[str, Any] = {name: form.has(name) for name in _FLAGS}
-    raw |= {name: form.text(name) or None for name in _CHOICES}
-    raw |= {name: whole(form.text(name)) for name in _NUMBERS}
+    raw["crm_card_type"] = whole(form.text("crm_card_type"))
     raw |= {name: _hour_or_number(form.text(name)) for name in _OF_DELIVERY if form.text(name)}
-    raw["accrual_rule"] = {name: value for name, value in _rule(form, currency).items() if value is not None}
-    raw["services"] = _numbers(form.text("services")) or "all"
+    raw |= {name: _numbers(" ".join(form.several(name))) or "all" for name in _CHOSEN}
+    if program.type not in MIRRORED:
+        raw |= {name: form.has(name) for name in _OF_STAMPS}
+        raw |= {name: form.text(name) or None for name in _CHOICES}
+        raw |= {name: whole(form.text(name)) for name in _CAPS}
+        raw["accrual_rule"] = {name: value for name, value in _rule(form, program.currency).items() if value is not None}
     return validated(SettingsKeys, raw).settings()
 
 
@@ -49,8 +57,8 @@ def field_in(form: Form) -> Callable[[str], str]:
         if key.startswith("accrual_rule.items"):
             place = key.split(".")[2:3]
             return _PRODUCTS if place and int(place[0]) >= services else _SERVICES
-        if key.startswith("services."):
-            return "services"
+        if key.partition(".")[0] in _CHOSEN:
+            return key.partition(".")[0]
         return key if key in (_KIND, _STAMPS) else key.replace("accrual_rule", kind)
 
     return field_of
@@ -81,11 +89,12 @@ def _numbers(text: str) -> list[int | str | None]:
 
 
 def _fields(settings: CardSettings, currency: str) -> Iterator[tuple[str, str]]:
-    yield from ((name, ON) for name in _FLAGS if getattr(settings, name))
+    yield from ((name, ON) for name in (*_FLAGS, *_OF_STAMPS) if getattr(settings, name))
     values = ((name, getattr(settings, name)) for name in (*_CHOICES, *_NUMBERS, *_OF_DELIVERY))
     yield from ((name, str(value)) for name, value in values if value is not None)
-    if settings.services != "all":
-        yield "services", ", ".join(map(str, settings.services))
+    for name in _CHOSEN:
+        chosen = getattr(settings, name)
+        yield from ((name, str(number)) for number in (() if chosen == "all" else chosen))
     yield _KIND, settings.accrual_rule.kind
     yield _STAMPS, str(settings.accrual_rule.stamps)
     yield from _rule_fields(settings.accrual_rule, currency)

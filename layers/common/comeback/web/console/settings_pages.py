@@ -31,6 +31,7 @@ class SettingsPages:
         """`calls` are shared by all pages."""
         self._calls = calls.programs
         self._preview = calls.recalculations.preview
+        self._choices = calls.choices
         self._connections = calls.tenant.connections
 
     def routes(self) -> list[Get | Post]:
@@ -61,13 +62,13 @@ class SettingsPages:
             "settings.html", field_in(form), program=program, connection=connection, form=form,
             suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
             meaning=meaning_of(program, held), is_draft=program.status is ProgramStatus.DRAFT,
-            told=told,
+            told=told, choices=self._choices(program, connection),
         )  # fmt: skip
 
     def preview(self, caller: Caller, program_id: str, location_id: str) -> Response[str]:
         """What the row that was typed would have given; nothing is saved."""
         program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
-        settings = read_settings(caller.form, program.currency)
+        settings = read_settings(caller.form, program)
         told = self._preview(caller.tenant, program.id, location_of(location_id), settings)
         return self.settings(caller, program_id, location_id, told)
 
@@ -75,6 +76,6 @@ class SettingsPages:
         """The row as it holds from now on."""
         program = read_program(self._calls.programs, caller.tenant, program_of(program_id))
         location = location_of(location_id)
-        settings = read_settings(caller.form, program.currency)
+        settings = read_settings(caller.form, program)
         self._calls.write_settings(caller.tenant, program.id, location, settings)
         return caller.go(f"/console/programs/{program.id}/connections/{location}/settings", "settings-saved")
