@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ PAGES = {
     "edit": "/console/programs/{program}/edit",
     "settings": "/console/programs/{program}/connections/{location}/settings",
     "draft-settings": "/console/programs/{draft}/connections/{location}/settings",
+    "recalculations": "/console/programs/{program}/recalculations",
+    "recalculation": "/console/programs/{program}/recalculations/{job}",
     "cards": "/console/cards",
     "card": "/console/cards/{card}",
     "visit": "/console/connections/{location}/visits/{visit}",
@@ -81,8 +84,17 @@ def prepare(stack: StackDriver) -> Tour:
     entries = call("GET", "/entries")["items"]
     card = entries[0]["card_id"]
     _by_hand(stack, key, card)
+    # Two stamps from now on, and what that would have meant for the visit.
+    call("PUT", settings, {"accrual_rule": {"kind": "completed", "stamps": 2}})
+    today = datetime.now(UTC).date()
+    days = {"from": f"{today - timedelta(days=2)}", "to": f"{today + timedelta(days=1)}"}
+    job = call("POST", f"/programs/{program}/recalculations", days)["job_id"]
+    stack.settle(60)
     token = call("GET", f"/cards/{card}")["links"]["page"].rpartition("/")[2]
-    names = {"token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION}
+    names = {
+        "token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION,
+        "job": job,
+    }  # fmt: skip
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
 
 

@@ -1,0 +1,51 @@
+"""Other settings for visits that were: previewed, booked, explained, on the running stack."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from dev.runner.drive import StackDriver
+from tests.e2e.shop import LOCATION, Shop, new_program
+
+
+def test_todays_settings_reach_back_after_the_owner_has_seen_what_changes(stack: StackDriver, shop: Shop) -> None:
+    own = replace(shop, program_id=new_program(stack, shop.key, title="Recalculated"))
+    program = f"/programs/{own.program_id}"
+    settings = f"{program}/connections/{LOCATION}/settings"
+    own.call("PUT", settings, {"enrol_new_crm_clients": False})
+    customer = own.new_customer()
+    now = datetime.now(UTC)
+    booking = stack.desk.arrive(stack.desk.book(customer.client_id, "Haircut").booking_id)
+    stack.desk.pay(booking.booking_id)
+    stack.settle()
+    assert own.amounts(customer) == [1]
+
+    row = {"enrol_new_crm_clients": False, "accrual_rule": {"kind": "completed", "stamps": 2}}
+    previewed = own.call("POST", f"{settings}/preview", row)
+    assert (previewed["stamps"], previewed["cards_changed"]) == ({"before": 1, "after": 2}, 1)
+    own.call("PUT", settings, row)
+    stack.settle()
+    assert own.amounts(customer) == [1]
+
+    dates = {"from": f"{now - timedelta(days=2):%Y-%m-%d}", "to": f"{now + timedelta(days=1):%Y-%m-%d}"}
+    job = f"{program}/recalculations/{own.call('POST', f'{program}/recalculations', dates)['job_id']}"
+    stack.settle()
+    told = own.call("GET", job)
+    assert (told["state"], told["preview"]["up"], told["preview"]["down"], told["booked"]) == ("ready", 1, 0, None)
+    assert own.amounts(customer) == [1]
+
+    own.call("POST", f"{job}/commit")
+    own.call("POST", f"{job}/commit")
+    stack.settle()
+    told = own.call("GET", job)
+    assert (told["state"], told["booked"]) == ("done", told["preview"])
+    (card,) = own.call("GET", f"{job}/cards")["items"]
+    assert (card["card_id"], card["booked"], card["changed_meanwhile"]) == (customer.card_id, card["preview"], False)
+    assert own.amounts(customer) == [1, 1]
+
+    stack.desk.pay(booking.booking_id, 100)
+    stack.settle()
+    assert own.amounts(customer) == [1, 1]
+    explained = own.explain(booking.visit_id)
+    assert (explained["target"], explained["granted"]) == (2, 2)
+    assert explained["recalculation"] == told["id"]
+    own.call("POST", f"{program}/pause")
