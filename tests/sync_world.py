@@ -21,6 +21,7 @@ from tests.engine_world import EngineWorld
 from tests.memory.queues import MemorySyncQueue
 from tests.memory.roster import MemoryRoster
 from tests.memory.sync_jobs import MemorySyncJobs
+from tests.people import follow_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ class SyncWorld(EngineWorld):
         self.read_page = SyncPage(
             self.directory, self.programs, self.customers, self.roster, self.phases, self.crm,
             LibraryPhones(), issue, self.clock, self.ids, NoteMasked(self.attention, self.connections, self.clock),
+            follow_client(self.ports),
         )  # fmt: skip
         settle = self.handle.routes[VisitChanged].settle_days  # type: ignore[attr-defined]  # as events are settled
         self.read_day = ReadPastDay(self.phases, self.ledger, self.crm, settle)

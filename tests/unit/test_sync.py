@@ -13,7 +13,7 @@ from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import ClientId, JobId, TenantId
 from comeback.domain.settings import CardSettings
 from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState, SyncWish
-from comeback.messages import SyncPageDue
+from comeback.messages import ClientChanged, SyncPageDue
 from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.roster import Newcomer
 from comeback.usecases.sync_phases import SyncOutcome
@@ -107,15 +107,33 @@ def test_a_known_customer_without_a_card_gets_one() -> None:
     assert world.cards == 1
 
 
-def test_a_client_whose_phone_has_changed_is_a_conflict_and_stays_where_they_are() -> None:
+def test_a_changed_phone_takes_its_customer_along_unless_it_is_somebody_elses() -> None:
     world = SyncWorld()
     world.clients(2)
     world.run()
     world.client(1, phone="13155559999")
-    assert world.run().counts == SyncCounts(read=2, conflicts=1)
+    assert world.run().counts == SyncCounts(read=2)
+    assert set(world.store.phones) == {(TENANT, "+13155559999"), (TENANT, "+13155550002")}
     world.client(1, phone="13155550002")
-    assert world.run().counts == SyncCounts(read=2, conflicts=1, duplicates=1)
+    for _ in range(2):
+        assert world.run().counts == SyncCounts(read=2, conflicts=1, duplicates=1)
     assert len(world.store.profiles) == 2
+    (item,) = world.store.attention.values()
+    assert (item.kind, item.facts["client_id"], item.answers) == ("phone_changed", 1, ("merge", "keep"))
+
+
+def test_a_client_who_was_gone_and_is_listed_again_gets_name_and_card_back() -> None:
+    world = SyncWorld()
+    world.clients(1)
+    world.run()
+    known = world.desk.clients.pop((LA_VISAGE, ClientId(1)))
+    world.handle(ClientChanged(TENANT, LA_VISAGE, ClientId(1), world.clock.now().isoformat(), "webhook"))
+    assert world.store.phones == {}
+    world.desk.clients[LA_VISAGE, ClientId(1)] = known
+    assert world.run().counts == SyncCounts(read=1)
+    (profile,) = world.store.profiles.values()
+    (card,) = world.store.cards.values()
+    assert (profile.phone, profile.gone, card.status) == ("+13155550001", (), "active")
 
 
 def test_no_card_where_the_owner_does_not_want_it() -> None:

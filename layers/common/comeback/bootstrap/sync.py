@@ -32,6 +32,7 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
     from comeback.adapters.phones import LibraryPhones
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.bootstrap.people import follow_client
     from comeback.bootstrap.recalculations import recalculate_page
     from comeback.messages import PastCardsDue, PastDayDue, RecalculationPageDue, SyncPageDue
     from comeback.usecases.count_past import CountPast
@@ -63,6 +64,7 @@ def sync_pages() -> HandleAccrual[SyncMessage]:
         clock=clock,
         ids=ids,
         note_masked=NoteMasked(attention(), connections, clock),
+        follow=follow_client(customers),
     )
     routes: dict[type[Any], Callable[[Any], Any]] = {
         SyncPageDue: page,

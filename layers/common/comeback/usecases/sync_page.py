@@ -22,6 +22,7 @@ from comeback.ports.programs import Programs
 from comeback.ports.roster import Listed, Met, Newcomer, Roster
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.client_phones import by_phone
+from comeback.usecases.follow_client import FollowClient, Followed
 from comeback.usecases.foresee_page import ForeseePage
 from comeback.usecases.issue_card import IssueCard, enrolling_programs
 from comeback.usecases.note_masked import NoteMasked
@@ -45,6 +46,7 @@ class SyncPage:
     clock: Clock
     ids: Ids
     note_masked: NoteMasked
+    follow: FollowClient
 
     def __call__(self, message: SyncPageDue) -> SyncOutcome:
         """Read the page, unless the job has ended or the page was read before. Raises CrmUnavailableError."""
@@ -99,8 +101,10 @@ class _Page:
         holders = self.sync.directory.customers_of(self.connection.location_id, [one.client_id for one in clients])
         programs = enrolling_programs(self.sync.programs, self.connection)
         listed = dict(self._look_up(list(by_their_phone), programs))
+        if self._follow(by_their_phone, listed, holders):
+            listed = dict(self._look_up(list(by_their_phone), programs))
         strangers = {phone: own for phone, own in by_their_phone.items() if phone not in listed}
-        # A client whose phone has changed stays with the customer of the old one until a person decides.
+        # Who has another phone and could not take their customer along stays until a person decides.
         moved = {phone: own for phone, own in strangers.items() if all(one.client_id in holders for one in own)}
         counts = replace(counts, conflicts=sum(len(own) for own in moved.values()))
         fresh = {phone: own for phone, own in strangers.items() if phone not in moved}
@@ -119,6 +123,22 @@ class _Page:
             duplicates=counts.duplicates + sum(len(own) - 1 for own in created),
             conflicts=counts.conflicts + sum(map(len, torn)),
         )
+
+    def _follow(
+        self, own_of: Mapping[str, list[CrmClient]], listed: Mapping[str, Listed], holders: Mapping[ClientId, CustomerId]
+    ) -> bool:
+        """Clients with another phone than their customer, and those who were gone; whether a customer's phone moved along."""
+        followed = [
+            self.sync.follow(self.connection, client, holders[client.client_id], Lane.SYNC)
+            for phone, own in own_of.items()
+            for client in own
+            if client.client_id in holders and not self._is_known(client, listed.get(phone), holders[client.client_id])
+        ]
+        return Followed.MOVED in followed
+
+    def _is_known(self, client: CrmClient, at_phone: Listed | None, holder: CustomerId) -> bool:
+        link = self.connection.location_id, client.client_id
+        return at_phone is not None and at_phone.profile.id == holder and link not in at_phone.profile.gone
 
     def _look_up(self, phones: Sequence[str], programs: Sequence[Program]) -> Mapping[str, Listed]:
         wanted = [program.id for program in programs]
@@ -140,7 +160,7 @@ class _Page:
         first = free[0]
         profile = Profile(
             id=CustomerId(self.sync.ids.new("cu")), tenant_id=tenant, phone=phone, name=first.name, email=first.email,
-            birthday=first.birthday, created_at=self.sync.clock.now(),
+            birthday=first.birthday, created_at=self.sync.clock.now(), surname=first.surname, gender=first.gender,
             clients=tuple((self.connection.location_id, client.client_id) for client in free),
         )  # fmt: skip
         fresh = self.sync.issue_card.fresh
