@@ -14,7 +14,9 @@ from comeback.usecases.client_phones import by_phone
 
 @dataclass(frozen=True, slots=True)
 class ForeseePage:
-    """Stores nothing but which page has met a phone first, so that nobody counts twice."""
+    """Stores nothing but which page has met a phone first, so that nobody counts twice. Everybody with another phone than their
+    customer is a conflict here; in earnest many of them take the customer along.
+    """
 
     directory: Directory
     roster: Roster
