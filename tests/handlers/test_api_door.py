@@ -30,9 +30,18 @@ def world() -> ApiWorld:
 
 def routes(world: ApiWorld) -> list[tuple[str, str]]:
     """Every method and path, with ids that exist nowhere."""
-    kinds = {"program": "pr", "card": "cd", "tenant": "tn", "key": "ak", "job": "jb", "entry": "en", "item": "en"}
+    kinds = {
+        "program": "pr",
+        "card": "cd",
+        "tenant": "tn",
+        "key": "ak",
+        "job": "jb",
+        "entry": "en",
+        "item": "en",
+        "customer": "cu",
+    }
     sample = {f"{name}_id": render_id(prefix, 99, bytes(10)) for name, prefix in kinds.items()}
-    sample |= {"location_id": str(PLACE), "visit_id": "1"}
+    sample |= {"location_id": str(PLACE), "visit_id": "1", "at": "5"}
     resolver = world.door.app
     return [
         (route.method, re.sub(r"<(\w+)>", lambda name: sample[name[1]], route.path))

@@ -38,7 +38,7 @@ class Two:
         item = AttentionItem(AttentionKind.MASKED_PHONES, str(location), NOW, LocationId(location))
         self.world.attention.notice(self.world.store.connections[LocationId(location)].tenant_id, item)
         return {
-            "item_id": item.id,
+            "item_id": item.id, "at": "5",
             "program_id": program, "location_id": str(location), "card_id": self.world.enrol(program)["id"], "key_id": keys[0],
             "job_id": self.world.sync_queue.sent[-1].job_id, "visit_id": "8263004", "entry_id": render_id("en", 9, bytes(10)),
         }  # fmt: skip
