@@ -247,13 +247,12 @@ def test_there_is_no_permit_for_a_location_that_is_not_live(status: ConnectionSt
 def test_clients_messages_and_emails_need_a_leave_of_their_own(reception: Reception) -> None:
     only_writing = WritePermit(CONNECTION, CardSettings(write_to_crm=True))
     writes = reception.writes
-    for write in (
-        lambda: writes.create_client(only_writing, ANN, Lane.SWEEP),
-        lambda: writes.send_message(only_writing, ClientId(1), "x", Lane.SWEEP),
-        lambda: writes.send_email(only_writing, ClientId(1), "x", "x", Lane.SWEEP),
-    ):
-        with pytest.raises(WritingOff):
-            write()
+    with pytest.raises(WritingOff):
+        writes.create_client(only_writing, ANN, Lane.SWEEP)
+    with pytest.raises(WritingOff):
+        writes.send_message(only_writing, ClientId(1), "x", Lane.SWEEP)
+    with pytest.raises(WritingOff):
+        writes.send_email(only_writing, ClientId(1), "x", "x", Lane.SWEEP)
     assert not reception.crm.find_clients(CONNECTION, PHONE, Lane.SWEEP)
 
 

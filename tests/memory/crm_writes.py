@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 class MemoryCrmWrites:
-    """`calls`: every modifying call that went out, by name. `lost`: calls whose next answer gets lost after they were done.
-    `broken`: calls that end with an error and do nothing. `before`: happens once, when the next call arrives.
+    """`calls`: every modifying call that went out, by name. `lost`: calls whose next answer gets lost after they were done;
+    `forgets`: cards and notes of those were not written after all. `broken`: calls that end with an error and do nothing.
+    `before`: happens once, when the next call arrives.
     """
 
     def __init__(self, desk: MemoryDesk, loyalty: MemoryLoyalty) -> None:
@@ -30,8 +31,9 @@ class MemoryCrmWrites:
         self.calls: list[str] = []
         self.lanes: set[Lane] = set()
         self.lost: list[str] = []
+        self.forgets = False
         self.broken: dict[str, CrmError] = {}
-        self.before: Callable[[], None] | None = None
+        self.before: Callable[[], object] | None = None
         self.messages: list[tuple[ClientId, str]] = []
         self.emails: list[tuple[ClientId, str, str]] = []
         self.comments: dict[ClientId, dict[int, str]] = {}
@@ -47,6 +49,8 @@ class MemoryCrmWrites:
 
     def issue_card(self, permit: WritePermit, phone: str, card_type: int, number: str, lane: Lane) -> None:
         self._sent("issue_card", lane)
+        if self.forgets:
+            self._answered("issue_card")
         for (location, client), known in self.desk.clients.items():
             if known.phone == phone and location == permit.connection.location_id:
                 card = LoyaltyCard(LoyaltyCardId(next(self._ids)), card_type, number, 0)
@@ -89,6 +93,8 @@ class MemoryCrmWrites:
 
     def note_cards(self, permit: WritePermit, client: ClientId, before: CardNote, text: str, lane: Lane) -> None:
         self._sent("note_cards", lane)
+        if self.forgets:
+            self._answered("note_cards")
         if before.place is NotePlace.FIELD:
             self.fields[client] = text
         else:

@@ -90,20 +90,20 @@ class DeliverLink:
         if intent is not None and intent.state in _SETTLED:
             return Delivered.BEFORE
         box = postbox_of(self.directory, program, profile)
-        reason = why_not(card, program, box.switch, profile, by_person=intent is not None and intent.by_person)
-        if reason is not None or box.permit is None or box.client is None:
-            return self._dropped(profile, intent, reason or NoLink.NO_CLIENT)
-        send = _Send(self, box.permit, box.client, self._text(program, card), owner_of(program, self._title(program)))
+        where = box.permit.connection.location_id if box.permit else program.locations[0]
         want = Want(
-            tenant, profile.id, WriteKind.LINK, program.id, About(box.permit.connection.location_id, program.id, card.id),
-            aim=intent.aim if intent else "",
+            tenant, profile.id, WriteKind.LINK, program.id, About(where, program.id, card.id), intent.aim if intent else ""
         )  # fmt: skip
-        return self._send(want, send, intent)
-
-    def _send(self, want: Want, send: "_Send", intent: Intent | None) -> Delivered:
+        send = _Send(self, box, self._text(program, card), owner_of(program, self._title(program)))
         if intent is not None and intent.state is IntentState.CALLING:
-            return _outcome(self.write_once(want, send))  # it was counted when it was begun
-        settings, connection, now = send.permit.settings, send.permit.connection, self.clock.now()
+            return _outcome(self.write_once(want, send))  # its end comes first, whatever is forbidden now
+        reason = why_not(card, program, box.switch, profile, by_person=intent is not None and intent.by_person)
+        if reason is not None or box.permit is None:
+            return self._dropped(profile, intent, reason or NoLink.NO_CLIENT)
+        return self._send(want, send, box.permit, intent)
+
+    def _send(self, want: Want, send: "_Send", permit: WritePermit, intent: Intent | None) -> Delivered:
+        settings, connection, now = permit.settings, permit.connection, self.clock.now()
         zone = connection.location.timezone
         opens = opens_at(settings, now, zone)
         if opens is not None:
@@ -127,7 +127,7 @@ class DeliverLink:
 
     def _dropped(self, profile: Profile, intent: Intent | None, reason: NoLink) -> Delivered:
         """What nobody has begun leaves no trace; what waited says why it was given up."""
-        if intent is not None and intent.state is not IntentState.CALLING:
+        if intent is not None:
             dropped = replace(intent, state=IntentState.DROPPED, reason=reason, not_before=None)
             self._save(profile.tenant_id, profile.id, dropped)
         return Delivered.NOT_SENT
@@ -153,8 +153,7 @@ class _Send:
     """Altegio does not tell what it has sent: a message whose end is unknown is never sent again by us."""
 
     ports: DeliverLink
-    permit: WritePermit
-    client: ClientId
+    box: Postbox
     text: str
     subject: str
 
@@ -163,10 +162,13 @@ class _Send:
 
     def do(self, intent: Intent) -> None:
         del intent
-        if by_message(self.permit.settings):
-            self.ports.writes.send_message(self.permit, self.client, self.text, Lane.SWEEP)
+        permit, client = self.box.permit, self.box.client
+        assert permit is not None
+        assert client is not None
+        if by_message(permit.settings):
+            self.ports.writes.send_message(permit, client, self.text, Lane.SWEEP)
         else:
-            self.ports.writes.send_email(self.permit, self.client, self.subject, self.text, Lane.SWEEP)
+            self.ports.writes.send_email(permit, client, self.subject, self.text, Lane.SWEEP)
 
 
 def _outcome(written: Written) -> Delivered:
