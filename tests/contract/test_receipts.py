@@ -117,6 +117,7 @@ def test_all_days_of_a_customer_are_listed_from_the_first_on(books: Books, card:
     for place in (*places, somebody_else):
         books.ledger.commit(MINE, [DayWrite(books.ledger.claim(MINE, place, NOW), a_day(0))], [])
     assert books.ledger.days_of(MINE, builders.CUSTOMER) == [(place, a_day(0)) for place in reversed(places)]
+    assert books.ledger.days_of(MINE, builders.CUSTOMER, places[0].date) == [(places[0], a_day(0))]
     assert books.ledger.days_of(THEIRS, builders.CUSTOMER) == []
 
 

@@ -40,12 +40,9 @@ VISITS = st.lists(
 POLICIES = st.sampled_from(["debt", "forgive", "ask"])
 
 
-@settings(max_examples=60)
-@given(rows=st.lists(ROWS, min_size=2, max_size=3), visits=VISITS, policy=POLICIES, redeems=st.booleans())
-def test_a_commit_books_its_preview_and_leaves_nothing_to_book(
-    rows: list[CardSettings], visits: list[Came], policy: str, redeems: bool
-) -> None:
-    world = RecalculationWorld(rows[0])
+def after_visits(row: CardSettings, visits: list[Came], policy: str = "debt") -> RecalculationWorld:
+    """Jane's September under one row of settings, with nothing that waits."""
+    world = RecalculationWorld(row)
     world.change_program(reversal_policy=policy, size=2, lookback_days=30)
     client = world.desk.add_client()
     for came in visits:
@@ -55,6 +52,20 @@ def test_a_commit_books_its_preview_and_leaves_nothing_to_book(
             world.desk.delete_payments(record)
             world.hear()
     world.wait()
+    return world
+
+
+def earned(world: RecalculationWorld) -> int:
+    card = world.card()
+    return card.lifetime_earned if card else 0
+
+
+@settings(max_examples=60)
+@given(rows=st.lists(ROWS, min_size=2, max_size=3), visits=VISITS, policy=POLICIES, redeems=st.booleans())
+def test_a_commit_books_its_preview_and_leaves_nothing_to_book(
+    rows: list[CardSettings], visits: list[Came], policy: str, redeems: bool
+) -> None:
+    world = after_visits(rows[0], visits, policy)
     card = world.card()
     if redeems and card is not None and card.shown.rewards:
         Counter(world).redeem()
@@ -64,6 +75,8 @@ def test_a_commit_books_its_preview_and_leaves_nothing_to_book(
     done = world.book(job)
     assert (done.state, done.booked) == (RecalculationState.DONE, job.previewed)
     assert all(not one.changed_meanwhile for one in world.cards_of(job))
+    # The same September, had the last settings held from its first day on.
+    assert earned(world) == earned(after_visits(rows[-1], visits))
     cards = len(world.store.cards)
     assert world.preview().previewed == Sums(cards=cards)
 
