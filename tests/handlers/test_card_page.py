@@ -158,13 +158,20 @@ def test_a_card_in_both_wallets_says_so(world: CustomerWorld) -> None:
     assert "in Apple Wallet and Google Wallet" in shown(world)
 
 
-@pytest.mark.parametrize("status", [CardStatus.BLOCKED, CardStatus.EXPIRED, CardStatus.ERASED])
+@pytest.mark.parametrize("status", [CardStatus.BLOCKED, CardStatus.EXPIRED])
 def test_a_card_that_is_no_longer_used_shows_neither_balance_nor_wallets(world: CustomerWorld, status: CardStatus) -> None:
     body = shown(world, WINDOWS, balance=3, status=status)
     assert "no longer valid" in body
     assert "3 of 10" not in body
     assert wallets(body) == []
     assert 'class="code"' not in body
+
+
+def test_the_link_of_an_erased_card_leads_nowhere(world: CustomerWorld) -> None:
+    card = world.give_card(status=CardStatus.ERASED)
+    answered = world.get(world.path(card))
+    assert answered.status == 404
+    assert answered.text == world.get("/c/nonsense").text
 
 
 def test_the_last_day_terms_and_contact_are_shown(world: CustomerWorld) -> None:

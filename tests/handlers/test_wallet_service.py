@@ -146,6 +146,13 @@ def test_another_link_gives_nothing(world: WalletWorld) -> None:
         assert (answered.status, answered.body) == (404, b"")
 
 
+def test_the_link_of_an_erased_card_gives_nothing_while_its_phone_gets_a_voided_pass(world: WalletWorld) -> None:
+    token = world.page_token()
+    world.erase()
+    assert world.call("GET", f"/c/{token}/pass.pkpass").status == 404
+    assert opened(world.fetch()).document["voided"] is True
+
+
 # ---------------------------------------------------------------- anything else
 
 

@@ -75,11 +75,10 @@ def test_a_card_that_changed_while_the_link_was_checked_is_inserted_as_it_is_now
     assert world.told["loyaltyPoints"]["balance"] == {"string": "4 of 10"}
 
 
-def test_an_erased_card_shows_no_name() -> None:
+def test_an_erased_card_is_not_offered() -> None:
     world = GoogleWorld()
     world.put(replace(world.card, status=CardStatus.ERASED))
-    assert world.offer(world.token())
-    assert (world.told["state"], world.told["accountName"]) == ("INACTIVE", "")
+    assert world.offer(world.token()) is None
 
 
 def test_a_program_without_a_location_or_an_owner_is_shown_all_the_same() -> None:

@@ -33,10 +33,14 @@ class FindCard:
     keys: links.LinkKeys
 
     def by_page_token(self, token: str) -> Card | None:
-        """None for an unknown card and a wrong token alike."""
+        """None for an unknown card and a wrong token alike, and for the card of somebody who was erased: its links are dead,
+        while phones that have the pass still get its voided form.
+        """
         claimed = links.card_of(token)
         card = self._card(claimed) if claimed else None
-        return card if card and links.is_page_token(self.keys, card, token) else None
+        if card is None or card.status is CardStatus.ERASED:
+            return None
+        return card if links.is_page_token(self.keys, card, token) else None
 
     def by_serial(self, serial: str, token: str) -> Card | None:
         """None for an unknown card and a wrong token alike, so that serials cannot be probed."""

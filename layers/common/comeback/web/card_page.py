@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _CLOSED = {
     CardStatus.BLOCKED: "It is blocked at the moment. Ask at the desk.",
     CardStatus.EXPIRED: "Its time is over. Ask at the desk for a new one.",
-    CardStatus.ERASED: "It was deleted with everything on it.",
 }
 
 
