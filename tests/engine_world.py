@@ -26,9 +26,11 @@ from comeback.messages import (
 )
 from comeback.ports.attention import Attention
 from comeback.ports.crm import Crm
+from comeback.ports.erasures import Erasures
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock, Ids
+from comeback.ports.trail import Trail
 from comeback.usecases.book_visit import BookVisit
 from comeback.usecases.compare_bookings import CompareBookings
 from comeback.usecases.handle_accrual import HandleAccrual
@@ -51,10 +53,12 @@ from tests.memory.crm import MemoryCrm
 from tests.memory.customers import MemoryCustomers
 from tests.memory.desk import Happened, MemoryDesk
 from tests.memory.directory import MemoryDirectory
+from tests.memory.erasures import MemoryErasures
 from tests.memory.ledger import MemoryLedger
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemoryQueue
 from tests.memory.store import Store
+from tests.memory.trail import MemoryTrail
 from tests.people import erase_customer, follow_client, keep_in_step
 from tests.unit.connecting import Numbered, Ticking
 
@@ -83,6 +87,8 @@ class Ports:
     connections: Any
     pause: Callable[[], None]
     attention: Attention
+    trail: Trail
+    erasures: Erasures
 
     def wrapped(self, wrap: Callable[[str, Any], Any]) -> "Ports":
         """The same ports, each behind something of the test's own."""
@@ -135,6 +141,7 @@ class EngineWorld:
         self.ports = Ports(
             self.store, self.crm, self.ledger, self.queue, self.clock, self.ids, self.customers, self.directory,
             self.programs, self.connections, pause=lambda: None, attention=self.attention,
+            trail=MemoryTrail(self.store), erasures=MemoryErasures(self.store),
         )  # fmt: skip
         self.handle = handler_of(self.ports, delay)
         self.outcomes: list[str] = []

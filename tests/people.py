@@ -15,9 +15,6 @@ from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import ReadCard
 from comeback.usecases.take_over_profile import TakeOverProfile
 from comeback.usecases.update_client import KeepInStep
-from tests.memory.attention import MemoryAttention
-from tests.memory.erasures import MemoryErasures
-from tests.memory.trail import MemoryTrail
 
 if TYPE_CHECKING:
     from tests.engine_world import Ports
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 def follow_client(ports: Ports) -> FollowClient:
     """Phones that changed."""
     set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
-    attention, unblock = MemoryAttention(ports.store), UnblockCard(set_status, ports.queue)
+    attention, unblock = ports.attention, UnblockCard(set_status, ports.queue)
     return FollowClient(ports.directory, ports.customers, ports.crm, LibraryPhones(), attention, unblock, ports.clock)
 
 
@@ -34,7 +31,7 @@ def keep_in_step(ports: Ports) -> KeepInStep:
     """Phones, profiles, and clients who are gone."""
     set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
     take_over = TakeOverProfile(
-        ports.customers, NoteChange(MemoryTrail(ports.store), ports.clock, ports.ids), ports.queue, ports.clock
+        ports.customers, NoteChange(ports.trail, ports.clock, ports.ids), ports.queue, ports.clock
     )
     return KeepInStep(
         follow_client(ports), LoseClient(ports.customers, ports.crm, BlockCard(set_status)), take_over
@@ -43,8 +40,7 @@ def keep_in_step(ports: Ports) -> KeepInStep:
 
 def erase_customer(ports: Ports) -> EraseCustomer:
     """Somebody is forgotten."""
-    erasures, attention = MemoryErasures(ports.store), MemoryAttention(ports.store)
-    return EraseCustomer(ports.customers, erasures, ports.ledger, attention, ports.clock)
+    return EraseCustomer(ports.customers, ports.erasures, ports.ledger, ports.attention, ports.clock)
 
 
 def answer_phone_change(ports: Ports) -> AnswerPhoneChange:
