@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import accumulate
 
+from comeback.domain.fold import fold
 from comeback.domain.ledger import Entry, EntryKind
 from tests.memory.store import Store
 
@@ -23,6 +24,9 @@ def check_books(store: Store) -> None:
         assert (card.seq, card.balance) == (len(entries), sum(entry.amount for entry in entries))
         assert card.lifetime_earned == sum(entry.amount for entry in entries if entry.kind in _COLLECTED)
         assert card.held >= 0
+        own = (card.tenant_id, card.customer_id)
+        days = [(place, one.day) for (owner, place), one in store.days.items() if (owner, place.customer_id) == own]
+        assert fold(card, entries, days) == []  # the audit finds nothing to report, whatever has happened
 
 
 def check_entries(entries: list[Entry]) -> None:
