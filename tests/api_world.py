@@ -193,7 +193,7 @@ class ApiWorld:
             create=CreateProgram(programs, connections, self.ids, self.clock),
             change=ChangeProgram(programs, connections, prepare, self.clock),
             activate=ActivateProgram(programs, connections, prepare, self.clock),
-            pause=PauseProgram(programs),
+            pause=PauseProgram(programs, self.clock),
             write_settings=WriteSettings(programs, self.clock),
             read_settings=ReadSettings(programs),
         )
@@ -222,7 +222,7 @@ class ApiWorld:
     def _sync(self) -> SyncCalls:
         start = StartSync(self.connections, self.sync_jobs, self.sync_queue, self.clock, self.ids)
         follow = FollowSync(self.sync_jobs)
-        phases = SyncPhases(self.sync_jobs, self.directory, self.programs, self.sync_queue)
+        phases = SyncPhases(self.sync_jobs, self.directory, self.programs, self.sync_queue, self.queue, self.clock)
         return SyncCalls(start, follow, CommitBackfill(follow, phases))
 
     def _webhooks(self) -> WebhookCalls:

@@ -15,13 +15,16 @@ from comeback.domain.settings import CardSettings
 from comeback.domain.visit import Source
 from comeback.messages import (
     AccrualMessage,
+    BookingsDue,
     CardChanged,
     CardReopened,
+    CardsDue,
     ClientChanged,
     CustomerEnrolled,
     DayDue,
     ErasureDue,
     GoogleMessage,
+    LookBackDue,
     VisitChanged,
 )
 from comeback.ports.attention import Attention
@@ -36,9 +39,12 @@ from comeback.usecases.compare_bookings import CompareBookings
 from comeback.usecases.handle_accrual import HandleAccrual
 from comeback.usecases.identify_client import IdentifyClient
 from comeback.usecases.issue_card import IssueCard
+from comeback.usecases.look_back import BookedDays, LookBack
 from comeback.usecases.look_up_customer import LookUpCustomer
 from comeback.usecases.note_masked import NoteMasked
 from comeback.usecases.note_unarrived import NoteUnarrived
+from comeback.usecases.read_bookings import ReadBookings
+from comeback.usecases.review_cards import ReviewCards
 from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
 from comeback.usecases.settle_reopened_card import SettleReopenedCard
@@ -107,6 +113,11 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
         VisitChanged: BookVisit(directory, ports.ledger, ports.crm, identify, settle, connections, ports.clock, tell, masked),
         DayDue: SettleDueDay(directory, ports.ledger, settle),
         CardReopened: SettleReopenedCard(ports.ledger, settle),
+        LookBackDue: LookBack(directory, programs, customers, settle, BookedDays(ports.crm, ports.clock), ports.queue),
+        CardsDue: ReviewCards(programs, connections, customers, ports.ledger, ports.queue, ports.clock),
+        BookingsDue: ReadBookings(
+            CompareBookings(directory, ports.ledger, LibraryPhones()), ports.crm, ports.queue, ports.clock
+        ),
         ErasureDue: erase_customer(ports),
         ClientChanged: UpdateClient(
             directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports), masked

@@ -42,7 +42,7 @@ class SyncWorld(EngineWorld):
         issue = IssueCard(self.customers, self.ids, self.clock, "k1")
         self.start = StartSync(self.connections, self.jobs, self.pages, self.clock, self.ids)
         self.follow = FollowSync(self.jobs)
-        self.phases = SyncPhases(self.jobs, self.directory, self.programs, self.pages)
+        self.phases = SyncPhases(self.jobs, self.directory, self.programs, self.pages, self.queue, self.clock)
         self.commit = CommitBackfill(self.follow, self.phases)
         self.read_page = SyncPage(
             self.directory, self.programs, self.customers, self.roster, self.phases, self.crm,

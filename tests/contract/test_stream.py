@@ -18,11 +18,11 @@ from comeback.domain.card import CardOrigin, CardStatus, StatusNote
 from comeback.domain.day import Held
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ledger import Actor
-from comeback.domain.program import ProgramStatus
-from comeback.messages import CardChanged, ProgramPublished
+from comeback.domain.program import ProgramStatus, Validity
+from comeback.messages import CardChanged, CardsDue, ProgramPublished
 from comeback.ports.ledger import DayWrite, Posting
 from comeback.ports.passes import Device
-from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, ProgramSaved
 from tests import builders
 from tests.contract.books import MINE, NOW, PLACE, a_day, a_posting
 
@@ -66,7 +66,7 @@ def message(mark: int) -> CardChanged:
 
 
 def test_a_new_card_moved_from_nothing(watched: Watched) -> None:
-    assert watched.change(HEAD, {}) == HeadMoved(message(1), 0, to_note=True)
+    assert watched.change(HEAD, {}) == HeadMoved(message(1), 0, to_note=True, looks_back=True)
 
 
 def test_a_new_card_says_whether_it_mirrors_altegio(watched: Watched) -> None:
@@ -107,7 +107,29 @@ def test_an_active_program_is_published_and_a_draft_is_not(watched: Watched) -> 
     saved = programs.save(MINE, draft)
     assert watched.change(PROGRAM, {}) is None
     programs.save(MINE, replace(saved, status=ProgramStatus.ACTIVE))
-    assert watched.change(PROGRAM, {}) == ProgramPublished(MINE, builders.PROGRAM)
+    assert watched.change(PROGRAM, {}) == ProgramSaved(ProgramPublished(MINE, builders.PROGRAM), None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "again"),
+    [
+        ({"status": ProgramStatus.PAUSED}, {"status": ProgramStatus.ACTIVE}, True),
+        ({}, {"validity": Validity("days", days=3)}, False),
+        ({"validity": Validity("days", days=3)}, {"validity": Validity()}, False),
+    ],
+)
+def test_cards_are_behind_their_program_after_a_pause_and_with_another_validity(
+    watched: Watched, before: dict[str, Any], after: dict[str, Any], *, again: bool
+) -> None:
+    programs = DynamoPrograms(watched.main)
+    saved = programs.save(MINE, replace(builders.program(locations=()), revision=0, **before))
+    old = watched.image(PROGRAM)
+    programs.save(MINE, replace(saved, **after))
+    published = ProgramPublished(MINE, builders.PROGRAM)
+    assert watched.change(PROGRAM, old) == ProgramSaved(published, CardsDue(MINE, builders.PROGRAM, again))
+    renamed = watched.image(PROGRAM)
+    programs.save(MINE, replace(saved, **after, title="Another name", revision=2))
+    assert watched.change(PROGRAM, renamed) == ProgramSaved(published, None)
 
 
 def test_other_items_and_removals_concern_nobody(watched: Watched) -> None:

@@ -127,3 +127,21 @@ def test_changes_that_always_meet_another_change_end_in_a_conflict(world: ApiWor
     monkeypatch.setattr(world.programs, "save", changed)
     assert world.call("PATCH", f"{PROGRAMS}/{program}", {"title": "New"}).status == 409
     assert len(tries) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "skipped"), [(None, False), ({}, False), ({"pause": "evaluate"}, False), ({"pause": "skip"}, True)]
+)
+def test_a_pause_ends_with_what_becomes_of_its_visits(world: ApiWorld, body: Any, *, skipped: bool) -> None:
+    program = world.active_program()
+    world.call("POST", f"/api/v1/programs/{program}/pause")
+    assert world.call("POST", f"/api/v1/programs/{program}/activate", body).json["status"] == "active"
+    (pause,) = world.store.programs[MINE, ProgramId(program)].pauses
+    assert (pause.skipped, pause.until) == (skipped, world.clock.now())
+
+
+@pytest.mark.parametrize(("body", "status", "field"), [({"pause": "maybe"}, 422, "pause"), ({"until": 1}, 422, "until")])
+def test_what_is_no_choice_about_a_pause_is_refused(world: ApiWorld, body: Any, status: int, field: str) -> None:
+    program = world.active_program()
+    refused = world.call("POST", f"/api/v1/programs/{program}/activate", body)
+    assert (refused.status, refused.fields) == (status, {field})

@@ -150,6 +150,9 @@ def test_a_program_is_activated_and_paused(browser: Browser) -> None:
     assert stored(browser, address).status is ProgramStatus.ACTIVE
     assert browser.send(f"{address}/pause").to == address
     assert "The program is paused." in browser.get(address).text
+    assert browser.send(f"{address}/activate", {"pause": "skip"}).to == address
+    (pause,) = stored(browser, address).pauses
+    assert pause.skipped
 
 
 def test_what_a_program_cannot_do_is_said_on_its_page(browser: Browser) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from comeback.domain.card import CardStatus
+from comeback.domain.ids import CardId, CustomerId
 from comeback.domain.program import Validity
 from comeback.ports.ledger import ClaimLost
 from comeback.usecases.expire_cards import ExpireCards, ExpiryReport
@@ -66,3 +67,33 @@ def test_a_card_that_somebody_writes_to_is_left_for_the_next_run() -> None:
     busy = ExpireCards(WrittenTo(salon.store), salon.connections, salon.clock, salon.ids)
     assert busy() == ExpiryReport(looked_at=1, busy=1)
     assert salon.expire().stamps == 1
+
+
+def many(count: int) -> Salon:
+    """So many cards that end at once."""
+    salon = Salon(validity=Validity("days", days=3))
+    salon.came("2026-09-21")
+    first = salon.head
+    for number in range(count - 1):
+        ids = {"id": CardId(f"cd_{number:026d}"), "customer_id": CustomerId(f"cu_{number:026d}")}
+        copy = replace(first, **ids, seq=0, balance=0)  # type: ignore[arg-type]
+        salon.store.cards[copy.ref] = copy
+    return salon
+
+
+def test_one_run_goes_on_until_every_card_was_looked_at() -> None:
+    assert many(1_100).at("2026-10-01T00:00:00").cards == 1_100
+
+
+def test_a_run_ends_when_its_time_is_up_and_the_next_one_goes_on() -> None:
+    salon = many(600)
+    salon.expire = replace(salon.expire, clock=salon.clock, time=timedelta(seconds=-1))
+    assert salon.at("2026-10-01T00:00:00").looked_at == 0
+    salon.expire = replace(salon.expire, time=timedelta(minutes=8))
+    assert salon.at("2026-10-01T00:00:00").cards == 600
+
+
+def test_cards_that_stay_due_keep_no_run_from_reaching_the_others_or_from_ending() -> None:
+    salon = many(1_100)
+    salon.expire = replace(salon.expire, ledger=WrittenTo(salon.store))
+    assert salon.at("2026-10-01T00:00:00").busy == 1_100

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from comeback.domain.ids import TenantId
-from comeback.messages import CardChanged, CardNoteDue, DayDue, MirrorDue, ProgramPublished
-from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, RelayChanges
+from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, MirrorDue, ProgramPublished
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, ProgramSaved, RelayChanges
 from tests.builders import CARD, CUSTOMER, DAY, NOON, PROGRAM, TENANT
 
 
@@ -80,8 +80,22 @@ def test_a_held_day_comes_back_just_after_its_wait_and_within_what_the_queue_can
 def test_a_published_program_is_googles_business() -> None:
     relay = Relay()
     published = ProgramPublished(TENANT, PROGRAM)
-    assert relay(published)
-    assert (relay.google.sent, relay.apple.sent) == ([(published, 0)], [])
+    assert relay(ProgramSaved(published, None))
+    assert (relay.google.sent, relay.apple.sent, relay.accrual.sent) == ([(published, 0)], [], [])
+
+
+def test_cards_are_looked_at_for_a_program_of_which_they_are_behind() -> None:
+    relay = Relay()
+    review = CardsDue(TENANT, PROGRAM, again=True)
+    assert relay(ProgramSaved(ProgramPublished(TENANT, PROGRAM), review))
+    assert relay.accrual.sent == [(review, 0)]
+
+
+def test_a_card_that_a_visit_made_looks_back() -> None:
+    relay = Relay()
+    assert relay(replace(moved(1, 0), looks_back=True))
+    assert relay.accrual.sent == [(LookBackDue(TENANT, CUSTOMER, PROGRAM), 0)]
+    assert relay.apple.sent == relay.google.sent == []
 
 
 @pytest.mark.parametrize("tenant", [TENANT, None])

@@ -80,6 +80,39 @@ class CardReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBackDue:
+    """A visit or a client's event made a card: the program may count visits from before it."""
+
+    tenant_id: TenantId
+    customer_id: CustomerId
+    program_id: ProgramId
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardsDue:
+    """A program's cards are to be looked at again, a page at a time: its validity has changed, or it was started `again`."""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    again: bool = False
+    cursor: str | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BookingsDue:
+    """A location's bookings from the date `first` to `last` are to be compared with what is stored, a page (from 1) at a time."""
+
+    tenant_id: TenantId
+    location_id: LocationId
+    first: str
+    last: str
+    page: int = 1
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MirrorDue:
     """A balance that Altegio owns may have changed since `received_at`. Whose: the customer's, the client's or the booking's at
     the location, or the holder's of the loyalty card. Where: in the program, or in every program of the location.
@@ -230,6 +263,9 @@ AccrualMessage = (
     | DayDue
     | CustomerEnrolled
     | CardReopened
+    | LookBackDue
+    | CardsDue
+    | BookingsDue
     | MirrorDue
     | ErasureDue
     | ConnectRequested
@@ -246,6 +282,9 @@ _TYPES: dict[str, Callable[..., Message]] = {
         DayDue,
         CustomerEnrolled,
         CardReopened,
+        LookBackDue,
+        CardsDue,
+        BookingsDue,
         MirrorDue,
         LoyaltyCardWanted,
         CardNoteDue,

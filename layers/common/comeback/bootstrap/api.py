@@ -83,7 +83,7 @@ def program_calls() -> ProgramCalls:
         create=CreateProgram(programs, connections, RandomIds(clock), clock),
         change=ChangeProgram(programs, connections, prepare_pictures, clock),
         activate=ActivateProgram(programs, connections, prepare_pictures, clock),
-        pause=PauseProgram(programs),
+        pause=PauseProgram(programs, clock),
         write_settings=WriteSettings(programs, clock),
         read_settings=ReadSettings(programs),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from comeback.bootstrap.catching_up import catching_up_routes
 from comeback.bootstrap.connecting import connect_location
 from comeback.bootstrap.crm_writing import write_routes
 from comeback.bootstrap.mirrors import mirror_cards
@@ -85,6 +86,7 @@ def handle_accrual() -> HandleAccrual[AccrualMessage]:
         messages.MirrorDue: mirror_cards(customers, issue_card),
         messages.ErasureDue: erase_customer(customers, bytes.fromhex(app["phone_key"])),
         messages.ConnectRequested: ConnectQueued(connect_location(), connections, DynamoConnectJobs(main())),
+        **catching_up_routes(customers, settle),
         **write_routes(customers, LookUpCustomer(directory, programs, customers, crm(), settle, clock, queue, follow)),
     }
     return HandleAccrual(routes, connections, queue, jitter=lambda delay: uniform(delay / 2, delay))

@@ -81,10 +81,12 @@ def _phases() -> SyncPhases:
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.sync_jobs import DynamoSyncJobs
     from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.adapters.system import SystemClock
     from comeback.usecases.sync_phases import SyncPhases
 
     queue = SqsQueue(sqs(), settings.sync_queue_url)
-    return SyncPhases(DynamoSyncJobs(main()), DynamoDirectory(main()), DynamoPrograms(main()), queue)
+    accrual = SqsQueue(sqs(), settings.accrual_queue_url)
+    return SyncPhases(DynamoSyncJobs(main()), DynamoDirectory(main()), DynamoPrograms(main()), queue, accrual, SystemClock())
 
 
 def start_sync() -> StartSync:

@@ -126,7 +126,7 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
         return "the location does not belong to the program"
     if row is None:
         return "the program has no settings for the location yet"
-    if elsewhere := _counted_elsewhere(card, on, visit):
+    if elsewhere := _counted_elsewhere(program, card, on, visit):
         return elsewhere
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return "before the program's start of accrual"
@@ -136,7 +136,9 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
     return _after_validity(program, on, first_day)
 
 
-def _counted_elsewhere(card: Card, on: date, visit: VisitFacts) -> str:
+def _counted_elsewhere(program: Program, card: Card, on: date, visit: VisitFacts) -> str:
+    if any(pause.skips(visit.starts_at) for pause in program.pauses):
+        return "the program was paused, and what came in the pause is not counted"
     if card.backfilled is not None and card.backfilled.covers(on):
         return "counted with the visits from before the card"
     moved = any(client.covers(visit) for client in card.moved_in)

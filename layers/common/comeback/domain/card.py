@@ -50,11 +50,12 @@ class CardRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatusNote:
-    """Who gave the card its status, why and when."""
+    """Who gave the card its status, why and when; `before`: the status of a card that has ended."""
 
     actor: Actor
     reason: str
     at: datetime
+    before: CardStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

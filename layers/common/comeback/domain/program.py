@@ -50,6 +50,21 @@ class StampExpiry:
     days: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The program earned nothing from `since` on, until `until` if it was started again. `skipped`: visits that begin in it
+    never earn; else they were evaluated when it was over (§5.2).
+    """
+
+    since: datetime
+    until: datetime | None = None
+    skipped: bool = False
+
+    def skips(self, moment: datetime) -> bool:
+        """Whether a visit that starts then is left out."""
+        return self.skipped and self.since <= moment and (self.until is None or moment < self.until)
+
+
 ReversalPolicy = Literal["debt", "forgive", "ask"]
 
 
@@ -58,7 +73,8 @@ class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
     `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
-    booked before each moment, the oldest first; `retroactions`: intervals that were recalculated, the newest last.
+    booked before each moment, the oldest first; `retroactions`: intervals that were recalculated, the newest last;
+    `pauses`: the oldest first.
     """
 
     id: ProgramId
@@ -85,6 +101,7 @@ class Program:
     past_sizes: tuple[int, ...] = ()
     past_expiries: tuple[tuple[datetime, StampExpiry], ...] = ()
     retroactions: tuple[Retroaction, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
     def judged_as_at(self, location: LocationId, on: dt.date, starts_at: datetime) -> datetime:
         """By the rules of which moment a visit of the date `on` is judged: its own, or that of a recalculation."""

@@ -1,12 +1,14 @@
 """An owner starts and stops a program."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program, ProgramStatus
+from comeback.domain.program import Pause, Program, ProgramStatus
 from comeback.ports.connections import Connections
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
@@ -14,6 +16,9 @@ from comeback.usecases.change_program import PreparePictures, edit_program, prep
 
 MOST_PROGRAMS = 20
 """Of one location, paused ones included."""
+
+PauseChoice = Literal["evaluate", "skip"]
+"""What becomes of the visits that came while a program was paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,13 @@ class ActivateProgram:
     prepare_pictures: PreparePictures
     clock: Clock
 
-    def __call__(self, tenant: TenantId, program: ProgramId) -> Program:
-        """The active program; activating it again changes nothing. Raises NotFound, FieldRefused."""
-        return edit_program(self.programs, tenant, program, self._activated)
+    def __call__(self, tenant: TenantId, program: ProgramId, pause: PauseChoice = "evaluate") -> Program:
+        """The active program; activating it again changes nothing. What came while it was paused is evaluated behind the
+        queue, or skipped for ever. Raises NotFound, FieldRefused.
+        """
+        return edit_program(self.programs, tenant, program, lambda stored: self._activated(stored, pause))
 
-    def _activated(self, program: Program) -> Program:
+    def _activated(self, program: Program, pause: PauseChoice) -> Program:
         if program.status is ProgramStatus.ACTIVE:
             return program
         self._check_room(program)
@@ -37,6 +44,7 @@ class ActivateProgram:
         return replace(
             program,
             status=ProgramStatus.ACTIVE,
+            pauses=_ended(program.pauses, self.clock.now(), pause),
             activated_at=program.activated_at or self.clock.now(),
             start_of_accrual=program.start_of_accrual or self._today(program),
         )
@@ -60,16 +68,23 @@ class ActivateProgram:
 
 @dataclass(frozen=True, slots=True)
 class PauseProgram:
-    """A paused program keeps its cards and earns nothing."""
+    """A paused program keeps its cards and earns nothing; what Altegio tells meanwhile is stored (§5.2)."""
 
     programs: Programs
+    clock: Clock
 
     def __call__(self, tenant: TenantId, program: ProgramId) -> Program:
         """The paused program; pausing it again changes nothing. Raises NotFound, StateConflicted."""
-        return edit_program(self.programs, tenant, program, _paused)
+        return edit_program(self.programs, tenant, program, self._paused)
+
+    def _paused(self, program: Program) -> Program:
+        if program.status is ProgramStatus.DRAFT:
+            raise StateConflicted("A draft cannot be paused: it was never active.")
+        if program.status is ProgramStatus.PAUSED:
+            return program
+        return replace(program, status=ProgramStatus.PAUSED, pauses=(*program.pauses, Pause(self.clock.now())))
 
 
-def _paused(program: Program) -> Program:
-    if program.status is ProgramStatus.DRAFT:
-        raise StateConflicted("A draft cannot be paused: it was never active.")
-    return replace(program, status=ProgramStatus.PAUSED)
+def _ended(pauses: Sequence[Pause], now: datetime, choice: PauseChoice) -> tuple[Pause, ...]:
+    """Only the last one can be under way; a program that was paused before pauses were noted has none."""
+    return tuple(one if one.until else replace(one, until=now, skipped=choice == "skip") for one in pauses)

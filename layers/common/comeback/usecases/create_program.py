@@ -55,7 +55,8 @@ class CreateProgram:
             status=ProgramStatus.DRAFT, currency=draft.currency, locale=draft.locale, locations=draft.locations,
             created_at=self.clock.now(), size=draft.size or 1, reward_title=draft.reward_title or "",
             start_of_accrual=draft.start_of_accrual, lookback_days=draft.lookback_days, validity=draft.validity,
-            stamp_expiry=draft.stamp_expiry, reversal_policy=draft.reversal_policy, milestones=draft.milestones, design=draft.design,
+            stamp_expiry=draft.stamp_expiry, reversal_policy=draft.reversal_policy, milestones=draft.milestones,
+            design=draft.design,
         )  # fmt: skip
         try:
             return self.programs.save(tenant, program)

@@ -1,8 +1,8 @@
 """What has ended is taken: stamps, then cards (loyalty-domain.md §6.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from comeback.domain.by_hand import Draft, post
@@ -19,7 +19,7 @@ from comeback.ports.system import Clock, Ids
 from comeback.usecases.past_entries import newest_first
 
 _JOB = Actor("job", "expiry")
-_MOST = 5_000
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,21 @@ class ExpiryReport:
 @dataclass(frozen=True, slots=True)
 class ExpireCards:
     """Looks at the cards on which something may have ended, and notes on each when to look again. A blocked card's stamps end
-    like any other's. Run twice, or after a crash, it takes nothing twice: the head and the entries move together.
+    like any other's. Run twice, or after a crash, it takes nothing twice: the head and the entries move together. What its
+    `time` does not suffice for waits for the next run.
     """
 
     ledger: Ledger
     connections: Connections
     clock: Clock
     ids: Ids
+    time: timedelta = timedelta(minutes=8)
 
     def __call__(self) -> ExpiryReport:
         """One run."""
         now = self.clock.now()
         looked = stamps = cards = busy = 0
-        for ref in self.ledger.due_cards(now, _MOST):
+        for ref in self._due(now):
             standing = self.ledger.standing(ref.tenant_id, ref.customer_id, [ref.program_id])
             for program, card in zip(standing.programs, standing.cards, strict=False):
                 looked += 1
@@ -60,6 +62,18 @@ class ExpireCards:
                     stamps -= sum(entry.amount for entry in entries)
                     cards += after.status is not card.status
         return ExpiryReport(looked, stamps, cards, busy)
+
+    def _due(self, now: datetime) -> Iterator[CardRef]:
+        """Page by page while there is time: whoever was looked at is due later. A card that stays due is looked at once."""
+        seen: set[CardRef] = set()
+        limit, more = _PAGE, True
+        while more and self.clock.now() < now + self.time:
+            page = self.ledger.due_cards(now, limit)
+            fresh = [ref for ref in page if ref not in seen]
+            yield from fresh
+            more = len(page) == limit
+            limit = _PAGE + len(page) - len(fresh)
+            seen.update(fresh)
 
     def _look(self, ref: CardRef, program: Program, card: Card, now: datetime) -> tuple[Card, tuple[Entry, ...]]:
         if card.status not in (CardStatus.ACTIVE, CardStatus.BLOCKED):
@@ -91,5 +105,5 @@ class ExpireCards:
 
 
 def _expired(card: Card, now: datetime) -> Card:
-    note = StatusNote(_JOB, "The card's validity has ended.", now)
+    note = StatusNote(_JOB, "The card's validity has ended.", now, before=card.status)
     return replace(card, status=CardStatus.EXPIRED, status_note=note, mark=next_mark(card.mark, now), look_at=None)

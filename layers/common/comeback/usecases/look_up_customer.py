@@ -1,16 +1,13 @@
 """A person enrolled by form or API: find them in Altegio at once (interfaces.md ruling 23)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from comeback.domain.card import Card, CardRef
+from comeback.domain.card import CardRef
 from comeback.domain.connection import Connection
 from comeback.domain.customer import Profile
 from comeback.domain.ids import ClientId
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.program import Program
 from comeback.domain.visit import Place
 from comeback.messages import CustomerEnrolled, MirrorDue
 from comeback.ports.crm import Crm, Lane
@@ -20,6 +17,7 @@ from comeback.ports.programs import Programs
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 from comeback.usecases.follow_client import FollowClient
+from comeback.usecases.look_back import BookedDays
 from comeback.usecases.settle_days import Reading, SettleDays, Target
 
 
@@ -46,14 +44,14 @@ class LookUpCustomer:
         card = self.customers.card(CardRef(tenant, message.customer_id, message.program_id))
         if program is None or profile is None or card is None:
             return 0
-        linked = 0
+        linked, booked_days = 0, BookedDays(self.crm, self.clock)
         for location in program.locations:
             connection = self.directory.connection(location)
             if connection is None or connection.tenant_id != tenant or not connection.is_live:
                 continue
             for client_id in self._link(connection, profile):
                 reading = Reading(connection, client_id)
-                for on in () if program.type in MIRRORED else self._days(program, card, reading):
+                for on in () if program.type in MIRRORED else booked_days(program, card, reading, Lane.REST):
                     self.settle_days(tenant, [Target(Place(profile.id, on), (reading,))], "api", Lane.REST)
                 linked += 1
         if program.type in MIRRORED:
@@ -73,17 +71,3 @@ class LookUpCustomer:
             else:
                 # Their phone has changed in Altegio: whose they are now is not ours to say.
                 self.follow(connection, client, holder, Lane.REST)
-
-    def _days(self, program: Program, card: Card, reading: Reading) -> Iterable[date]:
-        """Today; if the card looks back, the days on which the client has bookings, found in one list."""
-        zone = reading.connection.location.timezone
-        today = self.clock.now().astimezone(ZoneInfo(zone)).date()
-        first = max(card.begins_on(zone) - timedelta(days=program.lookback_days), program.start_of_accrual or date.min)
-        return [today] if first >= today else sorted(set(self._booked(reading, first, today)))
-
-    def _booked(self, reading: Reading, first: date, last: date) -> Iterator[date]:
-        page, more = 1, True
-        while more:
-            records, more = self.crm.records_between(reading.connection, first, last, page, Lane.REST, client=reading.client_id)
-            yield from (record.local_date for record in records)
-            page += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comeback.domain.ids import CardId, CustomerId, TenantId
-from comeback.messages import CardChanged, CardNoteDue, DayDue, MirrorDue, ProgramPublished
+from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, MirrorDue, ProgramPublished
 from comeback.ports.queues import AccrualQueue, ApplePushQueue, GoogleQueue
 from comeback.ports.system import Clock
 
@@ -17,13 +17,14 @@ _NOTE_SECONDS = 30
 @dataclass(frozen=True, slots=True)
 class HeadMoved:
     """A head's new change mark; `before` is the old one (0 for a new card). `mirrored`: Altegio owns its balance. `to_note`: what
-    Altegio notes of the card may be out of date.
+    Altegio notes of the card may be out of date. `looks_back`: a visit or a client's event has made it.
     """
 
     change: CardChanged
     before: int
     mirrored: bool = False
     to_note: bool = False
+    looks_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,15 @@ class DayHeld:
     until: datetime
 
 
-Change = HeadMoved | DayHeld | ProgramPublished | CardInstalled
+@dataclass(frozen=True, slots=True)
+class ProgramSaved:
+    """An active program was saved; `review`: what its cards have to be looked at for."""
+
+    published: ProgramPublished
+    review: CardsDue | None
+
+
+Change = HeadMoved | DayHeld | ProgramSaved | CardInstalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,8 @@ class RelayChanges:
 
     def __call__(self, change: Change) -> bool:
         """Whether something was sent. Raises QueueUnavailableError: the stream brings the change again."""
-        if isinstance(change, HeadMoved) and change.to_note:
-            self._note(change.change.tenant_id, change.change.card_id)
+        if isinstance(change, HeadMoved):
+            self._about_new(change)
         match change:
             case CardInstalled():
                 self._note(change.tenant_id, change.card_id)
@@ -74,16 +83,26 @@ class RelayChanges:
             case HeadMoved():
                 # A new card has no phone yet that could hear of it.
                 if change.before == 0 or change.change.mark <= change.before:
-                    return change.to_note
+                    return change.to_note or change.looks_back
                 self.apple.send(change.change)
                 self.google.send(change.change)
-            case ProgramPublished():
-                self.google.send(change)
+            case ProgramSaved():
+                if change.review:
+                    self.accrual.send(change.review)
+                self.google.send(change.published)
             case _:
                 wait = (change.until - self.clock.now()).total_seconds()
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)
                 self.accrual.send(DayDue(change.tenant_id, change.customer_id, change.date), delay_seconds=delay)
         return True
+
+    def _about_new(self, head: HeadMoved) -> None:
+        """What else a head means: a note in Altegio, visits from before the card."""
+        card = head.change
+        if head.to_note:
+            self._note(card.tenant_id, card.card_id)
+        if head.looks_back:
+            self.accrual.send(LookBackDue(card.tenant_id, card.customer_id, card.program_id))
 
     def _note(self, tenant: TenantId | None, card: CardId) -> None:
         """A little later, so that a burst of changes is noted once."""

@@ -4,17 +4,20 @@ What is asked for again after a crash was done before, or is done once.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from comeback.domain.connection import Connection
 from comeback.domain.ids import JobId, LocationId, ProgramId, TenantId
 from comeback.domain.program import Program, ProgramType
 from comeback.domain.sync import SyncJob, SyncState, wanted_after
-from comeback.messages import PastCardsDue, PastDayDue
+from comeback.messages import BookingsDue, PastCardsDue, PastDayDue
 from comeback.ports.directory import Directory
 from comeback.ports.programs import Programs
-from comeback.ports.queues import SyncQueue
+from comeback.ports.queues import AccrualQueue, SyncQueue
 from comeback.ports.sync_jobs import SyncJobs
+from comeback.ports.system import Clock
 from comeback.usecases.issue_card import fed_programs
 
 _DAYS_AT_ONCE = 2
@@ -38,6 +41,8 @@ class SyncPhases:
     directory: Directory
     programs: Programs
     queue: SyncQueue
+    accrual: AccrualQueue
+    clock: Clock
 
     def open_job(self, tenant: TenantId, job: JobId) -> SyncJob | None:
         """The job, while there is still something to do."""
@@ -65,12 +70,23 @@ class SyncPhases:
 
     def after_clients(self, job: SyncJob) -> None:
         """Every page of clients was read."""
+        self._look_back(job)
         if job.wish.backfill_from is None:
             self.jobs.close(job.tenant_id, job.id, SyncState.DONE)
         elif job.days:
             self.queue.send(self._day(job, 1))
         else:
             self.begin_cards(job)
+
+    def _look_back(self, job: SyncJob) -> None:
+        """New cards may count visits from before them: the location's bookings of these days, by the page."""
+        connection = self.connection(job.tenant_id, job.location_id)
+        days = max((one.lookback_days for one in self.stamp_programs(connection)), default=0) if connection else 0
+        if connection is None or not days or not job.gives:
+            return
+        today = self.clock.now().astimezone(ZoneInfo(connection.location.timezone)).date()
+        first = today - timedelta(days=days)
+        self.accrual.send(BookingsDue(job.tenant_id, job.location_id, first.isoformat(), today.isoformat()))
 
     def after_day(self, job: SyncJob, number: int) -> None:
         """A day was read; the last one opens the way to the cards."""

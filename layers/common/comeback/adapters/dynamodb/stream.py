@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,9 @@ from comeback.adapters.dynamodb.wire import Item, from_wire
 from comeback.domain.card import CardOrigin
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.program import ProgramStatus
-from comeback.messages import CardChanged, ProgramPublished
-from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved
+from comeback.domain.program import ProgramStatus, ProgramType
+from comeback.messages import CardChanged, CardsDue, ProgramPublished
+from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, ProgramSaved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,8 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
     new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
     match new.get("kind"):
         case "head":
-            return HeadMoved(_card_changed(new), int(old.get("mark", 0)), new.get("type") in MIRRORED, _is_to_note(new, old))
+            mirrored, before = new.get("type") in MIRRORED, int(old.get("mark", 0))
+            return HeadMoved(_card_changed(new), before, mirrored, _is_to_note(new, old), _looks_back(new, old))
         case "day" if new.get("due_sk") and new.get("due_sk") != old.get("due_sk"):
             tenant, customer = str(new["pk"]).removeprefix("T#").split("#CU#")
             until = datetime.fromisoformat(str(new["due_sk"]).split("#", 1)[0])
@@ -32,7 +34,8 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
         case "program" if new["status"] == ProgramStatus.ACTIVE:
             # A save of an active program is rare, and telling Google the same again is harmless.
             tenant, program = str(new["pk"]).removeprefix("T#"), str(new["sk"]).removeprefix("PROGRAM#")
-            return ProgramPublished(TenantId(tenant), ProgramId(program))
+            published = ProgramPublished(TenantId(tenant), ProgramId(program))
+            return ProgramSaved(published, _review(published, new, old))
         case _:
             return _installed(new, old)
 
@@ -56,6 +59,23 @@ def _is_to_note(new: Item, old: Item) -> bool:
     if not old:
         return bool(new.get("origin") == CardOrigin.CRM)
     return bool(new.get("status") != old.get("status"))
+
+
+def _looks_back(new: Item, old: Item) -> bool:
+    """A new stamp card that nobody asked for: whoever asks for one is looked up anyway, and a synchronisation reads pages."""
+    return not old and new.get("type") == ProgramType.STAMP and new.get("origin") == CardOrigin.CRM
+
+
+def _review(published: ProgramPublished, new: Item, old: Item) -> CardsDue | None:
+    """Whether cards may come to life again, end earlier, or have something to catch up with."""
+    again = old.get("status") == ProgramStatus.PAUSED
+    if again or (old and _validity(new) != _validity(old)):
+        return CardsDue(published.tenant_id, published.program_id, again)
+    return None
+
+
+def _validity(program: Item) -> Any:
+    return json.loads(program["program"])["validity"]
 
 
 def _card_changed(head: Item) -> CardChanged:

@@ -14,7 +14,7 @@ from comeback.usecases.create_program import CreateProgram
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.endpoints import Calling, Endpoint, ok, program_of
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit, page_after
-from comeback.web.api.program_shapes import NewProgram, ProgramAnswer, ProgramChanges, ProgramPage
+from comeback.web.api.program_shapes import MaybeActivation, NewProgram, ProgramAnswer, ProgramChanges, ProgramPage
 from comeback.web.api.settings_shapes import SettingsAnswer, SettingsBody
 from comeback.web.changes import Change, program_state
 
@@ -61,7 +61,7 @@ class ProgramRoutes:
             ),
             Endpoint(
                 "POST", f"{_PROGRAM}/activate", self.activate_program, "Start a program", {200: ProgramAnswer}, (409,),
-                change=Change("program.activated", state=state),
+                has_body=True, change=Change("program.activated", state=state),
             ),
             Endpoint(
                 "POST", f"{_PROGRAM}/pause", self.pause_program, "Pause a program", {200: ProgramAnswer}, (409,),
@@ -94,9 +94,10 @@ class ProgramRoutes:
         changed = self._calls.change(self._calling.tenant, program_of(program_id), body.changes(), design)
         return ok(ProgramAnswer.of(changed))
 
-    def activate_program(self, program_id: str) -> Response[ProgramAnswer]:
-        """From now on visits earn, once there are settings."""
-        return ok(ProgramAnswer.of(self._calls.activate(self._calling.tenant, program_of(program_id))))
+    def activate_program(self, program_id: str, body: MaybeActivation = None) -> Response[ProgramAnswer]:
+        """From now on visits earn, once there are settings; those of a pause too, unless they are to be skipped."""
+        pause = body.pause if body else "evaluate"
+        return ok(ProgramAnswer.of(self._calls.activate(self._calling.tenant, program_of(program_id), pause)))
 
     def pause_program(self, program_id: str) -> Response[ProgramAnswer]:
         """Cards stay, nothing earns."""

@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any, Literal, Self
 
+from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import AfterValidator, ConfigDict, Field
 
 from comeback.domain.currencies import CURRENCIES
 from comeback.domain.design import LARGEST_SIZE, Design, ShopPlace, Stamp
 from comeback.domain.ids import LocationId
 from comeback.domain.program import Program, ProgramStatus, ProgramType, StampExpiry, Validity
+from comeback.usecases.activate_program import PauseChoice
 from comeback.usecases.create_program import ProgramDraft
 from comeback.web.api.milestone_shapes import Milestones, MilestoneShape, milestones_of
 from comeback.web.api.shapes import AltegioId, Answer, Day, Instant, Request, Text, given
@@ -136,6 +138,15 @@ class NewProgram(Request):
             milestones=milestones_of(self.milestones),
             design=Design(**self.design.changes()),
         )  # fmt: skip
+
+
+class Activation(Request):
+    """What becomes of the visits that came while the program was paused."""
+
+    pause: PauseChoice = "evaluate"
+
+
+MaybeActivation = Annotated[Activation | None, Body()]
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:

@@ -9,11 +9,12 @@ from comeback.domain.design import STAMPS
 from comeback.domain.program import ProgramStatus
 from comeback.usecases.change_program import read_program
 from comeback.web.api.endpoints import program_of
+from comeback.web.api.program_shapes import Activation
 from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
 from comeback.web.console.routes import Get, Post
 from comeback.web.console.words import meaning_of
-from comeback.web.forms import Form
+from comeback.web.forms import Form, validated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +104,9 @@ class ProgramPages:
         return caller.go(f"{_ALL}/{program.id}", "program-changed")
 
     def activate(self, caller: Caller, program_id: str) -> Response[str]:
-        """From now on visits earn, once there are settings."""
-        program = self._calls.activate(caller.tenant, program_of(program_id))
+        """From now on visits earn, once there are settings; those of a pause too, unless they are to be left out."""
+        pause = validated(Activation, {"pause": caller.form.text("pause") or "evaluate"}).pause
+        program = self._calls.activate(caller.tenant, program_of(program_id), pause)
         return caller.go(f"{_ALL}/{program.id}", "program-activated")
 
     def pause(self, caller: Caller, program_id: str) -> Response[str]:
