@@ -76,14 +76,14 @@ def count() -> Sequence[Evaluation]:
         customer = shop.customer(1)
         shop.stack.settle()
         facts = shop.stack.facts
-        environment = _environment(LocalAws(facts["aws_endpoint_url"]), facts["aws_endpoint_url"])
+        environment = environment_of(LocalAws(facts["aws_endpoint_url"]), facts["aws_endpoint_url"])
         work = facts["altegio"]["app_url"], customer.client_id
         # A process of its own: handlers read their variables and make their clients when they are imported.
-        with ProcessPoolExecutor(1, get_context("spawn"), _take, (environment,)) as pool:
+        with ProcessPoolExecutor(1, get_context("spawn"), take_environment, (environment,)) as pool:
             return pool.submit(_play, *work).result()
 
 
-def _environment(aws: LocalAws, url: str) -> dict[str, str]:
+def environment_of(aws: LocalAws, url: str) -> dict[str, str]:
     """What the two functions have, but a queue that nobody else empties."""
     variables: dict[str, str] = {}
     for resource in aws.cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]:
@@ -95,14 +95,15 @@ def _environment(aws: LocalAws, url: str) -> dict[str, str]:
     return {**variables, **CREDENTIALS, **place, "ACCRUAL_QUEUE_URL": queue}
 
 
-def _take(environment: Mapping[str, str]) -> None:
+def take_environment(environment: Mapping[str, str]) -> None:
+    """Of the process that runs the handlers, before they are imported."""
     os.environ.update(environment)
 
 
 def _play(altegio_url: str, client: int) -> Sequence[Evaluation]:
     desk, said = Desk(altegio_url), StringIO()
     with redirect_stdout(said):
-        handlers = _Handlers(desk, said)
+        handlers = Handlers(desk, said)
         desk.lose_webhooks(0)
         desk.hold_webhooks()
         # When a location was last heard of is noted once a minute; that is no part of a visit.
@@ -118,7 +119,7 @@ def _play(altegio_url: str, client: int) -> Sequence[Evaluation]:
 
 
 @dataclass(slots=True)
-class _Handlers:
+class Handlers:
     """The webhook's and the accrual's, as Lambda calls them."""
 
     desk: Desk
