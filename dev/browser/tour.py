@@ -84,6 +84,7 @@ def prepare(stack: StackDriver) -> Tour:
     entries = call("GET", "/entries")["items"]
     card = entries[0]["card_id"]
     _by_hand(stack, key, card)
+    _to_look_at(stack)
     # Two stamps from now on, and what that would have meant for the visit.
     call("PUT", settings, {"accrual_rule": {"kind": "completed", "stamps": 2}})
     today = datetime.now(UTC).date()
@@ -96,6 +97,13 @@ def prepare(stack: StackDriver) -> Tour:
         "job": job,
     }  # fmt: skip
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
+
+
+def _to_look_at(stack: StackDriver) -> None:
+    """An item with an answer, and a right that is missing."""
+    stack.desk.take_right("client_phones_access", LOCATION)
+    stack.desk.add_client("Hidden", surname="Example", phone="13155550190")
+    stack.settle(60)
 
 
 def _by_hand(stack: StackDriver, key: str, card: str) -> None:
