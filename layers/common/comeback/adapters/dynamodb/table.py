@@ -81,10 +81,10 @@ class Table:
 
     def take(self, key: Key) -> Item | None:
         """Remove an item and answer with it; None for one that is not there."""
-        answer = self._write(
+        removed = self._write(
             lambda: self.client.delete_item(TableName=self.name, Key=key_of(key), ReturnValues="ALL_OLD")
         )  # fmt: skip
-        return from_wire(answer["Attributes"]) if "Attributes" in answer else None
+        return from_wire(removed.get("Attributes", {})) or None
 
     def query(self, **parameters: Any) -> Iterator[Item]:
         """All items of a query, page by page. `values` are plain; the rest is the request's own form."""
