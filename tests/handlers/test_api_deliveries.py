@@ -114,7 +114,7 @@ def test_the_preview_counts_what_the_last_days_would_have_sent_and_sends_nothing
 def test_hours_that_are_none_are_refused() -> None:
     shop = Shop()
     path = f"/api/v1/programs/{shop.program}/connections/{PLACE}/settings"
-    wrong = {**ON, "deliver_from": "9:00", "deliver_until": "24:00", "deliveries_per_hour": -1}
+    wrong = {**ON, "deliver_from": "9:00", "deliver_until": "25:00", "deliveries_per_hour": -1}
     answer = shop.world.call("PUT", path, wrong)
     assert answer.fields == {"deliver_from", "deliver_until", "deliveries_per_hour"}
     assert shop.world.call("PUT", path, {**ON, "deliver_from": "20:00"}).fields == {"deliver_until"}

@@ -102,7 +102,7 @@ def test_a_card_that_a_visit_made_looks_back() -> None:
 def test_a_card_that_a_wallet_got_or_lost_is_noted_a_little_later(tenant: TenantId | None) -> None:
     relay = Relay()
     assert relay(CardInstalled(tenant, CARD))
-    assert relay.accrual.sent == [(CardNoteDue(tenant, CARD), 30)]
+    assert relay.accrual.sent == [(CardNoteDue(tenant, CARD), 60)]
     assert relay.apple.sent == relay.google.sent == []
 
 
@@ -110,5 +110,5 @@ def test_a_card_whose_note_is_out_of_date_is_noted_besides_what_else_its_change_
     relay = Relay()
     assert relay(replace(moved(1000, 0), to_note=True))
     assert relay(replace(moved(2000, 1000), to_note=True))
-    assert relay.accrual.sent == [(CardNoteDue(TENANT, CARD), 30)] * 2
+    assert relay.accrual.sent == [(CardNoteDue(TENANT, CARD), 60)] * 2
     assert len(relay.apple.sent) == 1

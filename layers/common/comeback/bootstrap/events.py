@@ -104,6 +104,7 @@ def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
         google=SqsQueue(sqs(), settings.google_push_queue_url),
         accrual=SqsQueue(sqs(), settings.accrual_queue_url),
         clock=SystemClock(),
+        note_seconds=settings.coalesce_seconds,
     )
 
     def one(record: Mapping[str, Any]) -> bool:

@@ -11,7 +11,6 @@ from comeback.ports.queues import AccrualQueue, ApplePushQueue, GoogleQueue
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
-_NOTE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,15 @@ Change = HeadMoved | DayHeld | ProgramSaved | CardInstalled
 
 @dataclass(frozen=True, slots=True)
 class RelayChanges:
-    """Sends one message per change; a repeat is harmless, because consumers look at the state."""
+    """Sends one message per change; a repeat is harmless, because consumers look at the state. `note_seconds`: how long Altegio's
+    note of a card waits for further changes.
+    """
 
     apple: ApplePushQueue
     google: GoogleQueue
     accrual: AccrualQueue
     clock: Clock
+    note_seconds: int = 60
 
     def __call__(self, change: Change) -> bool:
         """Whether something was sent. Raises QueueUnavailableError: the stream brings the change again."""
@@ -106,4 +108,4 @@ class RelayChanges:
 
     def _note(self, tenant: TenantId | None, card: CardId) -> None:
         """A little later, so that a burst of changes is noted once."""
-        self.accrual.send(CardNoteDue(tenant, card), delay_seconds=_NOTE_SECONDS)
+        self.accrual.send(CardNoteDue(tenant, card), delay_seconds=self.note_seconds)

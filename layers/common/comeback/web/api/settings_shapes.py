@@ -71,6 +71,7 @@ RuleShape = Annotated[
 
 
 WallTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+EndTime = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Cap = Annotated[int, Field(ge=0, le=10_000, strict=True)]
 
 
@@ -100,7 +101,7 @@ class SettingsKeys(Request):
     scan_excludes_crm: Flag = True
     services: Literal["all"] | Annotated[list[AltegioId], Field(min_length=1, max_length=500)] = "all"
     deliver_from: WallTime = "09:00"
-    deliver_until: WallTime = "20:00"
+    deliver_until: EndTime = "20:00"
     deliveries_per_hour: Cap = 20
     deliveries_per_day: Cap = 100
 
