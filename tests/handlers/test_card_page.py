@@ -9,8 +9,10 @@ import pytest
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.design import STAMPS, Design, Stamp
-from comeback.domain.ids import LoyaltyCardId
+from comeback.domain.ids import GiftCardId, LoyaltyCardId
+from comeback.domain.levels import GrowsWith, Level, Step
 from comeback.domain.links import apple_token
+from comeback.domain.loyalty import GiftCard
 from comeback.domain.milestone import Milestone
 from comeback.domain.mirror import Mirror, MirrorState, Seen
 from comeback.domain.program import ProgramType, Validity
@@ -68,6 +70,26 @@ def test_a_balance_that_altegio_owns_is_money_and_speaks_of_no_stamps(world: Cus
     assert "14507" in body
     assert "stamp" not in body.lower()
     assert "Next reward" not in body
+
+
+def test_a_gift_card_has_its_code_to_scan_and_what_is_left(world: CustomerWorld) -> None:
+    world.change_program(type=ProgramType.GIFT)
+    gift = GiftCard(GiftCardId(1), 27841, "GC-888", "Gift card 100", 6000, single=True, restriction="Any services")
+    world.store.mirrors[world.give_card().ref] = Mirror(
+        Seen(MirrorState.SHOWN, 6000, number="GC-888", gifts=(gift,)), world.clock.now()
+    )
+    body = shown(world, type=ProgramType.GIFT, balance=6000)
+    assert all(text in body for text in ("60.00 USD", "GC-888", "One-time", "Any services", "to be scanned at the desk"))
+    assert "to be scanned" not in shown(world, type=ProgramType.GIFT, balance=6000, status=CardStatus.BLOCKED)
+
+
+def test_a_discount_says_its_level_and_where_it_is_valid(world: CustomerWorld) -> None:
+    world.change_program(type=ProgramType.DISCOUNT)
+    level = Level("Regulars", 500, "percent", Step(1000, 3, GrowsWith.VISITS))
+    seen = Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), number="14507", levels=(level,))
+    world.store.mirrors[world.give_card().ref] = Mirror(seen, world.clock.now())
+    body = shown(world, type=ProgramType.DISCOUNT)
+    assert all(text in body for text in ("5 %", "Regulars", "3 visits more to 10 %", "Valid at", "14507"))
 
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks(world: CustomerWorld) -> None:

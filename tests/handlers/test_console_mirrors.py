@@ -144,6 +144,12 @@ def test_a_mirrored_card_shows_its_figure_its_facts_and_their_date(browser: Brow
     assert "stamp" not in text.lower().replace("stamps in", "")
 
 
+def test_the_list_of_cards_has_their_figures(browser: Browser) -> None:
+    level = Level("Regulars", 750, "percent")
+    _, ref = card_of(browser, "discount", Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), levels=(level,)))
+    assert "7.5 %" in browser.get(f"/console/cards?program_id={ref.program_id}").text
+
+
 def test_a_card_that_was_never_read_says_so(browser: Browser) -> None:
     path, _ = card_of(browser, "multipass", None)
     text = browser.get(path).text

@@ -85,7 +85,7 @@ class CardPages:
             places={one.location_id: one.location.title for one in connections},
             zone=zone, given_back={entry.reverses for entry in entries},
             redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
-            is_blocked=head.status is CardStatus.BLOCKED, request_key=self._calls.ids.secret(),
+            is_blocked=head.status is CardStatus.BLOCKED, is_erased=head.status is CardStatus.ERASED, request_key=self._calls.ids.secret(),
             **_mirrored(view, program, zone),
         )  # fmt: skip
 
@@ -138,9 +138,14 @@ class CardPages:
         programs = self._calls.programs.programs.of_tenant(caller.tenant)
         nothing = phone is None and program is None
         cards, following = ((), None) if nothing else self._cards.find(caller.tenant, phone, program, _PAGE, cursor)
-        rows = [CardAnswer.of(view, self._base_url) for view in self._cards.show(caller.tenant, cards)]
+        views, held = self._cards.show(caller.tenant, cards), {one.id: one for one in programs}
         return caller.page(
-            "cards.html", programs=programs, titles={one.id: one.title for one in programs}, chosen=program, rows=rows,
+            "cards.html", programs=programs, titles={one.id: one.title for one in programs}, chosen=program,
+            rows=[CardAnswer.of(view, self._base_url) for view in views],
+            figures={
+                view.card.id: figure_of(view.card, held[view.card.program_id], view.mirror)
+                for view in views if view.card.type in MIRRORED
+            },
             next_cursor=following, searched=phone, form=caller.form,
         )  # fmt: skip
 
