@@ -19,6 +19,8 @@ PAGES = {
     "sign-in": "/console/sign-in",
     "home": "/console",
     "location": "/console/connections/{location}",
+    "webhooks": "/console/connections/{location}/webhooks",
+    "audits": "/console/drift",
     "programs": "/console/programs",
     "new-program": "/console/programs/new",
     "program": "/console/programs/{program}",
@@ -91,6 +93,7 @@ def prepare(stack: StackDriver) -> Tour:
     days = {"from": f"{today - timedelta(days=2)}", "to": f"{today + timedelta(days=1)}"}
     job = call("POST", f"/programs/{program}/recalculations", days)["job_id"]
     stack.settle(60)
+    stack.run_job("audit")
     token = call("GET", f"/cards/{card}")["links"]["page"].rpartition("/")[2]
     names = {
         "token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION,
