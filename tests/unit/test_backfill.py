@@ -247,6 +247,16 @@ def test_look_back_earns_by_itself_where_stamps_are_given_and_not_in_a_preview()
     assert sorted((entry.kind.value, entry.amount) for entry in world.entries(phone())) == [("accrual", 1), ("import", 1)]
 
 
+def test_a_commit_asks_for_the_look_back_that_its_preview_has_left() -> None:
+    world = a_past(3, 18, of=program(lookback_days=5, locations=(LA_VISAGE, SECOND)))
+    job = world.run(PREVIEW)
+    assert not world.queue.sent
+    world.commit(TENANT, job.id)
+    world.read_all()
+    world.work()
+    assert sorted((entry.kind.value, entry.amount) for entry in world.entries(phone())) == [("accrual", 1), ("import", 1)]
+
+
 def test_a_start_of_accrual_is_gone_behind() -> None:
     of = program(locations=(LA_VISAGE, SECOND), start_of_accrual=date(2026, 9, 15))
     world = a_past(3, 16, of=of)

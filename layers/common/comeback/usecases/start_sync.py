@@ -103,6 +103,8 @@ class CommitBackfill:
                 raise StateConflicted("This location was synchronised again since: make a new preview.")
         # Also when it was committed before: if its first message was never sent, this one starts it.
         if job.is_open and not job.steps_done:
+            # A preview has left the days that earn by themselves as they were.
+            self.phases.look_back(job)
             self.phases.begin_cards(job)
         return self.follow(tenant, job_id)
 

@@ -70,7 +70,7 @@ class SyncPhases:
 
     def after_clients(self, job: SyncJob) -> None:
         """Every page of clients was read."""
-        self._look_back(job)
+        self.look_back(job)
         if job.wish.backfill_from is None:
             self.jobs.close(job.tenant_id, job.id, SyncState.DONE)
         elif job.days:
@@ -78,7 +78,7 @@ class SyncPhases:
         else:
             self.begin_cards(job)
 
-    def _look_back(self, job: SyncJob) -> None:
+    def look_back(self, job: SyncJob) -> None:
         """New cards may count visits from before them: the location's bookings of these days, by the page."""
         connection = self.connection(job.tenant_id, job.location_id)
         days = max((one.lookback_days for one in self.stamp_programs(connection)), default=0) if connection else 0
