@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from comeback.domain.ids import ProgramId
-from comeback.domain.program import ProgramStatus
+from comeback.domain.program import ProgramStatus, ProgramType
 from tests import builders
 from tests.api_world import BASE
 from tests.customer_world import JANE, JANE_PHONE, THEIR_PROGRAM, CustomerWorld, without_style
@@ -38,6 +38,15 @@ def test_the_form_names_the_owner_and_the_reward(world: CustomerWorld) -> None:
     assert answer.status == 200
     for said in ("La Visage", "10 visits", "A free haircut", "10 stamps make one reward"):
         assert said in answer.text
+
+
+@pytest.mark.parametrize("kind", [ProgramType.CASHBACK, ProgramType.GIFT])
+def test_a_program_whose_balance_altegio_owns_speaks_of_no_stamps(world: CustomerWorld, kind: ProgramType) -> None:
+    world.change_program(type=kind)
+    body = without_style(world.get(PAGE).text)
+    assert "Show this card at the desk." in body
+    assert "stamp" not in body.lower()
+    assert "reward" not in body.lower()
 
 
 def test_the_form_asks_for_what_is_needed_and_ticks_nothing(world: CustomerWorld) -> None:
