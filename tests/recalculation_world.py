@@ -84,6 +84,11 @@ class RecalculationWorld(EngineWorld):
         self.work_pages()
         return self.follow(TENANT, PROGRAM, job.id)
 
+    def begin(self, job: Recalculation) -> None:
+        """A commit up to its first page of cards: from now on the program says it."""
+        self.commit(TENANT, PROGRAM, job.id)
+        assert self.next_page() is RecalculationOutcome.BEGUN
+
     def work_pages(self) -> None:
         """The queue of pages until it is empty."""
         while self.pages.sent:

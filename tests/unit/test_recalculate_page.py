@@ -33,6 +33,18 @@ def test_a_commit_whose_message_was_lost_is_begun_again_by_asking_again() -> Non
     assert world.amounts() == [1, 1]
 
 
+def test_a_commit_that_was_killed_after_it_had_altered_the_program_goes_on() -> None:
+    world = a_world(21)
+    job = world.preview()
+    world.commit(TENANT, PROGRAM, job.id)
+    message = world.due
+    world.next_page()
+    assert (world.pages.delays[-1], world.amounts()) == (2, [1])
+    world.pages.sent.clear()
+    assert world.look(message) is RecalculationOutcome.LOOKED_AT
+    assert world.amounts() == [1, 1]
+
+
 def kill(world: RecalculationWorld) -> None:
     """The next page dies after its entries and before anything else is stored."""
 
@@ -48,7 +60,7 @@ def kill(world: RecalculationWorld) -> None:
 def test_a_page_that_was_killed_after_booking_books_nothing_more_and_knows_what_it_had_booked() -> None:
     world = a_world(21, 22)
     job = world.preview()
-    world.commit(TENANT, PROGRAM, job.id)
+    world.begin(job)
     kill(world)
     assert (world.amounts(), world.cards_of(job)[0].booked) == ([1] * 4, None)
     world.work_pages()
@@ -60,7 +72,7 @@ def test_a_card_that_the_preview_did_not_know_is_told_also_after_a_kill() -> Non
     world = a_world()
     job = world.preview()
     came(world, 21)
-    world.commit(TENANT, PROGRAM, job.id)
+    world.begin(job)
     kill(world)
     world.work_pages()
     (card,) = world.cards_of(job)
@@ -73,7 +85,7 @@ def test_pages_that_come_twice_or_late_change_nothing() -> None:
     thirty_others(world)
     job = world.preview()
     assert (job.previewed.cards, job.previewed.up) == (31, 31)
-    world.commit(TENANT, PROGRAM, job.id)
+    world.begin(job)
     first = world.due
     world.next_page()
     outcomes = [world.look(first)]
@@ -134,7 +146,7 @@ def test_a_long_history_is_booked_in_several_transactions_that_sum_up_to_the_pre
 def test_while_others_write_to_a_card_its_page_comes_again_later() -> None:
     world = a_world(21)
     job = world.preview()
-    world.commit(TENANT, PROGRAM, job.id)
+    world.begin(job)
     message, undisturbed = world.due, world.look
     world.pages.sent.clear()
     commits = 0
@@ -158,7 +170,7 @@ def test_while_others_write_to_a_card_its_page_comes_again_later() -> None:
 def test_a_day_that_an_event_has_settled_before_the_claim_is_not_booked_again() -> None:
     world = a_world(21)
     job = world.preview()
-    world.commit(TENANT, PROGRAM, job.id)
+    world.begin(job)
 
     def an_event_comes(call: str) -> None:
         if call == "claim":

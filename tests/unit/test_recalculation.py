@@ -110,7 +110,7 @@ def test_committing_twice_books_once() -> None:
     job = world.preview()
     world.book(job)
     assert world.book(job).state is RecalculationState.DONE
-    assert (world.amounts(), world.looked[1:]) == ([1, 1], [RecalculationOutcome.LOOKED_AT])
+    assert (world.amounts(), world.looked[1:]) == ([1, 1], [RecalculationOutcome.BEGUN, RecalculationOutcome.LOOKED_AT])
 
 
 def test_what_has_changed_since_the_preview_is_booked_by_the_facts_and_told() -> None:

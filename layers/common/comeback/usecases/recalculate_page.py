@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import partial
 
 from comeback.domain.card import Card
-from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import Program
 from comeback.domain.recalculation import CardChange, Difference, Recalculation, RecalculationState, applied
 from comeback.domain.rejudging import foreseen, open_days
@@ -28,12 +27,14 @@ from comeback.usecases.rebook_card import RebookCard, Rebooked
 _CARDS = 25
 """Of a page: its work is a few seconds, and fits into one write."""
 _PAUSE_SECONDS = 5
+_OTHERS_AT_WORK_SECONDS = 2
 _MOST_ATTEMPTS = 20
 
 
 class RecalculationOutcome(StrEnum):
     """What came of a page's message."""
 
+    BEGUN = "begun"
     LOOKED_AT = "looked_at"
     DONE_BEFORE = "done_before"
     ENDED = "ended"
@@ -73,7 +74,10 @@ class RecalculatePage:
             if message.page == job.page - 1:
                 self._go_on(job)  # its own message may have got lost in a crash
             return RecalculationOutcome.DONE_BEFORE
-        altered = self._altered(tenant, program, job)
+        stored = read_program(self.programs, tenant, program)
+        altered = applied(stored, job)
+        if job.state is RecalculationState.COMMITTING and altered != stored:
+            return self._begin(message, job)
         cards, cursor = self.customers.cards_of_program(tenant, program, _CARDS, job.cursor)
         look = self._preview if job.state is RecalculationState.PREVIEWING else self._commit
         changes, waiting = look(job, altered, cards)
@@ -88,13 +92,13 @@ class RecalculatePage:
         if job.is_at_work:
             self.queue.send(RecalculationPageDue(job.tenant_id, job.program_id, job.id, job.page))
 
-    def _altered(self, tenant: TenantId, program: ProgramId, job: Recalculation) -> Program:
-        """The program as the recalculation makes it: in a commit for good, before the first card is booked, so that no event
-        in between books by the rules of before.
+    def _begin(self, message: RecalculationPageDue, job: Recalculation) -> RecalculationOutcome:
+        """The program is altered for good before the first card is booked; whoever has read it before that has booked what it
+        said a moment later, and is found by the pages.
         """
-        if job.state is RecalculationState.PREVIEWING:
-            return applied(read_program(self.programs, tenant, program), job)
-        return edit_program(self.programs, tenant, program, lambda stored: applied(stored, job))
+        edit_program(self.programs, message.tenant_id, message.program_id, lambda stored: applied(stored, job))
+        self.queue.send(message, delay_seconds=_OTHERS_AT_WORK_SECONDS)
+        return RecalculationOutcome.BEGUN
 
     def _preview(self, job: Recalculation, program: Program, cards: Sequence[Card]) -> tuple[list[CardChange], int]:
         changes, waiting, now = [], 0, self.clock.now()
