@@ -36,6 +36,7 @@ def _calls() -> ConsoleCalls:
     from comeback.bootstrap.balances import attention, by_hand
     from comeback.bootstrap.connecting import webhook_calls
     from comeback.bootstrap.mirrors import loyalty
+    from comeback.bootstrap.people import customer_calls
     from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.usecases.list_choices import ListChoices
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
@@ -52,6 +53,7 @@ def _calls() -> ConsoleCalls:
         tenant=tenant_calls(),
         sync=sync_calls(),
         balances=BalanceCalls(*by_hand(cards.read), show=cards.show),
+        customers=customer_calls(cards.show),
         attention=attention(cards.read),
         trail=trail(),
         keys=KeyCalls(keys, CreateApiKey(DynamoConnections(main()), keys, ids, clock), RevokeApiKey(keys)),

@@ -51,6 +51,12 @@ def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
     )
 
 
+def download(body: str, content_type: str, name: str) -> Response[str]:
+    """A file to keep; never cached, because it is personal."""
+    kept = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(status_code=200, content_type=content_type, body=body, headers={**security_headers(), **kept})
+
+
 def bare(status: int) -> Response[str]:
     """An answer without a word."""
     return Response(status_code=status, body="", headers={**security_headers(), "Cache-Control": "no-store"})

@@ -114,7 +114,8 @@ class CardAnswer(Answer):
         return cls(
             id=card.id, program_id=card.program_id, type=card.type, status=card.status,
             customer=CustomerAnswer(
-                id=card.customer_id, phone=(profile.phone or None) if profile else None, name=(profile.name or None) if profile else None
+                id=card.customer_id, phone=(profile.phone or None) if profile else None,
+                name=(profile.name or None) if profile else None,
             ),
             balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(view),
             passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),

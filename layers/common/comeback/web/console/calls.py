@@ -14,6 +14,7 @@ from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
+from comeback.web.api.customer_routes import CustomerCalls
 from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.recalculation_routes import RecalculationCalls
@@ -41,6 +42,7 @@ class ConsoleCalls:
     tenant: TenantCalls
     sync: SyncCalls
     balances: BalanceCalls
+    customers: CustomerCalls
     attention: AttentionCalls
     trail: Trail
     keys: KeyCalls

@@ -85,7 +85,8 @@ class CardPages:
             places={one.location_id: one.location.title for one in connections},
             zone=zone, given_back={entry.reverses for entry in entries},
             redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
-            is_blocked=head.status is CardStatus.BLOCKED, is_erased=head.status is CardStatus.ERASED, request_key=self._calls.ids.secret(),
+            is_blocked=head.status is CardStatus.BLOCKED, is_erased=head.status is CardStatus.ERASED,
+            request_key=self._calls.ids.secret(),
             **_mirrored(view, program, zone),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from comeback.web.console.card_pages import CardPages
 from comeback.web.console.drift_pages import DriftPages
 from comeback.web.console.key_pages import KeyPages
 from comeback.web.console.location_pages import LocationPages
+from comeback.web.console.person_pages import PersonPages
 from comeback.web.console.program_pages import ProgramPages
 from comeback.web.console.recalculation_pages import RecalculationPages
 from comeback.web.console.routes import Get, Post, View
@@ -65,6 +66,7 @@ class ConsoleDoor:
             SettingsPages(calls),
             RecalculationPages(calls),
             CardPages(calls, gate.base_url),
+            PersonPages(calls, gate.base_url),
             AttentionPages(calls),
             DriftPages(calls),
             WebhookPages(calls),

@@ -32,6 +32,7 @@ NOTICES = {
     "redeemed": "The reward was handed out.",
     "given-back": "The stamps of the reward are back on the card.",
     "blocked": "The card is blocked.",
+    "erasing": "The person is being forgotten. Their cards end in a moment.",
     "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
     "answered": "The item is off the list.",
     "webhooks-changed": "The events are switched on. Addresses of others are as they were.",
