@@ -11,10 +11,13 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import GiftCardId, LoyaltyCardId, RecordId, VisitId
 from comeback.domain.loyalty import Promotion, Threshold, TransactionType
 from comeback.domain.mirror import MirrorState
+from comeback.domain.mirror_reasons import Why
 from comeback.domain.program import ProgramType
 from comeback.domain.settings import CardSettings
 from comeback.messages import MirrorDue
 from comeback.ports.crm import CrmRecord, CrmRefusedError, Lane
+from comeback.usecases.explain_change import Heard
+from comeback.usecases.read_balance import Found
 from tests.builders import LA_VISAGE, TENANT
 from tests.engine_world import SECOND
 from tests.memory.crm import MemoryCrm
@@ -173,6 +176,16 @@ def test_no_more_than_two_visits_are_asked_and_the_one_heard_of_once() -> None:
     world.clock.pass_by(SECOND_LATER)
     world.handle(replace(world.due(), visit_id=world.desk.visit_of(records[-1])))
     assert [name for name, _ in world.loyalty.calls].count("visit_transactions") == 2
+
+
+def test_somebody_whom_the_location_does_not_know_has_no_visits_to_ask() -> None:
+    world = world_with(10000)
+    connection = world.directory.connection(LA_VISAGE)
+    assert connection is not None
+    nobody = Found(connection, world.stored().seen, world.clock.now())
+    world.loyalty.calls.clear()
+    assert world.mirror.explain(nobody, world.stored(), Heard(), Lane.LIVE) == Why()
+    assert [name for name, _ in world.loyalty.calls] == ["transactions_between"]
 
 
 def test_a_session_in_the_chains_list_that_names_no_membership_is_somebody_elses() -> None:

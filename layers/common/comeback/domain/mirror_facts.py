@@ -66,7 +66,7 @@ def _end(part: Part, zone: ZoneInfo, ending: int) -> str:
             return f" Ends on {day}."
         case Renewal.FAILED:
             return f" Payment failed, valid until {day}."
-        case None:
+        case _:
             return f" Valid until {day}{f': fewer than {ending} days are left' if ending else ''}."
 
 
