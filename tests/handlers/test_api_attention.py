@@ -42,8 +42,8 @@ def test_an_open_item_says_what_it_is_about(desk: Desk) -> None:
         "cause": {"location_id": PLACE, "visit_ids": [], "source": "webhook"}, "asked_at": "2026-09-21T15:30:00Z",
         "answers": ["forgive", "debt"], "noticed_at": "2026-09-21T15:30:00Z", "location_id": PLACE,
         "customer_id": head.customer_id, "facts": {"stamps": 2},
-        "text": "A visit in La Visage was taken back after the reward built on it was redeemed, so 2 stamps are owed: forgive "
-        "them, or leave them as a debt that the next stamps pay.",
+        "text": "A visit in La Visage was taken back after the reward built on it was redeemed, and stamps are owed for it (2): "
+        "forgive them, or leave them as a debt that the next stamps pay.",
     }]  # fmt: skip
 
 

@@ -131,6 +131,7 @@ def test_what_the_operator_does_stands_in_the_trail_of_the_tenant(world: ApiWorl
     assert [(one["action"], one["subject"], one["actor"]) for one in trail(world)] == [
         ("key.revoked", key, OPERATOR), ("sign_in_link.created", MINE, OPERATOR), ("key.created", key, OPERATOR),
     ]  # fmt: skip
+    assert [one["details"] for one in trail(world)] == [{}, {}, {}]
     assert trail(world, key=world.other_key) == []
 
 

@@ -27,7 +27,7 @@ TITLES = {
 # Placeholders are an item's facts and `place`, its location; one that an item does not have is left to `_Facts`.
 _TEXTS = {
     "redeemed_then_refunded": (
-        "A visit in {place} was taken back after the reward built on it was redeemed; the {stamps} stamps missing for it were "
+        "A visit in {place} was taken back after the reward built on it was redeemed; the stamps missing for it ({stamps}) were "
         "treated as the program says (“{policy}”): correct the card if you want it otherwise."
     ),
     "reward_taken_back": (
@@ -40,8 +40,8 @@ _TEXTS = {
         "them with the customer who has that number, separate them from those who keep the old one, or keep them where they are."
     ),
     "masked_phones": (
-        "Altegio hides the phone numbers of {clients} clients in {place} from us, so they can have no card: grant “{right_name}” "
-        "at {where}, then synchronise the location again."
+        "Altegio hides phone numbers of clients in {place} from us, {clients} so far, and they can have no card: grant "
+        "“{right_name}” at {where}, then synchronise the location again."
     ),
     "duplicate_cards": (
         "A client in {place} has several loyalty cards of one type in Altegio, and we can show only one: delete the wrong one "
@@ -69,8 +69,8 @@ _TEXTS = {
     ),
 }
 _ASKED = (
-    "A visit in {place} was taken back after the reward built on it was redeemed, so {stamps} stamps are owed: forgive them, or "
-    "leave them as a debt that the next stamps pay."
+    "A visit in {place} was taken back after the reward built on it was redeemed, and stamps are owed for it ({stamps}): forgive "
+    "them, or leave them as a debt that the next stamps pay."
 )
 _SHARED = (
     "Client {client_id} in {place} has another phone number in Altegio now, while other clients of the same person keep the old "

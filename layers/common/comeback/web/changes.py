@@ -61,7 +61,7 @@ class Witness:
         changed = differences(before, change.state(tenant, path)) if change.state else {}
         if seen is not None and (changed or not change.state):
             subject = path.get(change.subject) or seen.made or list(path.values())[-1]
-            others = {name: value for name, value in path.items() if value != subject}
+            others = {name: value for name, value in path.items() if value != subject and name != "tenant_id"}
             self.note(tenant, seen.actor, change.action, subject, {**others, **seen.told, **changed})
         return answer
 
