@@ -191,7 +191,7 @@ def relay() -> Iterator[Event]:
 
 def reconcile() -> Iterator[Event]:
     """Jobs, and what is none."""
-    for job in ("sweep", "connection_check", EVERYTHING):
+    for job in ("sweep", "audit", "connection_check", EVERYTHING):
         yield {"job": job}
 
 

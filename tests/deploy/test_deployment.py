@@ -149,12 +149,18 @@ def _stamps(phone: Phone) -> str:
     return next(str(one["value"]) for one in installed.file.fields() if one["key"] == "stamps")
 
 
-@pytest.mark.parametrize("job", ["sweep", "connection_check"])
+@pytest.mark.parametrize("job", ["sweep", "audit", "connection_check"])
 @pytest.mark.usefixtures("owner")
 def test_scheduled_jobs_have_the_permissions_they_need(deployed: Deployed, job: str) -> None:
     outcome = deployed.cloud.invoke("ReconcileFunction", {"job": job})
 
     assert outcome.payload["job"] == job, outcome.payload
+
+
+def test_the_api_may_ask_altegio_what_it_sends_us(owner: Owner) -> None:
+    settings = owner.call("GET", f"/api/v1/connections/{LOCATION}/webhook-settings")
+
+    assert settings["plan"]["possible"]
 
 
 def test_nobody_who_books_can_take_an_entry_away(deployed: Deployed) -> None:
