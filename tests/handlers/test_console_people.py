@@ -34,9 +34,6 @@ class People(Shop):
     def know(self, **values: object) -> None:
         self.world.customers.change_profile(MINE, self.customer, lambda one: replace(one, **values))  # type: ignore[arg-type]
 
-    def erase(self, **form: str) -> object:
-        return self.browser.send(f"{self.person}/erasure", form)
-
 
 @pytest.fixture
 def shop() -> People:
@@ -76,7 +73,7 @@ def test_whom_altegio_has_forgotten_has_no_name(shop: People) -> None:
 
 
 def test_everything_is_a_file(shop: People) -> None:
-    page = shop.browser.get(f"{shop.person}/export")
+    page = shop.browser.get(f"/console/customers/{shop.customer}/export")
     assert page.headers["Content-Disposition"] == f'attachment; filename="{shop.customer}.json"'
     assert page.headers["Cache-Control"] == "no-store"
     assert json.loads(page.body)["customer"]["email"] == "jane@example.com"
@@ -90,7 +87,7 @@ def test_without_the_tick_nobody_is_forgotten(shop: People) -> None:
 
 
 def test_with_it_they_are_and_the_trail_says_who_did_it(shop: People) -> None:
-    page = shop.browser.send(f"{shop.person}/erasure", {"erase.sure": "on"})
+    page = shop.browser.send(f"/console/customers/{shop.customer}/erasure", {"erase.sure": "on"})
     assert page.to == "/console/cards"
     assert "being forgotten" in shop.browser.get(page.to).text
     assert shop.browser.get(shop.person).status == 404
