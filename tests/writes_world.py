@@ -54,7 +54,7 @@ class WritesWorld(MirrorWorld):
         self.writes = MemoryCrmWrites(self.desk, self.loyalty)
         self.intents, self.counts = MemoryIntents(), MemoryDeliveryCounts()
         self.passes, self.google_passes = MemoryPasses(self.store), MemoryGooglePasses()
-        self.write_once = once = WriteOnce(self.intents, self.attention, self.clock, self.ids)
+        self.write_once = once = WriteOnce(self.intents, self.attention, self.connections, self.clock, self.ids)
         directory, programs, customers, queue = self.directory, self.programs, self.customers, self.queue
         look_up: Any = self.handle.routes[CustomerEnrolled]
         create = CreateCrmClient(directory, programs, customers, self.crm, self.writes, once)

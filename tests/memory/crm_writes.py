@@ -67,7 +67,7 @@ class MemoryCrmWrites:
     def change_client(self, permit: WritePermit, client: ClientId, person: PersonToWrite, lane: Lane) -> None:
         known = self._known(permit, client)
         if known.phone != person.phone:
-            raise CrmRefusedError("Altegio hides the client's phone or has another one")
+            raise CrmGoneError("Altegio hides the client's phone or has another one")
         self._sent("change_client", lane)
         self._fill(permit, client, person)
         self._answered("change_client")

@@ -123,5 +123,8 @@ def test_a_right_that_is_missing_is_reported_and_the_card_is_there_all_the_same(
     world.writes.refuse("create_client")
     card = world.join().card
     assert "right_missing" in world.outcomes
+    connection = world.connections.get(TENANT, LA_VISAGE)
+    assert connection is not None
+    assert connection.missing_rights == ("clients_edit_access",)
     assert world.customers.card(card.ref) == card
     assert world.intent(WriteKind.CLIENT, ANN_PHONE) is not None

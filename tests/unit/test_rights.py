@@ -31,7 +31,7 @@ def of(kind: ProgramType, settings: CardSettings | None = None) -> Program:
         ([of(ProgramType.STAMP, WRITING)], ("clients_edit_access", "send_sms")),
         ([of(ProgramType.STAMP, CardSettings(write_to_crm=True))], ("clients_edit_access",)),
         (
-            [of(ProgramType.CASHBACK, CardSettings(write_to_crm=True, sms_via_crm=True))],
+            [of(ProgramType.CASHBACK, CardSettings(write_to_crm=True, sms_via_crm=True, crm_card_type=10992))],
             (*OF_LOYALTY, "clients_edit_access", "loyalty_cards_issue_and_removal_access", "send_sms"),
         ),
         ([replace(of(ProgramType.CASHBACK), status=ProgramStatus.DRAFT)], ()),

@@ -14,6 +14,7 @@ from comeback.ports.crm_writes import CrmUncertainError
 from comeback.usecases.write_once import About, Want, WriteOnce, Written
 from tests.builders import CUSTOMER, LA_VISAGE, PROGRAM, TENANT
 from tests.memory.attention import MemoryAttention
+from tests.memory.connections import MemoryConnections
 from tests.memory.intents import MemoryIntents
 from tests.memory.store import Store
 from tests.unit.connecting import Numbered, Ticking
@@ -64,7 +65,8 @@ class Bench:
         self.altegio = Altegio(list(weather), can_be_read=can_be_read)
         self.intents, self.clock, self.ids, self.store = MemoryIntents(), Ticking(), Numbered(), Store()
         self.attention = MemoryAttention(self.store)
-        self.once = WriteOnce(self.intents, self.attention, self.clock, self.ids)
+        self.connections = MemoryConnections(self.store)
+        self.once = WriteOnce(self.intents, self.attention, self.connections, self.clock, self.ids)
 
     def write(self, want: Want = WANT) -> Written | type[Exception]:
         try:

@@ -91,9 +91,10 @@ def _writes() -> AltegioWrites:
 
 
 def _write_once() -> WriteOnce:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.intents import DynamoIntents
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.write_once import WriteOnce
 
     clock = SystemClock()
-    return WriteOnce(DynamoIntents(main()), attention(), clock, RandomIds(clock))
+    return WriteOnce(DynamoIntents(main()), attention(), DynamoConnections(main()), clock, RandomIds(clock))

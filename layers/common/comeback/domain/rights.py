@@ -1,7 +1,8 @@
 """Which of Altegio's rights a location has to grant: what its programs need, and no more (altegio.md §6.4)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from comeback.domain.crm_writing import WriteKind
 from comeback.domain.ids import LocationId
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.settings import CardSettings
@@ -24,6 +25,16 @@ OF_LOYALTY = ("loyalty_access", "clients_loyalty_read_access")
 OF_MEMBERSHIPS = ("loyalty_abonement_history_access",)
 
 
+RIGHT_TO: Mapping[WriteKind, str] = {
+    WriteKind.LOYALTY_CARD: "loyalty_cards_issue_and_removal_access",
+    WriteKind.CLIENT: "clients_edit_access",
+    WriteKind.CARD_NOTE: "clients_edit_access",
+    WriteKind.PROFILE: "clients_edit_access",
+    WriteKind.LINK: "send_sms",
+}
+"""What each kind of write takes."""
+
+
 def needed_rights(programs: Iterable[Program], location: LocationId) -> tuple[str, ...]:
     """Each once: the rights of every location, those of its programs, and of writing only what an owner has switched on."""
     wanted = [*OF_BOOKINGS]
@@ -36,15 +47,15 @@ def needed_rights(programs: Iterable[Program], location: LocationId) -> tuple[st
         if program.type is ProgramType.MULTIPASS:
             wanted += OF_MEMBERSHIPS
         if versions:
-            wanted += _of_writing(program, versions[-1].settings)
+            wanted += _of_writing(versions[-1].settings)
     return tuple(dict.fromkeys(wanted))
 
 
-def _of_writing(program: Program, settings: CardSettings) -> Iterator[str]:
+def _of_writing(settings: CardSettings) -> Iterator[str]:
     if not settings.write_to_crm:
         return
-    yield "clients_edit_access"
-    if program.type is ProgramType.CASHBACK:
-        yield "loyalty_cards_issue_and_removal_access"
-    if settings.deliver_via_crm or settings.sms_via_crm:
-        yield "send_sms"
+    yield RIGHT_TO[WriteKind.CLIENT]
+    if settings.crm_card_type is not None:
+        yield RIGHT_TO[WriteKind.LOYALTY_CARD]
+    if settings.deliver_via_crm or settings.sms_via_crm or settings.email_via_crm:
+        yield RIGHT_TO[WriteKind.LINK]

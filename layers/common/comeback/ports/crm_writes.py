@@ -68,7 +68,7 @@ class CrmWrites(Protocol):
     def change_client(self, permit: WritePermit, client: ClientId, person: PersonToWrite, lane: Lane) -> None:
         """Name, e-mail, birthday and gender of a client whose phone is the person's; anything else stays as it is.
 
-        Refused as CrmRefusedError when Altegio shows another phone or hides it: it would be overwritten.
+        Refused as CrmGoneError when Altegio shows another phone or hides it: it would be overwritten.
         """
 
     def send_message(self, permit: WritePermit, client: ClientId, text: str, lane: Lane) -> None:

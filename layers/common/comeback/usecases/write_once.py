@@ -5,18 +5,21 @@ not known is found out by reading, when whatever was under way has come to rest.
 what to read.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
 from comeback.domain.attention import AttentionItem, AttentionKind
 from comeback.domain.crm_writing import MOST_TRIES, SETTLED_AFTER, Intent, IntentState, WriteKind, matter_of
 from comeback.domain.ids import CardId, CustomerId, LocationId, ProgramId, TenantId
+from comeback.domain.rights import RIGHT_TO
 from comeback.ports.attention import Attention
-from comeback.ports.crm import CrmError, CrmUnavailableError
+from comeback.ports.connections import Connections
+from comeback.ports.crm import CrmError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.intents import Intents, IntentTaken
 from comeback.ports.system import Clock, Ids
+from comeback.usecases.watch_right import note_right_lost
 
 
 class Effect(Protocol):
@@ -68,9 +71,10 @@ class WriteOnce:
 
     intents: Intents
     attention: Attention
+    connections: Connections
     clock: Clock
     ids: Ids
-    most_tries: int = field(default=MOST_TRIES)
+    most_tries: int = MOST_TRIES
 
     def __call__(self, want: Want, effect: Effect) -> Written:
         """Raises CrmError: nothing was done, or it is not known yet; the message has to come again."""
@@ -107,10 +111,17 @@ class WriteOnce:
         except CrmUncertainError as problem:
             problem.retry_after = max(problem.retry_after, SETTLED_AFTER.total_seconds())
             raise
-        except CrmError:
+        except CrmError as problem:
             self._save(want, replace(intent, state=IntentState.PLANNED, revision=claimed.revision))
+            if isinstance(problem, CrmRefusedError):
+                self._note_refused(want)
             raise
         self._save(want, replace(claimed, state=IntentState.DONE))
+
+    def _note_refused(self, want: Want) -> None:
+        connection = self.connections.get(want.tenant_id, want.about.location_id)
+        if connection is not None:
+            note_right_lost(self.connections, connection, RIGHT_TO[want.kind])
 
     def _settled(self, want: Want, intent: Intent) -> Written:
         if intent.state is IntentState.UNCERTAIN:

@@ -85,7 +85,7 @@ class AltegioWrites:
         """Two calls: the client as it is goes back with our changes, since what is left out might be emptied."""
         known, before = self._client(permit, client, lane)
         if not known.phone_is_whole or _digits(known.phone) != _digits(person.phone):
-            raise CrmRefusedError("Altegio hides the client's phone or has another one")
+            raise CrmGoneError("Altegio hides the client's phone or has another one")
         changes: dict[str, Any] = _own(person)
         if person.name and person.name != known.full_name:
             changes |= _named(person)
