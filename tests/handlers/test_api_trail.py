@@ -167,8 +167,13 @@ def test_nothing_about_a_person_gets_into_the_trail_by_any_route(world: ApiWorld
     scanned = world.call("POST", f"{path}/scans", {"location_id": PLACE}, idempotency_key=next(keys))
     blocked = world.call("POST", f"{path}/block", WHY)
     opened = world.call("POST", f"{path}/unblock", WHY)
-    assert {adjusted.status, redeemed.status, back.status, scanned.status, blocked.status, opened.status} == {200, 201}
+    customer = f"/api/v1/customers/{card['customer']['id']}"
+    corrected = world.call("PATCH", customer, {"name": "Yolanda Quuz", "email": "yolanda@quuz.example", "birthday": "1988-07-06"})
+    erased = world.call("DELETE", customer)
+    statuses = {one.status for one in (adjusted, redeemed, back, scanned, blocked, opened, corrected, erased)}
+    assert statuses == {200, 201, 202}
     kept = repr(world.store.trail)
-    personal = [PERSON["phone"], "2125550199", "Quux", "quux", "1987", JANE["name"], "asked for it", card["customer"]["id"]]
+    assert {"card.issued", "card.blocked", "customer.changed", "customer.erased"} <= {one["action"] for one in trail(world)}
+    personal = [PERSON["phone"], "2125550199", "Quu", "quu", "1987", "1988", "Yolanda", JANE["name"], "asked for it"]
     assert [text for text in personal if str(text) in kept] == []
     assert THEIRS not in world.store.trail
