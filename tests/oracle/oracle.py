@@ -84,7 +84,7 @@ def pieces_of(program: Program, life: Life, facts: VisitFacts) -> list[Piece]:
         row = row_at(program, facts.location_id, at)
         piece = Piece(facts, bookings, at, on, row, unit_of(program, facts, bookings[0], at, on))
         lines = [line for line in paid if line.line.record_id in {one.record_id for one in bookings}]
-        if row and may_earn(program, life, facts, on) and gate_is_open(row.settings, bookings, lines):
+        if row and may_earn(program, life, facts, start, on) and gate_is_open(row.settings, bookings, lines):
             piece.counted = [line for line in lines if line_counts(row.settings, bookings, line)]
         found.append(piece)
     return found
@@ -100,8 +100,8 @@ def unit_of(program: Program, facts: VisitFacts, booking: Booking, at: datetime,
             return "booking", on, facts.location_id, booking.record_id
 
 
-def may_earn(program: Program, life: Life, facts: VisitFacts, on: date) -> bool:
-    """§6.2.4, §6.2.5 and ruling 7."""
+def may_earn(program: Program, life: Life, facts: VisitFacts, start: datetime, on: date) -> bool:
+    """§6.2.4, §6.2.5, ruling 7, and pauses (§5.2): a visit begins with its first booking."""
     first_day = life.issued_at.astimezone(ZoneInfo(facts.timezone)).date()
     if life.first_day is not None and life.first_day < first_day:
         first_day = life.first_day
@@ -112,6 +112,7 @@ def may_earn(program: Program, life: Life, facts: VisitFacts, on: date) -> bool:
         last_day = first_day + timedelta(days=program.validity.days or 0)
     return (
         facts.location_id in program.locations
+        and not any(one.skipped and one.since <= start and (one.until is None or start < one.until) for one in program.pauses)
         and (program.start_of_accrual is None or on >= program.start_of_accrual)
         and first_day - timedelta(days=program.lookback_days) <= on <= last_day
     )

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from comeback.domain.ids import LocationId
-from comeback.domain.program import Program, Validity
+from comeback.domain.program import Pause, Program, Validity
 from comeback.domain.settings import (
     AccrualRule,
     AmountOver,
@@ -44,6 +44,9 @@ def owner(draw: Random) -> Owner:
     of = program(size=draw.choice((1, 2, 2, 3, 10)), locations=(LA_VISAGE, SECOND), rows=rows)
     extras: dict[str, Any] = {"start_of_accrual": draw.choice((None, None, None, FIRST_DAY, FIRST_DAY + timedelta(days=1)))}
     extras["lookback_days"] = draw.choice((0, 0, 1, 3))
+    if draw.random() < 0.1:
+        since = datetime(2026, 9, 20, 6, tzinfo=UTC) + timedelta(hours=draw.randrange(60))
+        extras["pauses"] = (Pause(since, since + timedelta(hours=draw.randrange(1, 40)), skipped=draw.random() < 0.7),)
     last = FIRST_DAY + timedelta(days=draw.choice((1, 2, 9)))
     days = Validity("days", days=draw.choice((1, 3)))
     extras["validity"] = draw.choice((*[Validity()] * 6, Validity("until", date=last), days))

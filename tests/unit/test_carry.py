@@ -207,6 +207,11 @@ def test_a_stamp_by_hand_covers_its_amount(given: int, left: int, used: int) -> 
     assert (sum(pot.basis for pot in pots), taken) == (left, used)
 
 
+def test_stamps_by_hand_cover_the_oldest_rules_amount_first() -> None:
+    old, new = Pot(SINCE, 1000, 3, 3500), Pot(LATER, 1500, 1, 2500)
+    assert less_by_hand((new, old), 2) == less_by_hand((old, new), 2) == ((replace(old, basis=2834), new), 2)
+
+
 def test_no_fraction_is_lost_between_three_amounts() -> None:
     # A third and a seventh of a stamp are 10/21; 524 of 1000 are a little more than the missing 11/21.
     pots = (Pot(SINCE, 300, 1, 100), Pot(LATER, 700, 1, 100), Pot(LATER + timedelta(days=1), 1000, 1, 524))

@@ -65,9 +65,11 @@ def collected(pots: Iterable[Pot]) -> int:
 
 
 def less_by_hand(pots: Sequence[Pot], stamps: int) -> tuple[tuple[Pot, ...], int]:
-    """A share without the part for which `stamps` were given at the desk, and how many of them it took."""
+    """A share without the part for which `stamps` were given at the desk, and how many of them it took; the oldest rule's
+    amount first, as sums are divided.
+    """
     left, kept = stamps, []
-    for pot in pots:
+    for pot in sorted(pots, key=_rule):
         covered = min(pot.basis, left * pot.amount // pot.stamps)
         left -= -(-covered * pot.stamps // pot.amount)
         kept.append(replace(pot, basis=pot.basis - covered))

@@ -1,6 +1,7 @@
 """Read every mirrored card again: memberships have no events, and a card's may be switched off or lost (§2.1, §13.4)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from comeback.domain.card import Card
@@ -8,7 +9,7 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import LocationId, ProgramId, TenantId
 from comeback.domain.mirror import MIRRORED, OF_A_CARD_TYPE
 from comeback.domain.program import Program, ProgramStatus
-from comeback.domain.settings import CardSettings
+from comeback.domain.settings import CardSettings, Items
 from comeback.messages import MirrorDue
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmError, CrmRefusedError, Lane
@@ -55,8 +56,11 @@ class SweepMirrors:
             connection = self.directory.connection(location)
             if connection is None or not connection.is_live:
                 continue
-            programs = list(self._mirrored(connection))
+            counted, programs = self._active(connection)
             count += bool(programs)
+            # A price list that we may not read is no reason to call anybody: stamps do not need it.
+            with suppress(CrmError):
+                self._check_services(connection, counted)
             if not self._are_valid(connection, programs):
                 failed.append(location)
             for program in (one for one in programs if one.id not in done):
@@ -64,11 +68,11 @@ class SweepMirrors:
                 cards += self._enqueue(tenant, program, now)
         return MirrorSweepReport(count, cards, tuple(failed))
 
-    def _mirrored(self, connection: Connection) -> Iterator[Program]:
-        for number in connection.program_ids:
-            program = self.programs.get(connection.tenant_id, number)
-            if program and program.type in MIRRORED and program.status is ProgramStatus.ACTIVE:
-                yield program
+    def _active(self, connection: Connection) -> tuple[list[Program], list[Program]]:
+        """Programs whose balance is ours, and those that mirror Altegio's."""
+        found = (self.programs.get(connection.tenant_id, number) for number in connection.program_ids)
+        active = [program for program in found if program and program.status is ProgramStatus.ACTIVE]
+        return [one for one in active if one.type not in MIRRORED], [one for one in active if one.type in MIRRORED]
 
     def _are_valid(self, connection: Connection, programs: list[Program]) -> bool:
         """What the settings name may be gone from Altegio: that is for the owner to see; mirrors stay with their dates."""
@@ -77,7 +81,7 @@ class SweepMirrors:
         ]
         try:
             self._check_card_types(connection, [(program, row) for program, row in rows if program.type in OF_A_CARD_TYPE])
-            self._check_services(connection, [(program, row) for program, row in rows if row.services != "all"])
+            self._check_services(connection, programs)
         except CrmError as problem:
             if isinstance(problem, CrmRefusedError):
                 note_right_lost(self.connections, connection, LOYALTY_RIGHT)
@@ -94,10 +98,13 @@ class SweepMirrors:
         elif rows:
             note_right_works(self.connections, connection, CARD_TYPE)
 
-    def _check_services(self, connection: Connection, rows: list[tuple[Program, CardSettings]]) -> None:
-        listed = self.loyalty.services(connection, Lane.SWEEP) if rows else {}
-        for program, row in rows:
-            self.note.of_services(program, connection.location_id, {int(one) for one in row.services} - set(listed))
+    def _check_services(self, connection: Connection, programs: list[Program]) -> None:
+        """One list for all of them. Ids that are gone stay in the settings: they may come back (§6.4)."""
+        place = connection.location_id
+        named = [(one, named_services(own[-1].settings)) for one in programs if (own := one.rows.get(place))]
+        listed = set(self.loyalty.services(connection, Lane.SWEEP)) if any(numbers for _, numbers in named) else set()
+        for program, numbers in named:
+            self.note.of_services(program, place, numbers - listed)
 
     def _enqueue(self, tenant: TenantId, program: Program, now: str) -> int:
         count = 0
@@ -115,3 +122,10 @@ class SweepMirrors:
             yield list(cards)
             if cursor is None:
                 return
+
+
+def named_services(row: CardSettings) -> set[int]:
+    """Services that a row names by id: those of a pass, or those that earn stamps. Products stand in no list that we may read."""
+    if isinstance(row.accrual_rule, Items):
+        return {item.id for item in row.accrual_rule.items if item.type == "service"}
+    return set() if row.services == "all" else {int(one) for one in row.services}
