@@ -41,3 +41,23 @@ def test_a_refund_of_last_week_that_nobody_told_of_is_repaired_and_reported(stac
     (audit,) = [audit for audit in drift["audits"] if audit["location_id"] == LOCATION]
     assert audit["finished_at"] is not None
     own.call("POST", f"/programs/{own.program_id}/pause")
+
+
+def test_a_paid_visit_that_nobody_marked_as_arrived_is_for_the_owner_to_see(stack: StackDriver, shop: Shop) -> None:
+    customer = shop.new_customer()
+    yesterday = (datetime.now(ZoneInfo("America/New_York")) - timedelta(days=1)).strftime("%Y-%m-%d 12:00")
+    booking = stack.desk.book(customer.client_id, "Haircut", at=yesterday)
+    stack.desk.pay(booking.booking_id)
+    stack.settle()
+    stack.run_job("sweep")
+    assert _listed(shop, booking.visit_id)
+
+    stack.desk.arrive(booking.booking_id)
+    stack.settle()
+    stack.run_job("sweep")
+    assert not _listed(shop, booking.visit_id)
+
+
+def _listed(shop: Shop, visit: int) -> bool:
+    items = shop.call("GET", "/attention?limit=200")["items"]
+    return any(one["kind"] == "paid_not_arrived" and one["facts"]["visit_id"] == visit for one in items)

@@ -244,6 +244,7 @@ def test_a_mirror_that_nothing_told_us_of_is_read_again() -> None:
     assert world.head().balance == 6000
     (one,) = audit.drift()
     assert (one.kind, one.expected, one.found) == (DriftKind.MIRROR, "6000", "5000")
+    assert world.store.attention == {}
     assert audit().drift["repaired"] == 0
 
 
