@@ -21,7 +21,7 @@ from comeback.domain.ids import (
 @dataclass(frozen=True, slots=True)
 class VisitChanged:
     """Something happened to a booking. All but the location are hints; `date` is local `YYYY-MM-DD`, `received_at`
-    an ISO instant, `source` is `webhook`, `sweep`, `sync` or `api`.
+    an ISO instant, `source` is `webhook`, `sweep`, `audit`, `sync` or `api`.
     """
 
     tenant_id: TenantId
