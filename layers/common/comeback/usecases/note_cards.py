@@ -14,7 +14,7 @@ from comeback.domain.links import LinkKeys, page_token
 from comeback.domain.program import Program
 from comeback.messages import CardNoteDue
 from comeback.ports.crm import Lane
-from comeback.ports.crm_writes import CrmWrites
+from comeback.ports.crm_writes import CardNote, CrmWrites
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.google_passes import GooglePasses
@@ -89,21 +89,24 @@ class NoteCards:
             )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Note:
-    """A comment is added before those that it replaces go, and one that stands there already is not added again."""
+    """A comment is added before those that it replaces go, and one that stands there already is not added again. `found`: what
+    was read right before the write.
+    """
 
     writes: CrmWrites
     permit: WritePermit
     client: ClientId
     text: str
+    found: CardNote | None = None
 
     def is_done(self, intent: Intent) -> bool:
         del intent
-        found = self.writes.card_note(self.permit, self.client, Lane.SWEEP)
-        return found.text == self.text and len(found.comments) < 2
+        self.found = self.writes.card_note(self.permit, self.client, Lane.SWEEP)
+        return self.found.text == self.text and len(self.found.comments) < 2
 
     def do(self, intent: Intent) -> None:
         del intent
-        before = self.writes.card_note(self.permit, self.client, Lane.SWEEP)
-        self.writes.note_cards(self.permit, self.client, before, self.text, Lane.SWEEP)
+        assert self.found is not None
+        self.writes.note_cards(self.permit, self.client, self.found, self.text, Lane.SWEEP)
