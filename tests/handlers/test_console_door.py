@@ -37,9 +37,10 @@ class Two:
         keys = re.findall(r"/console/keys/(ak_\w+)/revoke", browser.get("/console/keys").body)
         item = AttentionItem(AttentionKind.MASKED_PHONES, str(location), NOW, LocationId(location))
         self.world.attention.notice(self.world.store.connections[LocationId(location)].tenant_id, item)
+        card = self.world.enrol(program)
         return {
-            "item_id": item.id, "at": "5",
-            "program_id": program, "location_id": str(location), "card_id": self.world.enrol(program)["id"], "key_id": keys[0],
+            "item_id": item.id, "at": "5", "customer_id": card["customer"]["id"],
+            "program_id": program, "location_id": str(location), "card_id": card["id"], "key_id": keys[0],
             "job_id": self.world.sync_queue.sent[-1].job_id, "visit_id": "8263004", "entry_id": render_id("en", 9, bytes(10)),
         }  # fmt: skip
 
