@@ -161,7 +161,7 @@ def _carry_over(pen: Pen, applied: Sequence[tuple[Change, UnitState]]) -> list[U
     """
     states = [state for _, state in applied]
     before, last = pen.card.carry, None
-    carry = before
+    carry, losses = before, list[tuple[int, int]]()
     for place in sorted(range(len(applied)), key=lambda place: applied[place][0].share < 0):
         change, state = applied[place]
         after = carry.moved(change.state.carried, change.carried)
@@ -171,12 +171,40 @@ def _carry_over(pen: Pen, applied: Sequence[tuple[Change, UnitState]]) -> list[U
             states[place] = replace(state, held=held)
             continue
         if after != carry:
+            losses.append((place, carry.stamps - after.stamps))
             carry, last = after, place
         states[place] = replace(state, carried=change.carried)
     pen.card = replace(pen.card, carry=carry)
     if last is not None:
-        states[last] = _post_carried(pen, replace(applied[last][0], state=states[last]), carry.stamps - before.stamps)
+        delta = carry.stamps - before.stamps
+        states[last] = _post_carried(pen, replace(applied[last][0], state=states[last]), delta)
+        if delta > 0:
+            _take_again(pen, states, delta, [place for place, (change, _) in enumerate(applied) if change.share > 0])
+        elif delta:
+            _bear(pen, states, -delta, losses)
     return states
+
+
+def _take_again(pen: Pen, states: list[UnitState], amount: int, growing: Iterable[int]) -> None:
+    """What was forgiven for visits that count again is not given twice, in whose name ever the stamps come."""
+    for place in growing:
+        before = states[place]
+        states[place] = pen.after_accrual(before, amount)
+        amount -= before.forgiven - states[place].forgiven
+
+
+def _bear(pen: Pen, states: list[UnitState], amount: int, losses: Sequence[tuple[int, int]]) -> None:
+    """What the owner bears, or is asked, stands with the visits that took the stamps away, the last one first."""
+    last, _ = losses[-1]
+    before = states[last]
+    after = pen.after_reversal(before, amount)
+    borne, asked = after.forgiven - before.forgiven, after.asked[len(before.asked) :]
+    for place, lost in reversed(losses):
+        part = min(borne, max(lost, 0))
+        borne -= part
+        if lost > 0:
+            state = states[place]
+            states[place] = replace(state, forgiven=state.forgiven + part, asked=(*state.asked, *asked))
 
 
 def _post_carried(pen: Pen, change: Change, delta: int) -> UnitState:
@@ -184,8 +212,8 @@ def _post_carried(pen: Pen, change: Change, delta: int) -> UnitState:
     state = change.state
     if delta > 0:
         entry = pen.append(EntryKind.ACCRUAL, delta, change, carried=True)
-        return pen.after_accrual(replace(state, ordinal=entry.ordinal), delta)
+        return replace(state, ordinal=entry.ordinal)
     for accrual_id, part in last_carried(pen.past(), -delta) if delta else ():
         entry = pen.append(EntryKind.REVERSAL, -part, replace(change, state=state), accrual_id, carried=True)
         state = replace(state, ordinal=entry.ordinal)
-    return pen.after_reversal(state, -delta)
+    return state
