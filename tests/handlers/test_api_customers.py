@@ -231,6 +231,10 @@ def test_two_customers_are_merged_over_the_api(shop: Shop) -> None:
     is_a_problem(shop.call("POST", path, {"answer": "merge"}), 400)
     answer = shop.call("POST", path, {"answer": "merge"}, Idempotency_Key="k")
     assert (answer.status, answer.json["entry"]["amount"]) == (200, 3)
+    assert shop.call("POST", path, {"answer": "merge"}, Idempotency_Key="k").json == answer.json
+    is_a_problem(shop.call("POST", path, {"answer": "keep"}, Idempotency_Key="k"), 422)
+    is_a_problem(shop.call("POST", path, {"answer": "merge"}, Idempotency_Key="another"), 404)
+    is_a_problem(shop.call("POST", path, {"answer": "keep"}), 404)
     assert shop.call("GET", f"/api/v1/cards/{ann['id']}").json["balance"]["value"] == 3
     old = shop.call("GET", f"/api/v1/cards/{shop.card_id}").json
     assert (old["status"], old["balance"]["value"], old["customer"]["name"]) == ("blocked", 0, None)

@@ -7,7 +7,7 @@ import pytest
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.errors import CardClosed, StampsHeld
-from comeback.domain.ids import CustomerId
+from comeback.domain.ids import CardId, CustomerId, ProgramId
 from comeback.domain.ledger import Actor, Entry, EntryKind
 from comeback.domain.program import ProgramType
 from comeback.ports.ledger import ClaimLost
@@ -275,6 +275,24 @@ def test_others_may_be_faster_for_a_while(salon: Salon, times: int, gives_up: bo
             decide(TENANT, BOSS, item, "merge")
     else:
         assert decide(TENANT, BOSS, item, "merge") is not None
+
+
+def test_without_a_key_there_is_no_receipt(salon: Salon) -> None:
+    (item,) = salon.items
+    salon.decide(TENANT, Asked(BOSS.actor, ""), item, "merge")
+    assert salon.store.receipts == {}
+
+
+def test_stamps_of_several_cards_move_and_the_first_entry_is_the_answer(salon: Salon) -> None:
+    second = replace(salon.program, id=ProgramId("pr_" + "0" * 25 + "2"), revision=0)
+    salon.programs.save(TENANT, second)
+    card = replace(salon.card_of(salon.jane_id), id=CardId("cd_second"), program_id=second.id, balance=4)
+    salon.store.cards[TENANT, salon.jane_id, second.id] = card
+    entry = salon.answer("merge")
+    assert entry is not None
+    assert (entry.program_id, entry.amount) == (PROGRAM, 1)
+    assert salon.store.cards[TENANT, salon.ann_id, second.id].balance == 4
+    assert [receipt.entry for receipt in salon.store.receipts.values()] == [entry]
 
 
 def test_a_card_needs_its_program(salon: Salon) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 from comeback.domain.attention import AttentionItem, AttentionKind
@@ -14,6 +15,10 @@ from comeback.usecases.move_balance import Asked
 
 DONE = "done"
 """Sets an item aside, whatever its kind: a person has looked at it."""
+
+
+ANSWERS = "answers"
+"""The scope of keys of answers that book an entry; their receipts hold what was `said`."""
 
 
 class TakeAnswer(Protocol):
@@ -40,7 +45,7 @@ class AnswerAttention:
             return self._question(tenant, asked, EntryId(item), answer)
         found = self.attention.item(tenant, AttentionId(item)) if is_id("at", item) else None
         if found is None:
-            raise NotFound("There is no such open item.")
+            return self._first_answer(tenant, asked, item, answer)
         _check(answer, {*found.answers, DONE})
         # Closed last: should the answer's use case fail, the item is still there to be answered.
         taker = self.takers.get(found.kind) if answer != DONE else None
@@ -48,12 +53,26 @@ class AnswerAttention:
         self.attention.settle(tenant, found.id)
         return entry
 
+    def _first_answer(self, tenant: TenantId, asked: Asked, item: str, answer: str) -> Entry:
+        """What a request has booked that comes again, after its item was closed (ruling 16)."""
+        done = self.forgive.ledger.receipt(tenant, ANSWERS, asked.key) if asked.key else None
+        if done is None:
+            raise NotFound("There is no such open item.")
+        if done.inputs != said(item, answer):
+            raise FieldRefused(FieldError("Idempotency-Key", "This key was used for another request."))
+        return done.entry
+
     def _question(self, tenant: TenantId, asked: Asked, question: EntryId, answer: str) -> Entry | None:
         _check(answer, {"forgive", "debt"})
         if answer == "forgive":
             return self.forgive(tenant, asked, question)
         self.leave_debt(tenant, question)
         return None
+
+
+def said(item: str, answer: str) -> str:
+    """A digest of what a request asks for."""
+    return sha256(f"{item}|{answer}".encode()).hexdigest()
 
 
 def _check(answer: str, allowed: set[str]) -> None:

@@ -20,10 +20,11 @@ from comeback.domain.merging import MovedClient, counted_until
 from comeback.domain.program import ProgramType
 from comeback.messages import ClientChanged
 from comeback.ports.customers import Customers
-from comeback.ports.ledger import ClaimLost, Ledger, Posting
+from comeback.ports.ledger import ClaimLost, Ledger, Posting, Receipt
 from comeback.ports.programs import Programs
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock, Ids
+from comeback.usecases.answer_attention import ANSWERS, said
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.lose_client import FORGOTTEN, forgotten
 from comeback.usecases.move_balance import Asked
@@ -61,7 +62,9 @@ class AnswerPhoneChange:
             return None
         fresh = Profile(CustomerId(self.ids.new("cu")), tenant, move.phone, "", self.clock.now())
         target, _ = self.customers.register(tenant, fresh)
-        return _Move(self, asked, profile, link, target.id)() if target.id != profile.id else None
+        if target.id == profile.id:
+            return None
+        return _Move(self, asked, profile, link, target.id, said(item.id, answer))()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class _Move:
     source: Profile
     link: Link
     target: CustomerId
+    said: str
 
     def __call__(self) -> Entry | None:
         """Cards first, then the tie, the old profile last: it knows what is still to be done."""
@@ -127,8 +131,15 @@ class _Move:
             left, gone = self._posted(card, -stamps, reason)
             postings.append(Posting(self._closed(left, reason), card, (gone,) if gone else ()))
         if postings:
-            self.ports.ledger.commit(ref.tenant_id, [], postings)
+            self.ports.ledger.commit(ref.tenant_id, [], postings, receipt=self._receipt(entry))
         return entry
+
+    def _receipt(self, entry: Entry | None) -> Receipt | None:
+        """Of the first entry: it is what the request answers with, also when it comes again."""
+        key, tenant = self.asked.key, self.source.tenant_id
+        if entry is None or not key or self.ports.ledger.receipt(tenant, ANSWERS, key):
+            return None
+        return Receipt(ANSWERS, key, self.said, entry)
 
     def _other(self, ref: CardRef) -> Card:
         """The target's card in the same program. Raises CardClosed."""
