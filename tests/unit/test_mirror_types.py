@@ -157,6 +157,15 @@ def test_an_event_of_the_client_is_explained_by_their_latest_visits() -> None:
     assert entry.cause.visit_ids == (visit,)
 
 
+def test_where_the_chains_movements_cannot_be_read_the_visits_still_explain() -> None:
+    world = world_with(10000)
+    visit = world.desk.visit_of(next(iter(world.desk.records)))
+    world.loyalty.refuse("transactions_between")
+    world.change_card(10450, world.moved(1, TransactionType.ACCRUAL, 450, visit))
+    event(world)
+    assert world.entries()[-1].reason == "cashback +4.50 USD"
+
+
 def test_no_more_than_two_visits_are_asked_and_the_one_heard_of_once() -> None:
     world = world_with(10000)
     records = [world.desk.book(world.jane, f"{world.clock.now():%Y-%m-%d} {hour}:00", 5000) for hour in ("06", "07", "08")]

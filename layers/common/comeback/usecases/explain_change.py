@@ -1,8 +1,9 @@
 """Why a mirrored balance has changed, as far as Altegio tells (loyalty-domain.md §8.2, §9.6, §10.5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -44,10 +45,7 @@ class ExplainChange:
 
     def __call__(self, found: Found, before: Mirror, heard: Heard, lane: Lane) -> Why:
         """What two reads tell of each other where no transaction explains. Raises CrmUnavailableError."""
-        try:
-            said = next((one for one in self._sources(found, before, heard, lane) if one), [])
-        except (CrmRefusedError, CrmGoneError):
-            said = []
+        said = next((one for one in self._sources(found, before, heard, lane) if one), [])
         if not said:
             return Why(compared(before.seen, found.seen, found.as_of))
         return why(said, found.connection.location.currency, self._missed(found, said, heard, lane))
@@ -55,16 +53,16 @@ class ExplainChange:
     def _sources(
         self, found: Found, before: Mirror, heard: Heard, lane: Lane
     ) -> Iterator[Sequence[LoyaltyTransaction]]:  # fmt: skip
-        today = found.as_of.astimezone(ZoneInfo(found.connection.location.timezone)).date()
-        first = today - timedelta(days=1)
+        connection, today = found.connection, found.as_of.astimezone(ZoneInfo(found.connection.location.timezone)).date()
+        days = today - timedelta(days=1), today
         if heard.visit_id is not None:
-            yield fresh(self.loyalty.visit_transactions(found.connection, heard.visit_id, lane), before, found.seen)
-        listed = self.loyalty.transactions_between(found.connection, first, today, _APART_FROM_VISITS, lane)
+            yield fresh(_allowed(partial(self.loyalty.visit_transactions, connection, heard.visit_id, lane)), before, found.seen)
+        listed = _allowed(partial(self.loyalty.transactions_between, connection, *days, _APART_FROM_VISITS, lane))
         # The chain's list is about everybody: what names nothing of this person may be somebody else's.
         yield fresh((one for one in listed if one.card_id or one.membership_id or one.gift_card_id), before, found.seen)
-        for visit in self._visits(found, first, today, lane):
+        for visit in _allowed(partial(self._visits, found, *days, lane)):
             if visit != heard.visit_id:
-                yield fresh(self.loyalty.visit_transactions(found.connection, visit, lane), before, found.seen)
+                yield fresh(_allowed(partial(self.loyalty.visit_transactions, connection, visit, lane)), before, found.seen)
 
     def _visits(self, found: Found, first: date, last: date, lane: Lane) -> Sequence[VisitId]:
         """The latest first: an event of a client says nothing of the visit that caused it."""
@@ -94,3 +92,11 @@ class ExplainChange:
         if booking.deleted or booking.attendance == Attendance.NO_SHOW:
             return True
         return not busy and booking.attendance == Attendance.WAITING and booking.starts_at <= found.as_of
+
+
+def _allowed[T](ask: Callable[[], Sequence[T]]) -> Sequence[T]:
+    """Nothing where Altegio does not let us read, or the location has no chain: the next source may tell."""
+    try:
+        return ask()
+    except (CrmRefusedError, CrmGoneError):
+        return ()
