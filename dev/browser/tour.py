@@ -20,6 +20,7 @@ PAGES = {
     "home": "/console",
     "location": "/console/connections/{location}",
     "webhooks": "/console/connections/{location}/webhooks",
+    "past": "/console/sync/{past}",
     "audits": "/console/drift",
     "programs": "/console/programs",
     "new-program": "/console/programs/new",
@@ -94,12 +95,25 @@ def prepare(stack: StackDriver) -> Tour:
     job = call("POST", f"/programs/{program}/recalculations", days)["job_id"]
     stack.settle(60)
     stack.run_job("audit")
+    past = _past(stack, key)
     token = call("GET", f"/cards/{card}")["links"]["page"].rpartition("/")[2]
     names = {
         "token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION,
-        "job": job,
+        "job": job, "past": past,
     }  # fmt: skip
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
+
+
+def _past(stack: StackDriver, key: str) -> str:
+    """The preview of a visit from before the cards."""
+    before = datetime.now(UTC) - timedelta(days=3)
+    booking = stack.desk.book("Jane Doe", "Haircut", at=before.strftime("%Y-%m-%d 12:00"))
+    stack.desk.arrive(booking.booking_id)
+    stack.desk.pay(booking.booking_id)
+    wish = {"backfill_from": (before.date() - timedelta(days=1)).isoformat(), "preview": True}
+    job = str(stack.json("POST", f"/api/v1/connections/{LOCATION}/sync", key, wish)["job_id"])
+    stack.settle(60)
+    return job
 
 
 def _to_look_at(stack: StackDriver) -> None:

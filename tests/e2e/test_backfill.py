@@ -35,7 +35,7 @@ def test_stamps_for_past_visits_are_previewed_given_and_given_once(stack: StackD
     stack.desk.lose_webhooks(0)
 
     job = _synchronise(own, preview=True)
-    assert (job["state"], job["backfill"]["days_read"], job["backfill"]["days_total"]) == ("previewed", 6, 6)
+    assert (job["state"], job["backfill"]["previewed"], job["backfill"]["days_read"]) == ("done", True, 6)
     rows = own.call("GET", f"/sync/{job['id']}/cards?limit=200")["items"]
     (row,) = [row for row in rows if row["card_id"] == customer.card_id]
     assert (row["stamps"], row["rewards"], row["capped"], row["to_give"]) == (3, 1, 2, 2)

@@ -105,15 +105,16 @@ def test_a_plain_report_has_no_past(world: ApiWorld) -> None:
 def test_a_backfill_is_queued_with_its_wish_and_tells_where_it_is(world: ApiWorld) -> None:
     job = world.call("POST", PATH, {"backfill_from": SINCE}).json["job_id"]
     assert world.call("GET", f"/api/v1/sync/{job}").json["backfill"] == {
-        "from": SINCE, "cap": None, "phase": "clients", "committed": False, "days_total": 20, "days_read": 0, "cards": 0,
-        "stamps": 0, "given_before": 0, "to_give": 0, "new_rewards": 0,
+        "from": SINCE, "cap": None, "phase": "clients", "previewed": False, "committed": False, "days_total": 20,
+        "days_read": 0, "cards": 0, "stamps": 0, "given_before": 0, "to_give": 0, "new_rewards": 0,
     }  # fmt: skip
 
 
 def test_a_preview_has_sums_and_a_row_for_each_card(world: ApiWorld) -> None:
     job = a_preview(world)
     told = world.call("GET", f"/api/v1/sync/{job}").json
-    assert (told["state"], told["preview"], told["backfill"]["phase"]) == ("previewed", True, "cards")
+    assert (told["state"], told["preview"], told["backfill"]["phase"]) == ("done", True, "cards")
+    assert (told["backfill"]["previewed"], told["backfill"]["committed"]) == (True, False)
     sums = {"cards": 3, "stamps": 69, "given_before": 6, "to_give": 21, "new_rewards": 3, "cap": 9, "days_read": 20}
     assert sums.items() <= told["backfill"].items()
     page = world.call("GET", f"/api/v1/sync/{job}/cards", query="limit=2").json
@@ -131,6 +132,7 @@ def test_a_preview_is_committed_and_a_repeat_is_answered_as_it_is(world: ApiWorl
     for _ in range(2):
         answer = world.call("POST", f"/api/v1/sync/{job}/commit")
         assert (answer.status, answer.json["backfill"]["committed"]) == (202, True)
+        assert not answer.json["backfill"]["previewed"]
 
 
 def test_what_is_no_preview_cannot_be_committed(world: ApiWorld) -> None:

@@ -45,12 +45,13 @@ class SyncStarted(Answer):
 class BackfillAnswer(Answer):
     """The past: what was asked for, how far it is, and sums over the cards. `cap` is null for the default;
     `stamps`: what the visits make; `given_before` by earlier imports; `to_give` by this job, or given by it once
-    `committed`; `new_rewards`: those that become complete with it.
+    `committed`; `new_rewards`: those that become complete with it. `previewed`: a preview is done and can be committed.
     """
 
     from_date: date = Field(alias="from")
     cap: int | None
     phase: SyncPhase
+    previewed: bool
     committed: bool
     days_total: int
     days_read: int
@@ -67,7 +68,8 @@ class BackfillAnswer(Answer):
             return None
         return cls.model_validate(
             {
-                "from": job.wish.backfill_from, "cap": job.wish.cap, "phase": job.phase, "committed": job.committed,
+                "from": job.wish.backfill_from, "cap": job.wish.cap, "phase": job.phase,
+                "previewed": job.state is SyncState.PREVIEWED, "committed": job.committed,
                 "days_total": job.days, "days_read": len(job.days_done), **asdict(job.past),
             }
         )  # fmt: skip
@@ -129,9 +131,14 @@ class SyncAnswer(Answer):
     def of(cls, job: SyncJob) -> Self:
         """A job as it is now."""
         return cls(
-            id=job.id, location_id=job.location_id, state=job.state, total=job.total, reason=job.reason,
+            id=job.id, location_id=job.location_id, state=_told(job.state), total=job.total, reason=job.reason,
             created_at=job.created_at, preview=job.wish.preview, backfill=BackfillAnswer.of(job), **asdict(job.counts),
         )  # fmt: skip
+
+
+def _told(state: SyncState) -> SyncState:
+    """A preview has done what it was asked for; whoever waits for the end of a job need not know of commits."""
+    return SyncState.DONE if state is SyncState.PREVIEWED else state
 
 
 @dataclass(frozen=True, slots=True)
