@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from comeback.domain.ids import LocationId
+from comeback.usecases.change_program import read_program
 from comeback.usecases.preview_settings import PreviewSettings
 from comeback.usecases.start_recalculation import CommitRecalculation, FollowRecalculation, StartRecalculation
 from comeback.web.api.endpoints import Calling, Endpoint, job_of, ok, program_of
@@ -83,7 +84,8 @@ class RecalculationRoutes:
 
     def list_recalculations(self, program_id: str) -> Response[RecalculationPage]:
         """At most twenty, the newest first."""
-        found = self._calls.follow.latest(self._calling.tenant, program_of(program_id))
+        program = read_program(self._calls.start.programs, self._calling.tenant, program_of(program_id))
+        found = self._calls.follow.latest(self._calling.tenant, program.id)
         return ok(RecalculationPage(items=[RecalculationAnswer.of(job) for job in found], next_cursor=None))
 
     def read_recalculation(self, program_id: str, job_id: str) -> Response[RecalculationAnswer]:
