@@ -9,6 +9,7 @@ from comeback.usecases.change_customer import ChangeCustomer
 from comeback.usecases.erase_customer import EraseCustomer, RequestErasure
 from comeback.usecases.read_cards import ShowCard
 from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
+from comeback.usecases.show_name import ShowName
 from comeback.web.api.customer_routes import CustomerCalls
 from tests.memory.attention import MemoryAttention
 from tests.memory.erasures import MemoryErasures
@@ -26,7 +27,9 @@ def customer_calls(world: ApiWorld) -> CustomerCalls:
     read = ReadCustomer(world.customers, erasures, show)
     return CustomerCalls(
         read=read,
-        change=ChangeCustomer(read, world.customers, world.queue, world.clock),
+        change=ChangeCustomer(
+            read, world.customers, world.queue, world.clock, ShowName(world.customers, world.ledger, world.clock)
+        ),
         export=ExportCustomer(read, world.ledger, attention, world.intents, world.clock),
         erase=RequestErasure(world.customers, erasures, world.queue, world.clock),
     )

@@ -13,6 +13,7 @@ from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.lose_client import LoseClient
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import ReadCard
+from comeback.usecases.show_name import ShowName
 from comeback.usecases.take_over_profile import TakeOverProfile
 from comeback.usecases.update_client import KeepInStep
 
@@ -31,11 +32,16 @@ def keep_in_step(ports: Ports) -> KeepInStep:
     """Phones, profiles, and clients who are gone."""
     set_status = SetStatus(ReadCard(ports.directory, ports.customers), ports.ledger, ports.clock)
     take_over = TakeOverProfile(
-        ports.customers, NoteChange(ports.trail, ports.clock, ports.ids), ports.queue, ports.clock
+        ports.customers, NoteChange(ports.trail, ports.clock, ports.ids), ports.queue, ports.clock, show_name(ports)
     )
     return KeepInStep(
         follow_client(ports), LoseClient(ports.customers, ports.crm, BlockCard(set_status)), take_over
     )  # fmt: skip
+
+
+def show_name(ports: Ports) -> ShowName:
+    """Wallets hear of another first name."""
+    return ShowName(ports.customers, ports.ledger, ports.clock)
 
 
 def erase_customer(ports: Ports) -> EraseCustomer:

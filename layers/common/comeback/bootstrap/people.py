@@ -32,20 +32,24 @@ def follow_client(customers: Customers) -> FollowClient:
 
 def keep_in_step(customers: Customers) -> KeepInStep:
     """Phones, profiles, and clients who are gone."""
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.block_card import BlockCard
     from comeback.usecases.lose_client import LoseClient
     from comeback.usecases.note_change import NoteChange
+    from comeback.usecases.show_name import ShowName
     from comeback.usecases.take_over_profile import TakeOverProfile
     from comeback.usecases.update_client import KeepInStep
 
     clock = SystemClock()
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    # A mark is no entry, so the table of entries has no part in it.
+    show_name = ShowName(customers, DynamoLedger(main(), main()), clock)
     return KeepInStep(
         follow=follow_client(customers),
         lose=LoseClient(customers, crm(), BlockCard(_set_status(customers))),
-        take_over=TakeOverProfile(customers, NoteChange(trail(), clock, RandomIds(clock)), queue, clock),
+        take_over=TakeOverProfile(customers, NoteChange(trail(), clock, RandomIds(clock)), queue, clock, show_name),
     )
 
 
@@ -94,6 +98,7 @@ def customer_calls(show: ShowCard) -> CustomerCalls:
     from comeback.usecases.change_customer import ChangeCustomer
     from comeback.usecases.erase_customer import RequestErasure
     from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
+    from comeback.usecases.show_name import ShowName
     from comeback.web.api.customer_routes import CustomerCalls
 
     clock, phone_key = SystemClock(), bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
@@ -103,7 +108,7 @@ def customer_calls(show: ShowCard) -> CustomerCalls:
     read = ReadCustomer(customers, erasures, show)
     return CustomerCalls(
         read=read,
-        change=ChangeCustomer(read, customers, queue, clock),
+        change=ChangeCustomer(read, customers, queue, clock, ShowName(customers, ledger, clock)),
         export=ExportCustomer(read, ledger, attention(), DynamoIntents(main()), clock),
         erase=RequestErasure(customers, erasures, queue, clock),
     )

@@ -11,6 +11,7 @@ from comeback.ports.customers import Customers
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 from comeback.usecases.read_customer import ReadCustomer
+from comeback.usecases.show_name import ShowName
 
 _FIELDS = ("name", "email", "birthday", "gender")
 _TO_ALTEGIO = frozenset({"name", "email", "birthday"})
@@ -35,6 +36,7 @@ class ChangeCustomer:
     customers: Customers
     queue: AccrualQueue
     clock: Clock
+    show_name: ShowName
 
     def __call__(self, tenant: TenantId, customer: CustomerId, correction: Correction, source: str) -> tuple[str, ...]:
         """The names of the fields that differ now; `source`: who said so, for the proof of a consent.
@@ -49,6 +51,7 @@ class ChangeCustomer:
         after = None if before.is_forgotten else self.customers.change_profile(tenant, customer, change)
         if after is None:
             raise NotFound("There is no such customer.")
+        self.show_name(before, after)
         changed = tuple(name for name in _FIELDS if getattr(after, name) != getattr(before, name))
         said = correction.consents
         consents = tuple(f"consents.{name}" for name in said if after.consents[name] != before.consents.get(name))

@@ -15,6 +15,7 @@ from comeback.ports.customers import Customers
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 from comeback.usecases.note_change import NoteChange
+from comeback.usecases.show_name import ShowName
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class TakeOverProfile:
     note: NoteChange
     queue: AccrualQueue
     clock: Clock
+    show_name: ShowName
 
     def __call__(self, connection: Connection, fed: Sequence[Program], client: CrmClient, customer: CustomerId) -> None:
         """`fed`: programs with settings at the location. The trail learns which field lost, never its value."""
@@ -43,6 +45,7 @@ class TakeOverProfile:
             return told.profile
 
         self.customers.change_profile(tenant, customer, change)
+        self.show_name(profile, told.profile)
         if told.overruled:
             details: dict[str, str | int] = {
                 "fields": ", ".join(told.overruled), "won": "crm" if wins else "own", "location_id": location,
