@@ -8,6 +8,7 @@ import pytest
 
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.directory import DynamoDirectory
+from comeback.adapters.dynamodb.table import Table
 from comeback.domain.card import Card, CardRef, CardStatus
 from comeback.domain.customer import ConsentNote, Former, PhoneMove, Profile
 from comeback.domain.errors import FieldRefused, NotFound
@@ -247,3 +248,24 @@ def test_a_client_does_not_move_from_or_to_nobody(customers: Customers, director
     with pytest.raises(NotFound):
         customers.move_client(MINE, (PLACE, ClientId(7)), jane.id, ann.id)
     assert directory.customers_of(PLACE, [CLIENT]) == {CLIENT: jane.id}
+
+
+@pytest.mark.parametrize(("phone", "times"), [(PHONE, 1), (OTHER_PHONE, 1), (PHONE, 9), (OTHER_PHONE, 9)])
+def test_a_change_is_made_anew_of_what_others_have_stored_meanwhile(main_table: Table, phone: str, times: int) -> None:
+    customers = DynamoCustomers(main_table, b"k" * 32)
+    customers.register(MINE, a_profile())
+    numbers = iter(range(times))
+
+    def change(profile: Profile) -> Profile:
+        number = next(numbers, None)
+        if number is not None:
+            customers.change_profile(MINE, profile.id, lambda one: replace(one, email=f"{number}@example.com"))
+        return replace(profile, name="Jane Roe", phone=phone)
+
+    if times > 1:
+        with pytest.raises(TimeoutError):
+            customers.change_profile(MINE, a_profile().id, change)
+        return
+    after = customers.change_profile(MINE, a_profile().id, change)
+    assert after == replace(a_profile(), name="Jane Roe", email="0@example.com", phone=phone)
+    assert customers.find_by_phone(MINE, phone) == a_profile().id

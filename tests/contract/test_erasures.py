@@ -1,8 +1,10 @@
 """The contract of ports.erasures.Erasures, for both implementations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.directory import DynamoDirectory
 from comeback.adapters.dynamodb.erasures import DynamoErasures
 from comeback.adapters.dynamodb.mirrors import DynamoMirrors
+from comeback.adapters.dynamodb.table import Table
 from comeback.domain.customer import Link, Profile
 from comeback.domain.ids import CardId, ClientId, CustomerId, LoyaltyCardId, TenantId, render_id
 from comeback.domain.ledger import Actor
@@ -117,3 +120,41 @@ def test_mirrors_and_the_way_to_them_go(records: Records) -> None:
     assert set(records.mirrors.of_cards(MINE, refs)) == {refs[1]}
     assert records.mirrors.holder(MINE, LOYALTY_CARD) is None
     assert records.mirrors.holder(MINE, LoyaltyCardId(9)) == ANN
+
+
+class _Meanwhile:
+    """A table in which somebody does something after each of the first reads of a profile."""
+
+    def __init__(self, table: Table, act: Callable[[], None], times: int) -> None:
+        self._table, self._act, self._times = table, act, times
+
+    def get(self, key: tuple[str, str]) -> Any:
+        found = self._table.get(key)
+        if key[1] == "PROFILE" and self._times:
+            self._times -= 1
+            self._act()
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._table, name)
+
+
+@pytest.mark.parametrize(("times", "gives_up"), [(2, False), (5, True)])
+def test_who_is_tied_meanwhile_goes_too_and_a_storm_is_for_later(
+    main_table: Table, times: int, gives_up: bool
+) -> None:  # fmt: skip
+    customers, numbers = DynamoCustomers(main_table, b"k" * 32), count(10)
+    customers.register(MINE, Profile(JANE, MINE, PHONE, "Jane Doe", NOW))
+
+    def tie() -> None:
+        customers.link_client(MINE, builders.LA_VISAGE, ClientId(next(numbers)), JANE)
+
+    busy: Any = _Meanwhile(main_table, tie, times)
+    erasures = DynamoErasures(busy, b"k" * 32)
+    if gives_up:
+        with pytest.raises(TimeoutError):
+            erasures.forget(MINE, JANE)
+    erasures.forget(MINE, JANE)
+    assert customers.profile(MINE, JANE) is None
+    tied = [ClientId(number) for number in range(10, 16)]
+    assert DynamoDirectory(main_table).customers_of(builders.LA_VISAGE, tied) == {}
