@@ -24,7 +24,7 @@ def client_of(stack: StackDriver, phone: str) -> int:
 def came(stack: StackDriver, client: int, *, ago: int = 0) -> None:
     """A paid visit."""
     at = (datetime.now(UTC) - timedelta(days=ago)).strftime("%Y-%m-%d 12:00")
-    booking = stack.desk.book(client, "Haircut", **({"at": at} if ago else {}))
+    booking = stack.desk.book(client, "Haircut", at=at) if ago else stack.desk.book(client, "Haircut")
     stack.desk.arrive(booking.booking_id)
     stack.desk.pay(booking.booking_id)
 

@@ -1,62 +1,15 @@
 """From target to entries (loyalty-domain.md §6.6, style.md §9)."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import timedelta
 
-from comeback.domain.accrual import judge_day
-from comeback.domain.booking import Booked, CardDay, book
-from comeback.domain.card import Card, CardStatus
-from comeback.domain.day import Day
-from comeback.domain.ids import EntryId, ProgramId
-from comeback.domain.ledger import Actor, Entry, EntryKind
+from comeback.domain.card import CardStatus
+from comeback.domain.ids import ProgramId
+from comeback.domain.ledger import Actor, EntryKind
 from comeback.domain.program import ReversalPolicy
-from comeback.domain.question import Question
 from comeback.domain.settings import CardSettings, CountBy, EveryN
-from comeback.domain.visit import VisitFacts
-from tests.builders import DAY, NOON, card, line, paid, program, visit
-
-NOW = datetime(2026, 9, 21, 21, tzinfo=UTC)
-WAIT = timedelta(minutes=15)
-BY_VISIT = CardSettings(count_by=CountBy.VISIT)
-
-
-def numbered() -> Callable[[], EntryId]:
-    numbers = count(1)
-    return lambda: EntryId(f"en_{next(numbers)}")
-
-
-class Account:
-    """A card and its days, booked step by step."""
-
-    def __init__(self, settings: CardSettings | None = None, head: Card | None = None, policy: ReversalPolicy = "debt") -> None:
-        self.policy, self.entries, self.asked = policy, list[Entry](), list[Question]()
-        self.program = program(settings)
-        self.card = head or card()
-        self.days = {DAY: Day(), DAY + timedelta(days=1): Day()}
-        self.new_id = numbered()
-
-    def see(
-        self, *visits: VisitFacts, now: datetime = NOW, wait: timedelta = WAIT, tomorrow: Sequence[VisitFacts] | None = None
-    ) -> Booked:
-        seen = {DAY: visits} if tomorrow is None else {DAY: visits, DAY + timedelta(days=1): tuple(tomorrow)}
-        days = [CardDay(on, self.days[on], judge_day(self.program, self.card, on, facts)) for on, facts in seen.items()]
-        booked = book(self.card, days, now, wait, "webhook", self.new_id, past=lambda: reversed(self.entries), policy=self.policy)
-        self.entries += booked.entries
-        self.asked += booked.asked
-        self.card = booked.card
-        for on, states in booked.states.items():
-            self.days[on] = Day(tuple(seen[on]), {(state.program_id, state.unit.key): state for state in states})
-        return booked
-
-    @property
-    def held(self) -> list[int]:
-        return [state.held.delta for day in self.days.values() for state in day.units.values() if state.held]
-
-
-def amounts(booked: Booked) -> list[tuple[EntryKind, int]]:
-    return [(entry.kind, entry.amount) for entry in booked.entries]
+from tests.account import BY_VISIT, NOW, WAIT, Account, amounts
+from tests.builders import DAY, NOON, card, line, paid, visit
 
 
 def test_a_paid_visit_is_one_accrual_that_says_why() -> None:
@@ -245,46 +198,6 @@ def test_stamps_of_the_whole_card_are_forgiven_too() -> None:
     account.card = replace(account.card, balance=0)
     assert amounts(account.see(visit(), wait=timedelta())) == [(EntryKind.REVERSAL, -1), (EntryKind.ADJUSTMENT, 1)]
     assert amounts(account.see(visit(paid()))) == [(EntryKind.ACCRUAL, 1), (EntryKind.ADJUSTMENT, -1)]
-
-
-def carried_and_spent(policy: ReversalPolicy, *costs: int) -> Account:
-    """Visits under a rule for every 4000, the remainder carried over; their stamps were spent, and all go back at once."""
-    account = Account(CardSettings(accrual_rule=EveryN(4000, "carry"), count_by=CountBy.VISIT), policy=policy)
-    account.see(*(having(cost, number) for number, cost in enumerate(costs, 1)))
-    account.card = replace(account.card, balance=0)
-    account.see(*(having(cost, number, settled=False) for number, cost in enumerate(costs, 1)), wait=timedelta())
-    return account
-
-
-def having(cost: int, number: int, *, settled: bool = True) -> VisitFacts:
-    return visit(*([paid(cost)] if settled else []), number=number, lines=(line(cost, record=number),))
-
-
-def test_visits_that_count_again_together_give_back_what_was_forgiven_for_each() -> None:
-    account = carried_and_spent("forgive", 4000, 4000)
-    assert account.card.balance == 0
-    booked = account.see(having(4000, 1), having(4000, 2))
-    assert (sum(entry.amount for entry in booked.entries), account.card.balance) == (0, 0)
-
-
-def test_a_visit_that_counts_again_alone_gives_back_its_own_only() -> None:
-    account = carried_and_spent("forgive", 4000, 8000)
-    for seen in ((having(4000, 1), having(8000, 2, settled=False)), (having(4000, 1), having(8000, 2))):
-        booked = account.see(*seen)
-        assert (sum(entry.amount for entry in booked.entries), account.card.balance) == (0, 0)
-
-
-def test_what_another_visit_brings_beside_one_that_counts_again_is_given() -> None:
-    account = carried_and_spent("forgive", 4000)
-    account.see(having(4000, 1), having(4000, 2))
-    assert account.card.balance == 1
-
-
-def test_a_question_about_the_whole_card_is_moot_when_one_of_its_visits_counts_again() -> None:
-    account = carried_and_spent("ask", 2000, 2000)
-    (question,) = account.asked
-    assert question.stamps == 1
-    assert account.see(having(2000, 1), having(2000, 2)).moot == (question.id,)
 
 
 def test_the_owner_is_asked_where_that_is_the_policy_and_the_stamps_are_owed_meanwhile() -> None:

@@ -177,9 +177,11 @@ def _carry_over(pen: Pen, applied: Sequence[tuple[Change, UnitState]]) -> list[U
     pen.card = replace(pen.card, carry=carry)
     if last is not None:
         delta = carry.stamps - before.stamps
-        states[last] = _post_carried(pen, replace(applied[last][0], state=states[last]), delta)
+        growing = [place for place, (change, _) in enumerate(applied) if change.share > 0]
+        named = growing[-1] if growing and delta > 0 else last
+        states[named] = _post_carried(pen, replace(applied[named][0], state=states[named]), delta)
         if delta > 0:
-            _take_again(pen, states, delta, [place for place, (change, _) in enumerate(applied) if change.share > 0])
+            _take_again(pen, states, delta, growing)
         elif delta:
             _bear(pen, states, -delta, losses)
     return states

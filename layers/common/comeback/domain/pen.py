@@ -65,12 +65,17 @@ class Pen:
         """One entry of a unit."""
         card, state = self.card, change.state
         row = change.verdict.row if change.verdict else None
+        rule = AppliedRule(row.settings.accrual_rule.kind, row.version, carried) if row else None
+        if rule is None and carried and kind is EntryKind.ACCRUAL:
+            # The whole card's stamps must be found again, also those that come when a visit goes: what is left of an amount
+            # may be worth more under a later rule.
+            rule = AppliedRule("every_n", state.settings_version, carried)
         entry = Entry(
             id=self.new_id(), card_id=card.id, program_id=card.program_id, seq=card.seq + 1, kind=kind, amount=amount,
             balance_after=card.balance + amount, effective_at=state.starts_at, booked_at=self.now,
             earning_unit=state.unit, ordinal=state.ordinal + 1,
             cause=Cause(state.location_id, state.visit_ids, self.source),
-            rule=AppliedRule(row.settings.accrual_rule.kind, row.version, carried) if row else None, reverses=reverses,
+            rule=rule, reverses=reverses,
         )  # fmt: skip
         self.card = replace(card, seq=entry.seq, balance=entry.balance_after, lifetime_earned=card.lifetime_earned + amount)
         self.entries.append(entry)
