@@ -140,7 +140,7 @@ def test_further_gift_cards_are_listed_and_one_that_is_used_up_says_so() -> None
 def test_the_pass_of_a_gift_card_is_bound_to_its_code() -> None:
     of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
     (apples,) = apple(GIFTS, of, 6000)["barcodes"]
-    assert (apples["message"], apples["altText"], apples["messageEncoding"]) == ("GC-888", "GC-888", "utf-8")
+    assert (apples["message"], apples["altText"], apples["messageEncoding"]) == ("GC-888", "GC-888", "iso-8859-1")
     assert google(GIFTS, of, 6000)["barcode"] == {"type": "QR_CODE", "value": "GC-888", "alternateText": "GC-888"}
 
 
@@ -151,6 +151,18 @@ def test_without_a_gift_card_and_without_its_holder_the_code_is_the_cards_own(ch
     of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
     assert apple(GIFTS, of, **changes)["barcodes"][0]["message"] == barcode_message(builders.CARD)
     assert google(GIFTS, of, **changes)["barcode"]["value"] == barcode_message(builders.CARD)
+
+
+def test_a_code_that_no_barcode_takes_is_told_in_words_only() -> None:
+    of = mirror(balance=6000, number="ПОДАРОК-1", gifts=(replace(GIFT, code="ПОДАРОК-1"),))
+    assert apple(GIFTS, of, 6000)["barcodes"][0]["message"] == barcode_message(builders.CARD)
+    assert facts(GIFTS, of, 6000)["code"] == "Code: ПОДАРОК-1"
+
+
+def test_a_blank_code_or_title_is_not_told() -> None:
+    of = mirror(balance=6000, number=" ", gifts=(replace(GIFT, code=" ", restriction=" "),))
+    assert list(facts(GIFTS, of, 6000)) == ["valid"]
+    assert facts(SESSIONS, mirror(parts=(part(title=" "),)))["membership1"].startswith("Membership: 9 sessions")
 
 
 def test_a_loyalty_cards_number_is_no_barcode() -> None:

@@ -27,6 +27,7 @@ _SAID = {
     ProgramType.DISCOUNT: "Your discount is now %@.", ProgramType.MULTIPASS: "Your card now has %@ sessions.",
 }  # fmt: skip
 _UNLIMITED = "unlimited"
+_LATIN_1 = 256
 
 
 def label_of(card: Card) -> str:
@@ -79,8 +80,11 @@ def facts_of(card: Card, program: Program, mirror: Mirror | None, timezone: str,
 
 
 def code_of(card: Card, mirror: Mirror | None) -> str:
-    """The code of the gift card that the pass is bound to (§10.8); nothing for other cards."""
-    return mirror.seen.number if card.type is ProgramType.GIFT and mirror else ""
+    """The code of the gift card that the pass is bound to (§10.8); nothing for other cards, and for a code that older phones
+    cannot draw: Latin-1 is what barcodes take.
+    """
+    code = mirror.seen.number.strip() if card.type is ProgramType.GIFT and mirror else ""
+    return code if all(ord(sign) < _LATIN_1 for sign in code) else ""
 
 
 def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places: Sequence[str]) -> Iterator[Fact]:
@@ -90,7 +94,7 @@ def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places:
     yield from level_facts(seen, card.type, program)
     if card.type is ProgramType.DISCOUNT and places:
         yield Fact("places", "Valid at", ", ".join(places))
-    if seen.card_id and seen.number:
+    if seen.card_id and seen.number.strip():
         yield Fact("loyalty", "Loyalty card", seen.number)
     if seen.state is MirrorState.NONE:
         yield Fact("state", "No card yet", f"There is {_MISSING[card.type]} in your name. Ask at the desk.")

@@ -32,7 +32,7 @@ class Fact(NamedTuple):
 def membership_facts(seen: Seen, zone: ZoneInfo) -> Iterator[Fact]:
     """The nearest end first; with a counter for each service the front has the largest ones and the back has all (§9.2)."""
     for place, part in enumerate(seen.parts):
-        state, label = _state(part, zone, seen.ending if place == 0 else 0), part.title or "Membership"
+        state, label = _state(part, zone, seen.ending if place == 0 else 0), part.title.strip() or "Membership"
         counted = [_counted(each) for each in part.services] or [_pool(part)]
         front = f"{', '.join(counted[:_FRONT_COUNTERS])}.{state}"
         yield Fact(f"membership{part.membership_id}", label, f"{', '.join(counted)}.{state}", front)
@@ -79,8 +79,9 @@ def gift_facts(seen: Seen, currency: str, zone: ZoneInfo) -> Iterator[Fact]:
         if one.single:
             yield Fact("single", "One-time", "It is used up by the first payment; the rest is lost.", "Used up by one payment")
         yield Fact("valid", "Valid", f"until {day_of(one.expires_at, zone)}" if one.expires_at else "without an end")
-        yield Fact("code", "Code", one.code)
-        if one.restriction:
+        if one.code.strip():
+            yield Fact("code", "Code", one.code)
+        if one.restriction.strip():
             yield Fact("restriction", "Pays for", one.restriction)
         if not seen.balance:
             yield Fact("used", "Used up", "This gift card pays for nothing any more. Ask at the desk.")
@@ -93,11 +94,9 @@ def _gift_end(one: GiftCard, zone: ZoneInfo) -> str:
 def level_facts(seen: Seen, kind: ProgramType, program: Program) -> Iterator[Fact]:
     """What the card's promotions give, and what is lacking to more (§10.2, §10.3)."""
     for place, level in enumerate(seen.levels):
-        worth = worth_of(level.value, level.unit, program.currency)
-        text = f"{worth}{_every(level)}" + (f": {level.title}" if level.title else "")
-        yield Fact(
-            f"level{place}", _GIVES[kind], text, f"{worth}{_every(level)}" if kind is ProgramType.CASHBACK else level.title
-        )
+        title, rate = level.title.strip(), f"{worth_of(level.value, level.unit, program.currency)}{_every(level)}"
+        front = rate if kind is ProgramType.CASHBACK else title
+        yield Fact(f"level{place}", _GIVES[kind], f"{rate}: {title}" if title else rate, front)
         if level.next:
             more, then = lacking_of(level.next, program.currency), worth_of(level.next.value, level.unit, program.currency)
             yield Fact(f"next{place}", "Next level", f"{more} more to {then}")

@@ -150,7 +150,7 @@ def _barcode(content: PassContent) -> Json:
     return {
         "format": "PKBarcodeFormatQR",
         "message": code or barcode_message(card.id),
-        "messageEncoding": "utf-8" if code else "iso-8859-1",
+        "messageEncoding": "iso-8859-1",
         "altText": code or card_number(card.id),
     }
 
