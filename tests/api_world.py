@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from comeback.adapters.phones import LibraryPhones
+from comeback.adapters.words import words_asked
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, TenantId, render_id
@@ -196,6 +197,7 @@ class ApiWorld:
             pause=PauseProgram(programs, self.clock),
             write_settings=WriteSettings(programs, self.clock),
             read_settings=ReadSettings(programs),
+            words=words_asked,
         )
 
     def _draw(self, design: Design, size: int) -> None:
@@ -217,6 +219,7 @@ class ApiWorld:
             connections=self.connections,
             entries=ListEntries(self.ledger, self.connections, self.clock),
             explain=ExplainVisit(self.connections, self.directory, self.ledger),
+            words=words_asked,
         )
 
     def _sync(self) -> SyncCalls:

@@ -40,13 +40,14 @@ def test_a_visit_is_explained(world: ApiWorld) -> None:
     assert (told["visit_id"], told["location_id"]) == (1, 4564)
     assert program["earning_unit"] == {"kind": "client_day", "date": "2026-09-21"}
     assert program["lines"][0]["eligible"] is True
-    assert set(program["lines"][0]) == {"type", "id", "title", "payable", "paid", "eligible", "reason"}
+    assert set(program["lines"][0]) == {"type", "id", "title", "payable", "paid", "eligible", "reason", "reason_id"}
     assert program["gate"] == {"kind": "full", "open": True, "due": 0}
     assert program["rule"] == {"kind": "completed", "stamps": 1, "settings_version": 2}
     assert (program["basis"], program["target"], program["granted"], program["held"]) == (4000, 1, 1, None)
     assert program["entries"] == [render_id("en", 1, bytes(10))]
     assert program["card_id"].startswith("cd_")
-    assert program["summary"]
+    assert program["summary"] == "1 stamp: the visit was attended and paid in full."
+    assert program["summary_ids"] == ["explain.earned_full"]
 
 
 def test_a_held_reversal_is_explained(world: ApiWorld) -> None:

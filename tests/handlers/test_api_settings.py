@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from comeback.domain.ids import ProgramId
+from comeback.adapters.words import words_for
 from comeback.domain.settings import CardSettings
 from comeback.web.api.settings_shapes import SettingsAnswer
+from tests import builders
 from tests.api_world import FOREIGN_PLACE, PLACE, SECOND, ApiWorld
 
 PROGRAMS = "/api/v1/programs"
@@ -29,6 +30,7 @@ def test_settings_take_defaults_and_count_versions(world: ApiWorld) -> None:
     assert first.status == 200
     row = first.json
     assert (row["version"], row["effective_at"], row["location_id"]) == (1, "2026-09-21T15:30:00Z", PLACE)
+    assert row["summary"][0] == "A stamp for each day with a visit."
     assert row["accrual_rule"] == {"kind": "completed", "stamps": 1}
     assert (row["count_by"], row["payment_gate"], row["services"]) == ("client_day", "full", "all")
     assert (row["crm_profile_wins"], row["enrol_new_crm_clients"], row["scan_excludes_crm"]) == (True, True, True)
@@ -138,5 +140,5 @@ def test_settings_are_of_the_programs_own_locations(world: ApiWorld) -> None:
 
 
 def test_the_services_of_a_mirror_are_a_list_in_json() -> None:
-    row = SettingsAnswer.proposed(ProgramId("pr_1"), PLACE, CardSettings(services=(1, 2)))
+    row = SettingsAnswer.proposed(builders.program(), PLACE, CardSettings(services=(1, 2)), words_for("en"))
     assert row.model_dump(mode="json")["services"] == [1, 2]

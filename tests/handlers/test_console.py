@@ -69,7 +69,7 @@ def test_a_location_says_what_its_programs_count(browser: Browser) -> None:
     assert "No settings yet, so nothing is counted here." in text
     browser.world.call("PUT", f"/api/v1/programs/{active}/connections/4564/settings", {})
     body = browser.get("/console/connections/4564")
-    assert "A stamp for each day with a visit that was attended and paid in full." in body.text
+    assert "A stamp for each day with a visit. It counts when the client has come and everything is paid." in body.text
     assert f"/console/programs/{active}/connections/4564/settings" in body.body
     assert f"/console/programs/{draft}" in body.body
     assert "Later" not in browser.get("/console/connections/24697").text

@@ -106,7 +106,7 @@ def test_a_location_that_is_not_live_and_stamps_ask_altegio_nothing(browser: Bro
     ("kind", "row", "words"),
     [
         ("multipass", {}, "The sessions of a client's memberships for any service, as Altegio has them."),
-        ("multipass", {"services": [5]}, "memberships for 1 chosen service, as"),
+        ("multipass", {"services": [5]}, "memberships for one chosen service, as"),
         ("gift", {}, "What is left on a client's gift card, as Altegio has it."),
         ("discount", {"crm_card_type": 5}, "The discount of a client's card of type 5, as Altegio has it."),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.accrual import Verdict, judge_day
 from comeback.domain.ids import LocationId
 from comeback.domain.program import Program, Validity
@@ -17,6 +18,7 @@ from comeback.domain.settings import (
     SettingsVersion,
 )
 from comeback.domain.visit import Attendance, Source, VisitFacts
+from comeback.domain.words import Phrase
 from tests.builders import DAY, LA_VISAGE, NOON, booking, card, line, paid, program, visit
 
 HOUR = timedelta(hours=1)
@@ -31,7 +33,7 @@ def targets(verdicts: list[Verdict]) -> list[int]:
 
 
 def reasons(verdicts: list[Verdict]) -> list[str]:
-    return [line.reason for verdict in verdicts for part in verdict.parts for line in part.lines]
+    return [words_for("en").tell(line.reason) for verdict in verdicts for part in verdict.parts for line in part.lines]
 
 
 @pytest.mark.parametrize(("count_by", "expected"), [("client_day", [1]), ("visit", [1, 1]), ("booking", [1, 1])])
@@ -80,7 +82,7 @@ def test_only_an_arrived_booking_earns(attendance: int, deleted: bool, reason: s
 def test_a_free_visit_earns_nothing_behind_the_full_gate() -> None:
     verdicts = judge(visit(lines=(line(0, sold=4000),)))
     assert targets(verdicts) == [0]
-    assert verdicts[0].parts[0].gate.why == "there is nothing to pay"
+    assert verdicts[0].parts[0].gate.why == Phrase("why.nothing_to_pay")
 
 
 def test_a_visit_paid_wholly_with_bonus_points_earns_nothing() -> None:

@@ -16,6 +16,7 @@ from tests.builders import LA_VISAGE, TENANT, program
 from tests.engine_world import SECOND
 from tests.past_world import BACKFILL, JANE, PREVIEW, a_past, balance, phone
 from tests.properties.laws import check_books
+from tests.said import said
 from tests.sync_world import SyncWorld
 
 
@@ -166,7 +167,7 @@ def explained(world: SyncWorld, day: int) -> tuple[str, int, int]:
     record = next(one for one in world.desk.records.values() if one.start.day == day)
     explain = ExplainVisit(world.connections, world.directory, world.ledger)
     (one,) = explain(TENANT, LA_VISAGE, record.visit).programs
-    return one.summary, one.target, one.granted
+    return said(one.summary), one.target, one.granted
 
 
 def test_a_visit_says_that_it_was_counted() -> None:
@@ -174,7 +175,7 @@ def test_a_visit_says_that_it_was_counted() -> None:
     world.visit(JANE, day="2026-09-09", paid=False)
     world.run(BACKFILL)
     summary, *numbers = explained(world, 3)
-    assert summary == "1 stamp, counted with the past: all visits from 2026-09-01 to 2026-09-20 make 2 stamps."
+    assert summary == "1 stamp, counted with the past: all visits from Sep 1, 2026 to Sep 20, 2026 make 2 stamps."
     assert numbers == [1, 1]
     assert explained(world, 9)[0].startswith("No stamp: ")
 
@@ -185,5 +186,5 @@ def test_a_visit_says_that_the_cap_was_reached_or_that_nobody_asked() -> None:
     assert "before the card was issued" in explained(world, 3)[0]
     world.run(BACKFILL)
     summary, *numbers = explained(world, 3)
-    assert summary == "1 stamp, counted with the past: all visits from 2026-09-01 to 2026-09-20 make 12 stamps, capped at 9."
+    assert summary == "1 stamp, counted with the past: all visits from Sep 1, 2026 to Sep 20, 2026 make 12 stamps, capped at 9."
     assert numbers == [1, 0]

@@ -5,6 +5,7 @@ from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.explanation import ProgramExplained
 from tests.builders import LA_VISAGE, TENANT
 from tests.recalculation_world import RecalculationWorld
+from tests.said import said
 
 
 def explained(world: RecalculationWorld) -> ProgramExplained:
@@ -21,13 +22,12 @@ def test_a_recalculated_visit_is_explained_by_the_later_settings_and_says_so() -
     world.change_settings(CardSettings(accrual_rule=Completed(2)))
     before = explained(world)
     assert (before.settings_version, before.target, before.retroaction) == (1, 1, None)
-    assert before.summary == "1 stamp: the visit was attended and paid in full."
+    assert said(before.summary) == "1 stamp: the visit was attended and paid in full."
 
     job = world.book(world.preview())
     after = explained(world)
     assert (after.settings_version, after.target, after.granted, len(after.entries)) == (2, 2, 2, 2)
     assert after.retroaction == job.retroaction
-    assert after.summary == (
-        "2 stamps: the visit was attended and paid in full. "
-        f"A recalculation judged it by the settings of {job.as_of:%-d %B %Y, %H:%M} UTC."
-    )
+    assert said(after.summary[:1]) == "2 stamps: the visit was attended and paid in full."
+    assert after.summary[1].id == "explain.recalculated"
+    assert after.summary[1].values["moment"] == job.as_of

@@ -16,6 +16,7 @@ from comeback.usecases.explanation import Explanation, ProgramExplained
 from tests.builders import LA_VISAGE, NOON, OTHER_TENANT, PROGRAM, TENANT, program
 from tests.counter import counter_with_a_card
 from tests.engine_world import EngineWorld
+from tests.said import said
 
 
 def explain(world: EngineWorld, record: RecordId) -> Explanation:
@@ -28,13 +29,17 @@ def of_program(world: EngineWorld, record: RecordId) -> ProgramExplained:
     return explained
 
 
+def summary_in(explained: ProgramExplained) -> str:
+    return said(explained.summary)
+
+
 def test_a_stamp_names_its_lines_rule_and_entry() -> None:
     world = EngineWorld()
     record = world.visit(world.desk.add_client(), "12:00", 4000)
     world.hear()
     explained = of_program(world, record)
     (entry,) = world.entries()
-    assert explained.summary == "1 stamp: the visit was attended and paid in full."
+    assert summary_in(explained) == "1 stamp: the visit was attended and paid in full."
     assert (explained.target, explained.granted, explained.held, explained.entries) == (1, 1, None, (entry.id,))
     assert (explained.gate_kind, explained.gate_open, explained.due, explained.basis) == ("full", True, 0, 4000)
     assert [(line.payable, line.paid, line.eligible) for line in explained.lines] == [(4000, 4000, True)]
@@ -59,7 +64,7 @@ def test_the_summary_says_why(settings: CardSettings, paid: bool, attendance: in
     record = world.visit(world.desk.add_client(), paid=paid)
     world.desk.attend(record, attendance)
     world.hear()
-    assert of_program(world, record).summary == summary
+    assert summary_in(of_program(world, record)) == summary
 
 
 def test_a_visit_without_lines_says_so() -> None:
@@ -67,7 +72,7 @@ def test_a_visit_without_lines_says_so() -> None:
     record = world.visit(world.desk.add_client())
     world.desk.records[record].lines.clear()
     world.hear()
-    assert of_program(world, record).summary == "No stamp: the visit has no lines."
+    assert summary_in(of_program(world, record)) == "No stamp: the visit has no lines."
 
 
 def test_two_visits_of_a_date_earn_together() -> None:
@@ -76,7 +81,7 @@ def test_two_visits_of_a_date_earn_together() -> None:
     record = world.visit(jane)
     world.visit(jane, "15:00")
     world.hear()
-    assert of_program(world, record).summary.endswith("Everything on this date earns together.")
+    assert summary_in(of_program(world, record)).endswith("Everything on this date earns together.")
 
 
 def test_each_visit_is_found_among_the_units_of_its_day() -> None:
@@ -100,8 +105,8 @@ def test_a_waiting_reversal_says_until_when_and_why() -> None:
     explained = of_program(world, record)
     assert explained.held is not None
     assert (explained.target, explained.granted, explained.held.delta) == (0, 1, -1)
-    assert explained.summary == (
-        "1 stamp given, 1 stamp will be taken back at 20:15:02 UTC unless the visit is put right: "
+    assert summary_in(explained) == (
+        "1 stamp given, 1 stamp will be taken back on 9/21/26, 4:15\u202fPM unless the visit is put right: "
         "nothing has been paid with money, gift card or client account."
     )
 
@@ -126,14 +131,14 @@ def test_a_visit_that_is_nowhere_any_more_is_explained_by_its_absence() -> None:
     world.hear()
     explained = explain(world, record)
     assert explained.read_at is None
-    assert explained.programs[0].summary == "No stamp: the visit is not on this day any more."
+    assert summary_in(explained.programs[0]) == "No stamp: the visit is not on this day any more."
 
 
 def test_a_client_without_a_card_has_none_to_stamp() -> None:
     world = EngineWorld(CardSettings(enrol_new_crm_clients=False))
     record = world.visit(world.desk.add_client())
     world.hear()
-    assert of_program(world, record).summary == "No stamp: the client has no card in this program."
+    assert summary_in(of_program(world, record)) == "No stamp: the client has no card in this program."
 
 
 def test_a_paused_program_says_so_and_a_mirrored_one_is_left_out() -> None:
@@ -142,7 +147,7 @@ def test_a_paused_program_says_so_and_a_mirrored_one_is_left_out() -> None:
     world.hear()
     key = (TENANT, PROGRAM)
     world.store.programs[key] = replace(world.store.programs[key], status=ProgramStatus.PAUSED)
-    assert of_program(world, record).summary == "1 stamp: the program is paused."
+    assert summary_in(of_program(world, record)) == "1 stamp: the program is paused."
     world.store.programs[key] = replace(world.store.programs[key], type=ProgramType.CASHBACK)
     assert explain(world, record).programs == ()
 
@@ -166,7 +171,7 @@ def test_a_stamp_given_at_the_desk_explains_why_the_visit_gave_none() -> None:
     counter.world.hear()
     explained = of_program(counter.world, record)
     assert (explained.target, explained.granted) == (0, 0)
-    assert explained.summary == "0 stamps because 1 stamp of this date was given at the desk."
+    assert summary_in(explained) == "0 stamps: 1 stamp of this date came from the desk."
 
 
 def test_a_stamp_given_at_the_desk_explains_why_the_visits_own_goes_back() -> None:
@@ -174,9 +179,9 @@ def test_a_stamp_given_at_the_desk_explains_why_the_visits_own_goes_back() -> No
     record = counter.world.visit(counter.client, "13:00", 3000)
     counter.world.hear()
     counter.scan(2)
-    summary = of_program(counter.world, record).summary
-    assert summary.startswith("3 stamps given, 2 stamps will be taken back at 20:")
-    assert summary.endswith(" UTC because 2 stamps of this date were given at the desk.")
+    summary = summary_in(of_program(counter.world, record))
+    assert summary.startswith("3 stamps given, 2 stamps will be taken back on 9/21/26, 4:")
+    assert summary.endswith(" PM, because 2 stamps of this date came from the desk.".replace(" PM", "\u202fPM"))
 
 
 def test_a_blocked_card_says_so() -> None:
@@ -184,7 +189,7 @@ def test_a_blocked_card_says_so() -> None:
     counter.block()
     record = counter.world.visit(counter.client)
     counter.world.hear()
-    assert of_program(counter.world, record).summary == "0 stamps: the card is blocked."
+    assert summary_in(of_program(counter.world, record)) == "0 stamps: the card is blocked."
 
 
 def test_where_the_remainder_is_carried_over_the_whole_card_is_explained() -> None:
@@ -194,7 +199,7 @@ def test_where_the_remainder_is_carried_over_the_whole_card_is_explained() -> No
     record = world.visit(jane, "12:00", 70_000, day="2026-09-22")
     world.hear()
     explained = of_program(world, record)
-    assert explained.summary == "1 stamp for everything paid on this card, 600.00 USD to the next one."
+    assert summary_in(explained) == "1 stamp for everything paid on this card, $600.00 to the next one."
     assert (explained.target, explained.granted, explained.basis) == (1, 1, 70_000)
     world.desk.delete_payments(record)
     world.hear()
@@ -207,7 +212,7 @@ def test_a_carrying_rule_that_the_program_has_left_names_no_next_stamp() -> None
     world = EngineWorld(of=program(rows=rows))
     record = world.visit(world.desk.add_client(), "10:00", 1000)
     world.hear()
-    assert of_program(world, record).summary == "1 stamp for everything paid on this card."
+    assert summary_in(of_program(world, record)) == "1 stamp for everything paid on this card."
 
 
 def test_a_visit_from_before_the_last_expiry_changes_nothing_any_more() -> None:

@@ -9,6 +9,7 @@ from comeback.domain.accrual import judge_day
 from comeback.domain.day import Day
 from comeback.domain.ids import ClientId, LocationId, ProgramId
 from comeback.domain.merging import MovedClient, counted_until
+from comeback.domain.words import Phrase
 from tests import builders
 from tests.builders import DAY, JANE, LA_VISAGE, NOON, PROGRAM
 from tests.contract.books import a_day
@@ -36,7 +37,7 @@ def test_the_explanation_says_why() -> None:
     card = replace(builders.card(), moved_in=(MovedClient(LA_VISAGE, JANE, NOON),))
     (verdict,) = judge_day(builders.program(), card, DAY, [VISIT])
     (line,) = verdict.parts[0].lines
-    assert (line.eligible, line.reason) == (False, "counted on the card that the client had before")
+    assert (line.eligible, line.reason) == (False, Phrase("why.other_card"))
 
 
 def test_a_client_has_counted_until_the_last_visit_that_has_earned() -> None:

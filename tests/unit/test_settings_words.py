@@ -3,6 +3,7 @@
 import pytest
 
 from comeback.adapters.words import words_for
+from comeback.domain.program import ProgramType
 from comeback.domain.settings import AmountOver, Basis, CardSettings, Completed, CountBy, EveryN, Item, Items, PaymentGate
 from comeback.domain.settings_words import plain_words
 
@@ -10,8 +11,8 @@ DESK = "A stamp given at the desk stands for a visit of the same day."
 CAME = "It counts when the client has come"
 
 
-def said(settings: CardSettings) -> list[str]:
-    return [words_for("en").tell(phrase) for phrase in plain_words(settings, "USD")]
+def said(settings: CardSettings, of: ProgramType = ProgramType.STAMP) -> list[str]:
+    return [words_for("en").tell(phrase) for phrase in plain_words(of, settings, "USD")]
 
 
 def test_the_recommended_row() -> None:
@@ -56,3 +57,21 @@ def test_every_row_can_be_told(unit: CountBy, gate: PaymentGate, rule: Completed
     row = CardSettings(count_by=unit, payment_gate=gate, accrual_rule=rule, max_per_unit=2)
 
     assert all(sentence.endswith(".") for sentence in said(row))
+
+
+@pytest.mark.parametrize(
+    ("of", "row", "sentence"),
+    [
+        (ProgramType.CASHBACK, CardSettings(crm_card_type=10992),
+         "The balance of a client's card of type 10992, as Altegio has it."),
+        (ProgramType.DISCOUNT, CardSettings(crm_card_type=1), "The discount of a client's card of type 1, as Altegio has it."),
+        (ProgramType.MULTIPASS, CardSettings(), "The sessions of a client's memberships for any service, as Altegio has them."),
+        (ProgramType.MULTIPASS, CardSettings(services=(1, 2)),
+         "The sessions of a client's memberships for 2 chosen services, as Altegio has them."),
+        (ProgramType.GIFT, CardSettings(), "What is left on a client's gift card, as Altegio has it."),
+        (ProgramType.GIFT, CardSettings(gift_card_types=(7,)),
+         "What is left on a client's gift card of one chosen type, as Altegio has it."),
+    ],
+)  # fmt: skip
+def test_a_mirror_is_told_in_one_sentence(of: ProgramType, row: CardSettings, sentence: str) -> None:
+    assert said(row, of) == [sentence]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from comeback.adapters.words import BabelWords, languages, words_for
+from comeback.adapters.words import BabelWords, languages, words_asked, words_for
 from comeback.domain.words import Money, Phrase
 
 RULE = "rule.completed.client_day"
@@ -54,3 +54,8 @@ def test_a_language_without_a_catalogue_cannot_be_made() -> None:
 
 def test_english_comes_first_among_the_languages() -> None:
     assert languages()[0] == "en"
+
+
+@pytest.mark.parametrize("header", ["", "tlh, fi;q=0.9", "en-US,en;q=0.5", "fi;q=x, en", ",;q=,", "en;q=0.1, fi", "x" * 9000])
+def test_a_browser_that_reads_nothing_we_write_gets_english(header: str) -> None:
+    assert words_asked(header).language == "en"

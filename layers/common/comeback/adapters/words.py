@@ -1,8 +1,10 @@
 """Messages from gettext catalogues, one file a language; numbers, money and dates by CLDR, both through Babel."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +20,7 @@ from comeback.domain.words import Money, Phrase, Value
 
 _FOLDER = Path(__file__).parents[1] / "locales"
 _SOURCE = "en"
+_MOST_ASKED = 20
 
 
 class BabelWords:
@@ -65,6 +68,18 @@ class BabelWords:
 def languages() -> list[str]:
     """Those with a catalogue, as in BCP 47; English, which the others fall back to, first."""
     return sorted((path.stem for path in _FOLDER.glob("*.po")), key=lambda language: (language != _SOURCE, language))
+
+
+def words_asked(accept_language: str) -> BabelWords:
+    """The words of the first language in an `Accept-Language` header that has a catalogue, by the reader's own order."""
+    asked = []
+    for part in accept_language.split(",")[:_MOST_ASKED]:
+        tag, _, quality = part.strip().partition(";q=")
+        with suppress(ValueError):
+            asked.append((-float(quality or 1), tag.strip()))
+    known = {Locale.parse(one, sep="-").language for one in languages()}
+    wanted = (tag for _, tag in sorted(asked, key=itemgetter(0)) if tag.split("-")[0].lower() in known)
+    return words_for(next(wanted, _SOURCE))
 
 
 @cache

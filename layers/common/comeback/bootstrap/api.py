@@ -70,6 +70,7 @@ def program_calls() -> ProgramCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.adapters.words import words_asked
     from comeback.usecases.activate_program import ActivateProgram, PauseProgram
     from comeback.usecases.change_program import ChangeProgram
     from comeback.usecases.create_program import CreateProgram
@@ -86,6 +87,7 @@ def program_calls() -> ProgramCalls:
         pause=PauseProgram(programs, clock),
         write_settings=WriteSettings(programs, clock),
         read_settings=ReadSettings(programs),
+        words=words_asked,
     )
 
 
@@ -133,6 +135,7 @@ def tenant_calls() -> TenantCalls:
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import SystemClock
+    from comeback.adapters.words import words_asked
     from comeback.usecases.explain_visit import ExplainVisit
     from comeback.usecases.list_entries import ListEntries
     from comeback.web.api.tenant_routes import TenantCalls
@@ -143,6 +146,7 @@ def tenant_calls() -> TenantCalls:
         connections=connections,
         entries=ListEntries(ledger, connections, SystemClock()),
         explain=ExplainVisit(connections, DynamoDirectory(main()), ledger),
+        words=words_asked,
     )
 
 

@@ -19,6 +19,7 @@ from comeback.domain.rules import target_of
 from comeback.domain.settings import CardSettings, CountBy, EveryN, SettingsVersion
 from comeback.domain.settlement import SettledLine, settle_lines
 from comeback.domain.visit import VisitFacts
+from comeback.domain.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +121,36 @@ def _parts(program: Program, card: Card, on: date, visit: VisitFacts) -> Iterabl
         yield Part(visit, bookings[0].record_id if by_booking else None, starts_at, row, lines, gate)
 
 
-def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: SettingsVersion | None) -> str:
-    """Why nothing of the visit may earn, or an empty text."""
+def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: SettingsVersion | None) -> Phrase | None:
+    """Why nothing of the visit may earn, as a clause."""
     if visit.location_id not in program.locations:
-        return "the location does not belong to the program"
+        return Phrase("why.location")
     if row is None:
-        return "the program has no settings for the location yet"
+        return Phrase("why.no_settings")
     if elsewhere := _counted_elsewhere(program, card, on, visit):
         return elsewhere
     if program.start_of_accrual is not None and on < program.start_of_accrual:
-        return "before the program's start of accrual"
+        return Phrase("why.before_start")
     first_day = card.begins_on(visit.timezone)
     if on < first_day - timedelta(days=program.lookback_days):
-        return "before the card was issued and its look-back"
+        return Phrase("why.before_card")
     return _after_validity(program, on, first_day)
 
 
-def _counted_elsewhere(program: Program, card: Card, on: date, visit: VisitFacts) -> str:
+def _counted_elsewhere(program: Program, card: Card, on: date, visit: VisitFacts) -> Phrase | None:
     if any(pause.skips(visit.starts_at) for pause in program.pauses):
-        return "the program was paused, and what came in the pause is not counted"
+        return Phrase("why.paused")
     if card.backfilled is not None and card.backfilled.covers(on):
-        return "counted with the visits from before the card"
+        return Phrase("why.past")
     moved = any(client.covers(visit) for client in card.moved_in)
-    return "counted on the card that the client had before" if moved else ""
+    return Phrase("why.other_card") if moved else None
 
 
-def _after_validity(program: Program, on: date, first_day: date) -> str:
+def _after_validity(program: Program, on: date, first_day: date) -> Phrase | None:
     last_day = program.validity.date
     if program.validity.days is not None:
         last_day = first_day + timedelta(days=program.validity.days)
-    return "after the card's validity" if last_day is not None and on > last_day else ""
+    return Phrase("why.after_validity") if last_day is not None and on > last_day else None
 
 
 def _judge_unit(unit: EarningUnit, parts: tuple[Part, ...], spent: int) -> Verdict:

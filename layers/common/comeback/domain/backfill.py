@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from comeback.domain.accrual import Verdict, judge_day, opens_on
 from comeback.domain.backfilled import Backfilled
@@ -125,14 +125,6 @@ def give(card: Card, counted: Counted, wish: Wish, now: datetime, entry_id: Entr
 def stamps_of(verdict: Verdict) -> int:
     """What a unit of the past makes for itself; amounts that are carried over make more together."""
     return verdict.target + Carry().moved((), verdict.carried).stamps
-
-
-def told_of(past: Backfilled) -> str:
-    """What was made of a card's past, as a clause for a customer."""
-    last_day = past.until - timedelta(days=1)
-    stamps = "1 stamp" if past.counted == 1 else f"{past.counted} stamps"
-    capped = f", capped at {past.given}" if past.given < past.counted else ""
-    return f"all visits from {past.since.isoformat()} to {last_day.isoformat()} make {stamps}{capped}"
 
 
 def _lacking(card: Card, counted: Counted, wish: Wish) -> int:

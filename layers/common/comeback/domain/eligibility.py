@@ -7,15 +7,16 @@ from comeback.domain.ids import RecordId
 from comeback.domain.settings import CardSettings, PaymentGate
 from comeback.domain.settlement import SettledLine
 from comeback.domain.visit import Attendance, Booking
+from comeback.domain.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class LineVerdict:
-    """Whether a line counts, and why, in words for the owner."""
+    """Whether a line counts, and why, as a clause."""
 
     settled: SettledLine
     eligible: bool
-    reason: str
+    reason: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +26,22 @@ class Gate:
     kind: PaymentGate
     open: bool
     due: int
-    why: str = ""
+    why: Phrase | None = None
 
 
-def judge_line(settled: SettledLine, booking: Booking, settings: CardSettings, closed: str) -> LineVerdict:
-    """The first obstacle decides; `closed` says why nothing of the visit may earn, or is empty."""
+def judge_line(settled: SettledLine, booking: Booking, settings: CardSettings, closed: Phrase | None) -> LineVerdict:
+    """The first obstacle decides; `closed` says why nothing of the visit may earn."""
     line = settled.line
     obstacles = (
-        (bool(closed), closed),
-        (booking.deleted, "the booking was cancelled"),
-        (booking.attendance == Attendance.NO_SHOW, "the client did not come"),
-        (booking.attendance != Attendance.ARRIVED, "the client is not marked as arrived"),
-        (line.prepaid, "a prepayment (gift card, membership or top-up) earns when it is used"),
-        (line.type == "product" and not settings.count_products, "products are not counted"),
-        (settled.by_session and not settings.membership_visits_earn, "paid with a membership session"),
+        (booking.deleted, Phrase("why.cancelled")),
+        (booking.attendance == Attendance.NO_SHOW, Phrase("why.no_show")),
+        (booking.attendance != Attendance.ARRIVED, Phrase("why.not_arrived")),
+        (line.prepaid, Phrase("why.prepaid")),
+        (line.type == "product" and not settings.count_products, Phrase("why.product")),
+        (settled.by_session and not settings.membership_visits_earn, Phrase("why.session")),
     )
-    reason = next((why for stands, why in obstacles if stands), "")
-    return LineVerdict(settled, eligible=not reason, reason=reason or f"{line.type} of an arrived booking")
+    why = closed or next((why for stands, why in obstacles if stands), None)
+    return LineVerdict(settled, eligible=why is None, reason=why or Phrase(f"line.{line.type}"))
 
 
 def judge_gate(lines: Sequence[LineVerdict], records: Mapping[RecordId, Booking], settings: CardSettings) -> Gate:
@@ -62,9 +62,9 @@ def judge_gate(lines: Sequence[LineVerdict], records: Mapping[RecordId, Booking]
         paid += sum(each.line.payable for each in owed if each.by_session)
     full = kind is PaymentGate.FULL
     obstacles = (
-        (full and payable == 0, "there is nothing to pay"),
-        (paid <= 0, "nothing has been paid with money, gift card or client account"),
-        (full and due > 0, "the visit is not paid in full"),
+        (full and payable == 0, Phrase("why.nothing_to_pay")),
+        (paid <= 0, Phrase("why.unpaid")),
+        (full and due > 0, Phrase("why.not_full")),
     )
-    why = "" if kind is PaymentGate.NONE else next((why for stands, why in obstacles if stands), "")
-    return Gate(kind, open=not why, due=due, why=why)
+    why = None if kind is PaymentGate.NONE else next((why for stands, why in obstacles if stands), None)
+    return Gate(kind, open=why is None, due=due, why=why)

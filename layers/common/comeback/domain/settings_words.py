@@ -2,13 +2,28 @@
 
 from collections.abc import Iterable
 
+from comeback.domain.program import ProgramType
 from comeback.domain.settings import AmountOver, CardSettings, Completed, EveryN, PaymentGate
 from comeback.domain.words import Money, Phrase
 
 
-def plain_words(settings: CardSettings, currency: str) -> list[Phrase]:
-    """What earns, when it counts, what does not count, and the limits."""
+def plain_words(of: ProgramType, settings: CardSettings, currency: str) -> list[Phrase]:
+    """What earns, when it counts, what does not count, and the limits; of a mirror what is shown."""
+    if of is not ProgramType.STAMP:
+        return [_mirrored(of, settings)]
     return [_rule(settings, currency), *_remainder(settings), _gate(settings), *_lines(settings), *_limits(settings)]
+
+
+def _mirrored(of: ProgramType, settings: CardSettings) -> Phrase:
+    match of:
+        case ProgramType.MULTIPASS if settings.services != "all":
+            return Phrase("mirrored.multipass_chosen", {"n": len(settings.services)})
+        case ProgramType.GIFT if settings.gift_card_types != "all":
+            return Phrase("mirrored.gift_chosen", {"n": len(settings.gift_card_types)})
+        case ProgramType.MULTIPASS | ProgramType.GIFT:
+            return Phrase(f"mirrored.{of.value}")
+        case _:
+            return Phrase(f"mirrored.{of.value}", {"type": str(settings.crm_card_type)})
 
 
 def _rule(settings: CardSettings, currency: str) -> Phrase:

@@ -1,6 +1,6 @@
 """What is said to people, by the id of a message, so that every language can say it (`locales/<language>.po`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -39,3 +39,7 @@ class Words(Protocol):
 
     def tell(self, phrase: Phrase) -> str:
         """The same of a phrase, and of those within it."""
+
+
+WordsFor = Callable[[str], Words]
+"""The words for a locale, or for an `Accept-Language` header."""

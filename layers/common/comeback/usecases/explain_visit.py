@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from comeback.domain.accrual import Part, Verdict, judge_day
-from comeback.domain.backfill import judge_past, stamps_of, told_of
+from comeback.domain.backfill import judge_past, stamps_of
 from comeback.domain.backfilled import Backfilled
-from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import lacking
+from comeback.domain.card import Card
 from comeback.domain.day import Day, UnitState
 from comeback.domain.errors import NotFound
+from comeback.domain.explanation_words import Told, summary_of
 from comeback.domain.ids import EntryId, LocationId, TenantId, VisitId
 from comeback.domain.ledger import EarningUnit, EntryKind
-from comeback.domain.program import Program, ProgramStatus, ProgramType
+from comeback.domain.program import Program, ProgramType
 from comeback.domain.retroaction import Retroaction
 from comeback.domain.visit import Place
+from comeback.domain.words import Phrase
 from comeback.ports.connections import Connections
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
-from comeback.usecases.explanation import Explanation, HeldExplained, LineExplained, ProgramExplained
+from comeback.usecases.explanation import Explanation, LineExplained, ProgramExplained
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,21 @@ class ExplainVisit:
         visit: tuple[LocationId, VisitId],
     ) -> ProgramExplained:  # fmt: skip
         if card is None:
-            return _empty(program, "No stamp: the client has no card in this program.")
+            return _empty(program, Phrase("explain.no_card"))
         verdicts = _judged(program, card, place.date, day)
         for verdict in verdicts:
             parts = [part for part in verdict.parts if (part.visit.location_id, part.visit.visit_id) == visit]
             if parts:
                 state = day.units.get((program.id, verdict.unit.key))
                 return self._of_unit(tenant, program, card, verdict, parts, state)
-        return _empty(program, "No stamp: the visit is not on this day any more.", card)
+        return _empty(program, Phrase("explain.moved_away"), card)
 
     def _of_unit(
         self, tenant: TenantId, program: Program, card: Card, verdict: Verdict, parts: Sequence[Part],
         state: UnitState | None,
     ) -> ProgramExplained:  # fmt: skip
         row, past = verdict.row, _past_of(card, verdict.unit)
-        held = HeldExplained(state.held.delta, state.held.until) if state and state.held else None
+        held = state.held if state else None
         granted, target = _of_card(card, verdict, state)
         retroaction = _retroaction_of(program, verdict.unit, parts[0]) if past is None else None
         return ProgramExplained(
@@ -91,7 +92,7 @@ class ExplainVisit:
             granted=granted,
             held=held,
             entries=tuple(self._entries_of(tenant, card, verdict.unit)) if past or (state and state.ordinal) else (),
-            summary=summary_of(program, card, verdict, parts, granted, held) + _by_later_settings(retroaction),
+            summary=tuple(summary_of(program, card, Told(verdict, parts, granted, past, held, retroaction))),
             retroaction=retroaction,
         )
 
@@ -120,14 +121,6 @@ def _retroaction_of(program: Program, unit: EarningUnit, part: Part) -> Retroact
     return program.retroaction_of(part.visit.location_id, unit.date, part.starts_at)
 
 
-def _by_later_settings(retroaction: Retroaction | None) -> str:
-    """That the settings are not those of the visit's time; empty if they are."""
-    if retroaction is None:
-        return ""
-    as_of = retroaction.as_of.strftime("%-d %B %Y, %H:%M UTC")
-    return f" A recalculation judged it by the settings of {as_of}."
-
-
 def _of_card(card: Card, verdict: Verdict, state: UnitState | None) -> tuple[int, int]:
     """What was and what should have been granted. Where amounts are carried over, the whole card is one unit; of a past
     that was capped nobody can say which visits were given.
@@ -140,62 +133,6 @@ def _of_card(card: Card, verdict: Verdict, state: UnitState | None) -> tuple[int
     return granted + card.carry.stamps, verdict.target + due.stamps
 
 
-def summary_of(
-    program: Program, card: Card, verdict: Verdict, parts: Sequence[Part], granted: int, held: HeldExplained | None
-) -> str:
-    """One or two sentences that an owner can read out to a customer."""
-    if held is not None:
-        until = held.until.strftime("%H:%M:%S")
-        why = _by_hand(verdict) or f"unless the visit is put right: {_why_less(parts)}"
-        return f"{_stamps(granted)} given, {_stamps(-held.delta)} will be taken back at {until} UTC {why}."
-    if program.status is not ProgramStatus.ACTIVE:
-        return f"{_stamps(granted)}: the program is {program.status.value}."
-    if card.status is not CardStatus.ACTIVE:
-        return f"{_stamps(granted)}: the card is {card.status.value}."
-    if verdict.by_hand:
-        return f"{_stamps(verdict.target)} {_by_hand(verdict)}."
-    if verdict.carried or verdict.target > 0:
-        return _given(program, card, verdict, parts)
-    return f"No stamp: {_why_less(parts)}."
-
-
-def _given(program: Program, card: Card, verdict: Verdict, parts: Sequence[Part]) -> str:
-    if past := _past_of(card, verdict.unit):
-        return f"{_stamps(stamps_of(verdict))}, counted with the past: {told_of(past)}."
-    return _carried(program, card) if verdict.carried else _earned(verdict, parts)
-
-
-def _earned(verdict: Verdict, parts: Sequence[Part]) -> str:
-    paid = "attended" if parts[0].gate.kind == "none" else "attended and paid"
-    fully = " in full" if parts[0].gate.kind == "full" else ""
-    shared = "" if len(verdict.parts) == len(parts) else " Everything on this date earns together."
-    return f"{_stamps(verdict.target)}: the visit was {paid}{fully}.{shared}"
-
-
-def _carried(program: Program, card: Card) -> str:
-    """What the whole card has earned."""
-    more = lacking(card, program)
-    return f"{_stamps(card.carry.stamps)} for everything paid on this card" + (f", {more} to the next one." if more else ".")
-
-
-def _by_hand(verdict: Verdict) -> str:
-    """What was given at the desk instead, as a clause; empty if nothing was."""
-    if not verdict.by_hand:
-        return ""
-    return f"because {_stamps(verdict.by_hand)} of this date {'was' if verdict.by_hand == 1 else 'were'} given at the desk"
-
-
-def _why_less(parts: Sequence[Part]) -> str:
-    """The first thing that stood in the way, as a clause."""
-    lines = [line for part in parts for line in part.lines]
-    if lines and not any(line.eligible for line in lines):
-        return lines[0].reason
-    closed = next((part.gate.why for part in parts if not part.gate.open), "")
-    if closed:
-        return closed
-    return "the rule asks for more than this visit has" if lines else "the visit has no lines"
-
-
 def _lines(parts: Sequence[Part]) -> Iterable[LineExplained]:
     for part in parts:
         for line in part.lines:
@@ -206,12 +143,8 @@ def _lines(parts: Sequence[Part]) -> Iterable[LineExplained]:
             )  # fmt: skip
 
 
-def _stamps(number: int) -> str:
-    return "1 stamp" if number == 1 else f"{number} stamps"
-
-
-def _empty(program: Program, summary: str, card: Card | None = None) -> ProgramExplained:
+def _empty(program: Program, summary: Phrase, card: Card | None = None) -> ProgramExplained:
     return ProgramExplained(
         program=program, card=card, unit=None, lines=(), gate_kind="none", gate_open=False, due=0, basis=0, rule=None,
-        settings_version=None, target=0, granted=0, held=None, entries=(), summary=summary,
+        settings_version=None, target=0, granted=0, held=None, entries=(), summary=(summary,),
     )  # fmt: skip

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comeback.domain.card import Card
+from comeback.domain.day import Held
 from comeback.domain.ids import EntryId, LocationId, VisitId
 from comeback.domain.ledger import EarningUnit
 from comeback.domain.program import Program
 from comeback.domain.retroaction import Retroaction
 from comeback.domain.settings import AccrualRule
+from comeback.domain.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class LineExplained:
-    """A line, in minor units, and why it counts or not."""
+    """A line, in minor units, and why it counts or not, as a clause."""
 
     type: str
     id: int
@@ -21,21 +23,13 @@ class LineExplained:
     payable: int
     paid: int
     eligible: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldExplained:
-    """A waiting reversal."""
-
-    delta: int
-    until: datetime
+    reason: Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramExplained:
-    """What one program makes of the visit. `card` is None for a client without one; amounts in minor units; `retroaction`: the
-    recalculation that judges it by later settings.
+    """What one program makes of the visit. `card` is None for a client without one; amounts in minor units; `summary`: sentences
+    that an owner can read out to a customer; `retroaction`: the recalculation that judges it by later settings.
     """
 
     program: Program
@@ -50,9 +44,9 @@ class ProgramExplained:
     settings_version: int | None
     target: int
     granted: int
-    held: HeldExplained | None
+    held: Held | None
     entries: tuple[EntryId, ...]
-    summary: str
+    summary: tuple[Phrase, ...]
     retroaction: Retroaction | None = None
 
 

@@ -89,6 +89,11 @@ class Calling:
         """The key, as one who asks for entries and changes."""
         return self._admitted.actor
 
+    @property
+    def languages(self) -> str:
+        """What the caller reads, as the header says it."""
+        return str(self._app.current_event.headers.get("accept-language", ""))
+
     def tenant_at(self, path: Mapping[str, str]) -> TenantId:
         """The tenant of the key, or the one that an operator names."""
         return self._admitted.tenant_id or tenant_of(path["tenant_id"])

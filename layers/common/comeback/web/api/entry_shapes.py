@@ -7,7 +7,8 @@ from pydantic import Field
 
 from comeback.domain.ledger import EarningUnit, Entry, EntryKind
 from comeback.domain.settings import CountBy
-from comeback.usecases.explanation import Explanation, ProgramExplained
+from comeback.domain.words import Words
+from comeback.usecases.explanation import Explanation, LineExplained, ProgramExplained
 from comeback.web.api.settings_shapes import rule_fields
 from comeback.web.api.shapes import Answer, Instant
 
@@ -116,7 +117,7 @@ class TenantEntryPage(Answer):
 
 
 class LineAnswer(Answer):
-    """A line of the visit, in minor units, and why it counts or not."""
+    """A line of the visit, in minor units, and why it counts or not, in the language asked for and as a message id."""
 
     type: str
     id: int
@@ -125,6 +126,7 @@ class LineAnswer(Answer):
     paid: int
     eligible: bool
     reason: str
+    reason_id: str
 
 
 class GateAnswer(Answer):
@@ -143,7 +145,9 @@ class HeldAnswer(Answer):
 
 
 class ProgramExplainedAnswer(Answer):
-    """What one program makes of the visit. `rule` has the rule's own keys and `settings_version`."""
+    """What one program makes of the visit. `rule` has the rule's own keys and `settings_version`; `summary` is in the language
+    asked for, its sentences are told by `summary_ids`.
+    """
 
     program_id: str
     card_id: str | None
@@ -157,16 +161,17 @@ class ProgramExplainedAnswer(Answer):
     held: HeldAnswer | None
     entries: list[str]
     summary: str
+    summary_ids: list[str]
     recalculation: str | None
 
     @classmethod
-    def of(cls, told: ProgramExplained) -> Self:
+    def of(cls, told: ProgramExplained, words: Words) -> Self:
         """One program's part."""
         return cls(
             program_id=told.program.id,
             card_id=told.card.id if told.card else None,
             earning_unit=UnitAnswer.of(told.unit),
-            lines=[LineAnswer.model_validate(line, from_attributes=True) for line in told.lines],
+            lines=[_line(line, words) for line in told.lines],
             gate=GateAnswer(kind=told.gate_kind, open=told.gate_open, due=told.due),
             basis=told.basis,
             rule={**rule_fields(told.rule), "settings_version": told.settings_version} if told.rule else None,
@@ -174,9 +179,17 @@ class ProgramExplainedAnswer(Answer):
             granted=told.granted,
             held=HeldAnswer(delta=told.held.delta, until=told.held.until) if told.held else None,
             entries=list(told.entries),
-            summary=told.summary,
+            summary=" ".join(words.tell(sentence) for sentence in told.summary),
+            summary_ids=[sentence.id for sentence in told.summary],
             recalculation=told.retroaction.job_id if told.retroaction else None,
         )
+
+
+def _line(line: LineExplained, words: Words) -> LineAnswer:
+    return LineAnswer(
+        type=line.type, id=line.id, title=line.title, payable=line.payable, paid=line.paid, eligible=line.eligible,
+        reason=words.tell(line.reason), reason_id=line.reason.id,
+    )  # fmt: skip
 
 
 class ExplanationAnswer(Answer):
@@ -188,7 +201,7 @@ class ExplanationAnswer(Answer):
     programs: list[ProgramExplainedAnswer]
 
     @classmethod
-    def of(cls, told: Explanation) -> Self:
+    def of(cls, told: Explanation, words: Words) -> Self:
         """The whole explanation."""
-        programs = [ProgramExplainedAnswer.of(one) for one in told.programs]
+        programs = [ProgramExplainedAnswer.of(one, words) for one in told.programs]
         return cls(visit_id=told.visit_id, location_id=told.location_id, read_at=told.read_at, programs=programs)

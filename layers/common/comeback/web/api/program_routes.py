@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from comeback.domain.ids import LocationId
+from comeback.domain.words import WordsFor
 from comeback.ports.programs import Programs
 from comeback.usecases.activate_program import ActivateProgram, PauseProgram
 from comeback.usecases.change_program import ChangeProgram, read_program
@@ -35,6 +36,7 @@ class ProgramCalls:
     pause: PauseProgram
     write_settings: WriteSettings
     read_settings: ReadSettings
+    words: WordsFor
 
 
 class ProgramRoutes:
@@ -108,14 +110,16 @@ class ProgramRoutes:
     ) -> Response[SettingsAnswer]:
         """The row as it holds, or the recommended one."""
         tenant, program, location = self._calling.tenant, program_of(program_id), LocationId(location_id)
+        of, words = read_program(self._calls.programs, tenant, program), self._calls.words(self._calling.languages)
         if recommended:
             proposed = self._calls.read_settings.recommended(tenant, program, location)
-            return ok(SettingsAnswer.proposed(program, location, proposed))
-        return ok(SettingsAnswer.of(program, location, self._calls.read_settings(tenant, program, location)))
+            return ok(SettingsAnswer.proposed(of, location, proposed, words))
+        return ok(SettingsAnswer.of(of, location, self._calls.read_settings(tenant, program, location), words))
 
     def write_settings(self, program_id: str, location_id: LocationNumber, body: SettingsBody) -> Response[SettingsAnswer]:
         """The row as it holds from now on."""
         program, location = program_of(program_id), LocationId(location_id)
         settings = body.settings_for(program, location)
         row = self._calls.write_settings(self._calling.tenant, program, location, settings)
-        return ok(SettingsAnswer.of(program, location, row))
+        of = read_program(self._calls.programs, self._calling.tenant, program)
+        return ok(SettingsAnswer.of(of, location, row, self._calls.words(self._calling.languages)))

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.ids import LocationId, ProgramId
+from comeback.domain.program import Program
 from comeback.domain.settings import (
     AccrualRule,
     AmountOver,
@@ -20,6 +21,8 @@ from comeback.domain.settings import (
     PaymentGate,
     SettingsVersion,
 )
+from comeback.domain.settings_words import plain_words
+from comeback.domain.words import Words
 from comeback.web.api.shapes import AltegioId, Count, Flag, Instant, MinorUnits, Request
 
 
@@ -125,6 +128,7 @@ class SettingsBody(SettingsKeys):
     location_id: int | None = None
     version: int | None = None
     effective_at: str | None = None
+    summary: list[str] = Field(default_factory=list)
 
     def settings_for(self, program: ProgramId, location: LocationId) -> CardSettings:
         """The row for the domain. Raises FieldRefused when the body is about another program or location."""
@@ -139,29 +143,33 @@ class SettingsBody(SettingsKeys):
 
 
 class SettingsAnswer(SettingsKeys):
-    """A row as it holds. `version` and `effective_at` are null for a recommendation."""
+    """A row as it holds. `version` and `effective_at` are null for a recommendation; `summary` says it in the language asked
+    for.
+    """
 
     program: str
     location_id: int
     version: int | None
     effective_at: Instant | None
+    summary: list[str]
 
     @classmethod
-    def of(cls, program: ProgramId, location: LocationId, row: SettingsVersion) -> Self:
+    def of(cls, program: Program, location: LocationId, row: SettingsVersion, words: Words) -> Self:
         """A stored row."""
-        return cls._of(program, location, row.settings, version=row.version, effective_at=row.effective_at)
+        return cls._of(program, location, row.settings, words, version=row.version, effective_at=row.effective_at)
 
     @classmethod
-    def proposed(cls, program: ProgramId, location: LocationId, settings: CardSettings) -> Self:
+    def proposed(cls, program: Program, location: LocationId, settings: CardSettings, words: Words) -> Self:
         """A row that nobody has written."""
-        return cls._of(program, location, settings, version=None, effective_at=None)
+        return cls._of(program, location, settings, words, version=None, effective_at=None)
 
     @classmethod
-    def _of(cls, program: ProgramId, location: LocationId, settings: CardSettings, **version: Any) -> Self:
+    def _of(cls, program: Program, location: LocationId, settings: CardSettings, words: Words, **version: Any) -> Self:
         fields = asdict(settings)
         fields |= {name: list(fields[name]) for name in _CHOSEN if fields[name] != "all"}
         fields["accrual_rule"] = rule_fields(settings.accrual_rule)
-        return cls.model_validate({**fields, "program": program, "location_id": location, **version})
+        summary = [words.tell(sentence) for sentence in plain_words(program.type, settings, program.currency)]
+        return cls.model_validate({**fields, "program": program.id, "location_id": location, **version, "summary": summary})
 
 
 def rule_fields(rule: AccrualRule) -> dict[str, Any]:

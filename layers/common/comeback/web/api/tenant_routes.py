@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.ids import LocationId, TenantId, VisitId
 from comeback.domain.ledger import EntryKind
+from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.list_entries import EntryFilter, ListEntries
@@ -31,6 +32,7 @@ class TenantCalls:
     connections: Connections
     entries: ListEntries
     explain: ExplainVisit
+    words: WordsFor
 
 
 class TenantRoutes:
@@ -60,9 +62,9 @@ class TenantRoutes:
         return ok(ConnectionPage(items=[ConnectionAnswer.of(one) for one in page], next_cursor=following))
 
     def explain_visit(self, location_id: AltegioNumber, visit_id: AltegioNumber) -> Response[ExplanationAnswer]:
-        """From what was last read and booked."""
+        """From what was last read and booked, in the language of `Accept-Language` where there is a catalogue for it."""
         told = self._calls.explain(self._calling.tenant, LocationId(location_id), VisitId(visit_id))
-        return ok(ExplanationAnswer.of(told))
+        return ok(ExplanationAnswer.of(told, self._calls.words(self._calling.languages)))
 
     def list_entries(
         self,

@@ -133,7 +133,8 @@ class CardPages:
         connection = self._calls.tenant.connections.get(caller.tenant, location)
         if connection is None:  # it was there when the visit was explained
             raise NotFound("no such location")
-        return caller.page("visit.html", told=told, connection=connection)
+        say = self._calls.tenant.words(caller.languages)
+        return caller.page("visit.html", told=told, connection=connection, say=say)
 
     def _list(self, caller: Caller, phone: str | None, program: ProgramId | None, cursor: str | None) -> Response[str]:
         programs = self._calls.programs.programs.of_tenant(caller.tenant)

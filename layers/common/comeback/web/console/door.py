@@ -97,6 +97,7 @@ class ConsoleDoor:
             caller = Caller(
                 session, jar, form, dict(query_of(event) or []), jar.read(event, NOTICE),
                 open_items=lambda: self._calls.attention.list.count(session.tenant_id, _MOST_COUNTED + 1),
+                languages=str(self._app.current_event.headers.get("accept-language", "")),
             )  # fmt: skip
             try:
                 return self._answer(route, caller, path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
 
     from comeback.domain.program import Program
+    from comeback.domain.words import Words
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
 
@@ -62,7 +63,7 @@ class LocationPages:
             raise NotFound("no such location")
         job = self._calls.sync.follow.latest(caller.tenant, number)
         programs = self._calls.programs.programs.of_tenant(caller.tenant)
-        rows = _rows(programs, number)
+        rows = _rows(programs, number, self._calls.programs.words(caller.languages))
         is_open = job is not None and job.is_open
         return caller.page(
             "connection.html", connection=connection, rows=rows, job=job, refresh=is_open, form=caller.form
@@ -121,14 +122,14 @@ class LocationPages:
         )  # fmt: skip
 
 
-def _rows(programs: Sequence[Program], location: LocationId) -> list[dict[str, Any]]:
+def _rows(programs: Sequence[Program], location: LocationId, words: Words) -> list[dict[str, Any]]:
     """The programs of a location, each with what its settings mean there; None: no settings yet."""
     here = [program for program in programs if location in program.locations]
     written = {program.id: program.rows.get(location, ()) for program in here}
     return [
         {
             "program": program,
-            "meaning": meaning_of(program, versions[-1].settings) if (versions := written[program.id]) else None,
+            "meaning": meaning_of(program, versions[-1].settings, words) if (versions := written[program.id]) else None,
         }
         for program in here
     ]

@@ -76,11 +76,14 @@ class ProgramPages:
         """One program and what its settings mean at each location."""
         program = self._read(caller, program_id)
         held = {one.location_id: one for one in self._connections.of_tenant(caller.tenant)}
+        words = self._calls.words(caller.languages)
         places = [
             {
                 "id": location,
                 "title": held[location].location.title if location in held else f"Location {location}",
-                "meaning": meaning_of(program, versions[-1].settings) if (versions := program.rows.get(location)) else None,
+                "meaning": meaning_of(program, versions[-1].settings, words)
+                if (versions := program.rows.get(location))
+                else None,
             }
             for location in program.locations
         ]

@@ -61,7 +61,8 @@ class SettingsPages:
         return caller.page(
             "settings.html", field_in(form), program=program, connection=connection, form=form,
             suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
-            meaning=meaning_of(program, held), is_draft=program.status is ProgramStatus.DRAFT,
+            meaning=meaning_of(program, held, self._calls.words(caller.languages)),
+            is_draft=program.status is ProgramStatus.DRAFT,
             told=told, choices=self._choices(program, connection),
         )  # fmt: skip
 

@@ -8,15 +8,16 @@ from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ledger import EntryKind
 from comeback.domain.program import ProgramStatus, ProgramType
-from comeback.domain.settings import AmountOver, Basis, Completed, CountBy, EveryN, Items, PaymentGate
+from comeback.domain.settings_words import plain_words
 from comeback.domain.sync import SyncPhase, SyncState
-from comeback.web.forms import major
+from comeback.web.forms import major  # noqa: F401 - templates say it as words.major
 from comeback.web.texts import Explained
 
 if TYPE_CHECKING:
     from comeback.domain.program import Program
-    from comeback.domain.settings import AccrualRule, CardSettings
+    from comeback.domain.settings import CardSettings
     from comeback.domain.sync import SyncJob
+    from comeback.domain.words import Words
 
 NOTICES = {
     "program-made": "The program was made. It is a draft: activate it when you like it.",
@@ -84,13 +85,6 @@ ENTRIES = {
     EntryKind.MIRROR: "As Altegio has it",
 }
 ACTORS = {"api_key": "by your system", "person": "by you", "job": "by a scheduled job"}
-GATES = {
-    PaymentGate.NONE: "that was attended",
-    PaymentGate.ANY: "that was attended and at least partly paid",
-    PaymentGate.FULL: "that was attended and paid in full",
-}
-_UNITS = {CountBy.CLIENT_DAY: "day with a visit", CountBy.VISIT: "visit", CountBy.BOOKING: "booking"}
-_SUMS = {Basis.SOLD: "list prices", Basis.PAYABLE: "prices after discounts", Basis.PAID: "what was paid"}
 
 
 def plural(number: int, one: str, several: str = "") -> str:
@@ -98,53 +92,9 @@ def plural(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
-def meaning_of(program: Program, settings: CardSettings) -> str:
-    """What the settings mean, whoever owns the balance."""
-    match program.type:
-        case ProgramType.STAMP:
-            return in_words(settings, program.currency)
-        case ProgramType.CASHBACK:
-            return f"The balance of a client's card of type {settings.crm_card_type}, as Altegio has it."
-        case ProgramType.DISCOUNT:
-            return f"The discount of a client's card of type {settings.crm_card_type}, as Altegio has it."
-        case ProgramType.MULTIPASS:
-            chosen = "any service" if settings.services == "all" else plural(len(settings.services), "chosen service")
-            return f"The sessions of a client's memberships for {chosen}, as Altegio has them."
-        case ProgramType.GIFT:
-            types = settings.gift_card_types
-            chosen = "" if types == "all" else f" of {plural(len(types), 'chosen type')}"
-            return f"What is left on a client's gift card{chosen}, as Altegio has it."
-
-
-def in_words(settings: CardSettings, currency: str) -> str:
+def meaning_of(program: Program, settings: CardSettings, words: Words) -> str:
     """What the settings mean, for somebody who has never seen them."""
-    rule = settings.accrual_rule
-    unit = f"{_UNITS[settings.count_by]} {GATES[settings.payment_gate]}"
-    told = [f"{_of_rule(rule, unit, currency)}."]
-    if isinstance(rule, AmountOver | EveryN):
-        told.append(f"Counted by {_SUMS[settings.amount_basis]}.")
-    if isinstance(rule, EveryN) and rule.remainder == "carry":
-        told.append("What is left over counts towards the next stamp.")
-    told.append("Services and products count." if settings.count_products else "Only services count.")
-    if settings.max_per_day is not None:
-        told.append(f"At most {plural(settings.max_per_day, 'stamp')} a day.")
-    return " ".join(told)
-
-
-def _of_rule(rule: AccrualRule, unit: str, currency: str) -> str:
-    stamps = "A stamp" if rule.stamps == 1 else f"{rule.stamps} stamps"
-    match rule:
-        case Completed():
-            return f"{stamps} for each {unit}"
-        case AmountOver():
-            least = "at least" if rule.inclusive else "more than"
-            return f"{stamps} for each {unit} and comes to {least} {major(rule.amount, currency)} {currency}"
-        case EveryN():
-            return f"{stamps} for every {major(rule.amount, currency)} {currency} of each {unit}"
-        case Items():
-            chosen = plural(len(rule.items), "chosen service or product", "chosen services and products")
-            times = "for each piece of" if rule.per == "quantity" else "when there is one of"
-            return f"{stamps} {times} {chosen} in each {unit}"
+    return " ".join(words.tell(sentence) for sentence in plain_words(program.type, settings, program.currency))
 
 
 def _of_past(job: SyncJob) -> list[str]:
