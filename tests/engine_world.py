@@ -49,6 +49,7 @@ from comeback.usecases.settle_days import SettleDays
 from comeback.usecases.settle_due_day import SettleDueDay
 from comeback.usecases.settle_reopened_card import SettleReopenedCard
 from comeback.usecases.sweep import Sweep, SweepReport
+from comeback.usecases.sweep_clients import SweepClients
 from comeback.usecases.tell_mirrors import TellMirrors
 from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.update_client import UpdateClient
@@ -115,9 +116,7 @@ def handler_of(ports: Ports, delay: timedelta = WAIT) -> HandleAccrual[AccrualMe
         CardReopened: SettleReopenedCard(ports.ledger, settle),
         LookBackDue: LookBack(directory, programs, customers, settle, BookedDays(ports.crm, ports.clock), ports.queue),
         CardsDue: ReviewCards(programs, connections, customers, ports.ledger, ports.queue, ports.clock),
-        BookingsDue: ReadBookings(
-            CompareBookings(directory, ports.ledger, LibraryPhones()), ports.crm, ports.queue, ports.clock
-        ),
+        BookingsDue: ReadBookings(CompareBookings(directory, ports.ledger, LibraryPhones()), ports.crm, ports.queue, ports.clock),
         ErasureDue: erase_customer(ports),
         ClientChanged: UpdateClient(
             directory, programs, customers, ports.crm, identify, issue, connections, tell, keep_in_step(ports), masked
@@ -204,8 +203,9 @@ class EngineWorld:
         tell = TellUntold(self.connections, self.ledger, self.directory, self.apple, self.google, self.clock)
         compare = CompareBookings(self.directory, self.ledger, LibraryPhones())
         unarrived = NoteUnarrived(self.attention, self.directory, self.clock)
+        clients = SweepClients(self.directory, self.connections, self.customers, self.crm, LibraryPhones(), self.queue)
         run = Sweep(
-            self.connections, self.directory, self.ledger, self.crm, self.queue, compare, unarrived, self.clock, tell
+            self.connections, self.directory, self.ledger, self.crm, self.queue, compare, unarrived, self.clock, tell, clients
         )  # fmt: skip
         return run()
 

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from comeback.domain.connection import Connection
 from comeback.domain.ids import ClientId, LocationId, RecordId, VisitId
 from comeback.domain.visit import Attendance, Booking, Settlement, Source, VisitFacts
-from comeback.ports.crm import CrmClient, CrmGoneError, CrmRecord, CrmRefusedError, CrmUnavailableError, Lane
+from comeback.ports.crm import (
+    ChangedClient,
+    CrmClient,
+    CrmError,
+    CrmGoneError,
+    CrmRecord,
+    CrmRefusedError,
+    CrmUnavailableError,
+    Lane,
+)
 from comeback.ports.system import Clock
 from tests.memory.desk import MemoryDesk, Record
 
@@ -18,7 +27,8 @@ _PAGE = 200
 
 class MemoryCrm:
     """`down`: out of reach; `refused`, `gone`: locations for which every call answers 403 or 404. `hidden`: records that
-    Altegio shows nobody any more; `unreadable`: clients that only lists show. `calls` names every call; the one with
+    Altegio shows nobody any more; `unreadable`: clients that only lists show; `changes_fail_with`: the list of changed clients
+    does. `calls` names every call; the one with
     the number `fails_at` is an outage.
     """
 
@@ -32,6 +42,7 @@ class MemoryCrm:
         self.hidden: set[RecordId] = set()
         self.fails_at = 0
         self.unreadable: set[ClientId] = set()
+        self.changes_fail_with: CrmError | None = None
 
     def record(self, connection: Connection, record: RecordId, lane: Lane) -> CrmRecord:
         self._called("record", connection)
@@ -72,12 +83,23 @@ class MemoryCrm:
 
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         self._called("client", connection)
-        try:
-            if client in self.unreadable:
-                raise KeyError(client)
-            return self.desk.clients[connection.location_id, client]
-        except KeyError:
-            raise CrmGoneError("there is no such client") from None
+        found = self.desk.clients.get((connection.location_id, client))
+        if found is None or client in self.unreadable:
+            raise CrmGoneError("there is no such client")
+        return found
+
+    def changed_clients(
+        self, connection: Connection, since: datetime, page: int, lane: Lane
+    ) -> tuple[Sequence[ChangedClient], bool]:
+        self._called("changed_clients", connection)
+        if self.changes_fail_with:
+            raise self.changes_fail_with
+        here = [
+            ChangedClient(self.desk.clients[key], at)
+            for key, at in self.desk.touched.items()
+            if key[0] == connection.location_id and key in self.desk.clients and self._wall(at) > since
+        ]
+        return here[(page - 1) * _PAGE : page * _PAGE], len(here) > page * _PAGE
 
     def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
         self._called("has", connection)

@@ -45,6 +45,7 @@ class MemoryDesk:
         self.records: dict[RecordId, Record] = {}
         self.settlements: dict[VisitId, list[Settlement]] = {}
         self.clients: dict[tuple[LocationId, ClientId], CrmClient] = {}
+        self.touched: dict[tuple[LocationId, ClientId], datetime] = {}
         self.happened: list[Happened] = []
         self.payment_changes_record = True
 
@@ -52,6 +53,10 @@ class MemoryDesk:
         client = ClientId(next(self._ids))
         self.clients[location, client] = CrmClient(client, name, phone, "", "")
         return client
+
+    def touch_client(self, client: ClientId, location: LocationId = LA_VISAGE) -> None:
+        """Altegio's list of changes shows the client, though no event came."""
+        self.touched[location, client] = self._clock.now()
 
     def book(
         self,

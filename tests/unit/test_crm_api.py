@@ -233,6 +233,17 @@ def test_a_gender_is_a_number_in_altegio(number: object, gender: str) -> None:
     assert crm(Altegio({f"/client/{LA_VISAGE}/{JANE}": answer})).client(connection(), JANE, LIVE).gender == gender
 
 
+def test_clients_by_the_date_of_their_change() -> None:
+    listed = [{"id": JANE, "name": "Jane", "last_change_date": "2026-09-21T15:04:33-0400"}, {"id": 2}]
+    altegio = Altegio({f"/clients/{LA_VISAGE}": listed})
+    found, more = crm(altegio).changed_clients(connection(), datetime(2026, 9, 21, 10), 1, Lane.SWEEP)  # noqa: DTZ001
+    assert altegio.asked[0].params["changed_after"] == "2026-09-21T10:00:00"
+    assert [(one.client.client_id, one.changed_at) for one in found] == [
+        (JANE, datetime(2026, 9, 21, 19, 4, 33, tzinfo=UTC)), (2, None),
+    ]  # fmt: skip
+    assert not more
+
+
 @pytest.mark.parametrize(("listed", "there"), [([{"id": JANE, "name": "Jane"}], True), ([], False), ([{"id": 2}], False)])
 def test_whether_a_list_shows_a_client(listed: list[dict[str, Any]], there: bool) -> None:
     def search(request: httpx.Request) -> list[dict[str, Any]]:

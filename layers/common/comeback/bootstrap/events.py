@@ -117,6 +117,7 @@ def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
 def sweep() -> Sweep:
     """The scheduled repair of lost events."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
@@ -126,6 +127,7 @@ def sweep() -> Sweep:
     from comeback.usecases.compare_bookings import CompareBookings
     from comeback.usecases.note_unarrived import NoteUnarrived
     from comeback.usecases.sweep import Sweep
+    from comeback.usecases.sweep_clients import SweepClients
     from comeback.usecases.tell_untold import TellUntold
 
     ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
@@ -140,4 +142,6 @@ def sweep() -> Sweep:
     )
     queue = SqsQueue(sqs(), settings.accrual_queue_url)
     compare, unarrived = CompareBookings(directory, ledger, LibraryPhones()), NoteUnarrived(attention(), directory, clock)
-    return Sweep(connections, directory, ledger, crm(), queue, compare, unarrived, clock, tell_untold)
+    customers = DynamoCustomers(main(), b"")  # nobody is looked up by phone here
+    clients = SweepClients(directory, connections, customers, crm(), LibraryPhones(), queue)
+    return Sweep(connections, directory, ledger, crm(), queue, compare, unarrived, clock, tell_untold, clients)

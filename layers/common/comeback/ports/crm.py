@@ -77,6 +77,14 @@ class CrmRecord:
     paid: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedClient:
+    """A client, and the moment of their last change by Altegio's clock, if it says so."""
+
+    client: CrmClient
+    changed_at: datetime | None
+
+
 class Crm(Protocol):
     """Every call is for one connection; an answer of another location is refused as CrmGoneError."""
 
@@ -110,6 +118,11 @@ class Crm(Protocol):
 
     def client(self, connection: Connection, client: ClientId, lane: Lane) -> CrmClient:
         """One client. Raises CrmError."""
+
+    def changed_clients(
+        self, connection: Connection, since: datetime, page: int, lane: Lane
+    ) -> tuple[Sequence[ChangedClient], bool]:
+        """A page (from 1) of clients created or changed after `since`, and whether more follow. Raises CrmError."""
 
     def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
         """Whether an answered list of the location's clients shows this one. Raises CrmError."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.connection import Connection
@@ -16,18 +16,19 @@ from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
 from comeback.usecases.compare_bookings import CompareBookings
 from comeback.usecases.note_unarrived import NoteUnarrived
+from comeback.usecases.sweep_clients import SweepClients
+from comeback.usecases.swept_since import swept_since
 from comeback.usecases.tell_untold import TellUntold
 from comeback.usecases.watch_right import note_right_lost, note_right_works
 
 _RECORDS = "records"
-_OVERLAP = timedelta(hours=1)
 _DAYS_OF_PAYMENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
     """Counts of one run. `due`: held reversals, `untold`: cards whose wallets were not told, both sent again; `failed`:
-    locations that could not be read, the next run starts from their old watermark.
+    locations that could not be read, the next run starts from their old watermark; `clients`: those whose event got lost.
     """
 
     locations: int = 0
@@ -35,6 +36,7 @@ class SweepReport:
     due: int = 0
     untold: int = 0
     failed: tuple[LocationId, ...] = ()
+    clients: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class Sweep:
     unarrived: NoteUnarrived
     clock: Clock
     tell_untold: TellUntold
+    clients: SweepClients
 
     def __call__(self) -> SweepReport:
         """Sweep every live location, and bring back held reversals and changes of cards whose messages got lost."""
-        found, failed, count = 0, [], 0
+        found, clients, failed, count = 0, 0, [], 0
         for _, location in self.connections.live_locations():
             connection = self.directory.connection(location)
             if connection is None or not connection.is_live:
@@ -63,13 +66,14 @@ class Sweep:
             count += 1
             try:
                 found += self._sweep_location(connection)
+                clients += self.clients(connection, self.clock.now())
             except CrmError as problem:
                 failed.append(location)
                 if isinstance(problem, CrmRefusedError | CrmGoneError):
                     note_right_lost(self.connections, connection)
             else:
                 note_right_works(self.connections, connection)
-        return SweepReport(count, found, self._due(), self.tell_untold(), tuple(failed))
+        return SweepReport(count, found, self._due(), self.tell_untold(), tuple(failed), clients)
 
     def _sweep_location(self, connection: Connection) -> int:
         now = self.clock.now()
@@ -78,7 +82,7 @@ class Sweep:
         found = [one.record for one in self.compare(connection, list(listed.values()))]
         self.queue.send_all([visit_changed(connection, record, now, "sweep") for record in found])
         # The watermark moves only after everything found is safely in the queue. It is Altegio's own date, not ours.
-        known = _watermark(connection)
+        known = swept_since(connection, _RECORDS).moment
         newest = max((record.changed_at for record in changed if record.changed_at), default=known)
         watermarks = {_RECORDS: newest.isoformat()} if newest > known else {}
         self._note_unarrived(connection, list(listed.values()), changed, found)
@@ -86,9 +90,10 @@ class Sweep:
         return len(found)
 
     def _changed(self, connection: Connection) -> Iterator[CrmRecord]:
+        since = swept_since(connection, _RECORDS).asked
         page, more = 1, True
         while more:
-            records, more = self.crm.changed_records(connection, _since(connection), page, Lane.SWEEP)
+            records, more = self.crm.changed_records(connection, since, page, Lane.SWEEP)
             yield from records
             page += 1
 
@@ -127,15 +132,3 @@ def visit_changed(connection: Connection, record: CrmRecord, now: datetime, sour
         received_at=now.isoformat(),
         source=source,
     )
-
-
-def _watermark(connection: Connection) -> datetime:
-    text = connection.watermarks.get(_RECORDS)
-    return datetime.fromisoformat(text) if text else connection.connected_at
-
-
-def _since(connection: Connection) -> datetime:
-    """`changed_after` has no documented zone: the smaller of local and UTC wall time, one hour less."""
-    moment = _watermark(connection)
-    local = moment.astimezone(ZoneInfo(connection.location.timezone)).replace(tzinfo=None)
-    return min(local, moment.astimezone(UTC).replace(tzinfo=None)) - _OVERLAP

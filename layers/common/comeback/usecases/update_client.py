@@ -72,13 +72,14 @@ class UpdateClient:
     def _keep_in_step(self, connection: Connection, known: CustomerId | None, message: ClientChanged) -> ClientOutcome:
         profile = self.customers.profile(connection.tenant_id, known) if known else None
         fed = fed_programs(self.programs, connection)
+        lane = Lane.SWEEP if message.source == "sweep" else Lane.LIVE
         # Altegio tells of a client with every visit, because counters change; while the person does not, nobody is asked.
         if profile is not None and _is_as_known(profile, message):
             return self._enrol(connection, fed, profile.id)
         try:
-            client = self.crm.client(connection, message.client_id, Lane.LIVE)
+            client = self.crm.client(connection, message.client_id, lane)
         except CrmGoneError:
-            if profile is not None and self.keep.lose.is_gone(connection, message.client_id, Lane.LIVE):
+            if profile is not None and self.keep.lose.is_gone(connection, message.client_id, lane):
                 self.keep.lose(connection, message.client_id, profile.id)
             return ClientOutcome.GONE
         self.note_masked.of_client(connection, client)
@@ -88,7 +89,7 @@ class UpdateClient:
         customer = profile.id if profile else self.identify_client(connection, client)
         if customer is None:
             return ClientOutcome.NO_CARD_HOLDER
-        followed = self.keep.follow(connection, client, customer, Lane.LIVE) if profile else None
+        followed = self.keep.follow(connection, client, customer, lane) if profile else None
         if profile and profile.is_forgotten and followed is not Followed.MOVED:
             return ClientOutcome.NO_CARD_HOLDER  # their phone is somebody else's now
         self.keep.take_over(connection, fed, client, customer)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from comeback.adapters.crm.edge import read
 from comeback.adapters.crm.models import Client, Record, VisitDetails
-from comeback.adapters.crm.translate import booking_of, crm_client, crm_record, facts_of
+from comeback.adapters.crm.translate import booking_of, changed_client, crm_client, crm_record, facts_of
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.sync import PAGE_SIZE
 from comeback.domain.visit import Attendance, VisitFacts
-from comeback.ports.crm import CrmClient, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
+from comeback.ports.crm import ChangedClient, CrmClient, CrmGoneError, CrmRecord, CrmUnavailableError, Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,6 +98,14 @@ class AltegioCrm:
         if found.id != client:
             raise CrmGoneError("the answer is about another client")
         return crm_client(found)
+
+    def changed_clients(
+        self, connection: Connection, since: datetime, page: int, lane: Lane
+    ) -> tuple[Sequence[ChangedClient], bool]:
+        """One call of the old list: no other one knows a date of change (altegio.md §4.2)."""
+        query = {"page": page, "count": _PAGE, "changed_after": since.isoformat(timespec="seconds")}
+        found = read(list[Client], self._get(connection, f"/clients/{connection.location_id}", query, lane) or [])
+        return [changed_client(one, connection.location) for one in found], len(found) >= _PAGE
 
     def has_client(self, connection: Connection, client: ClientId, lane: Lane) -> bool:
         """One call."""

@@ -18,6 +18,7 @@ class Client(Shape):
     birthday: Text = ""
     birth_date: Text = ""
     gender_id: Whole = 0
+    last_change_date: Text = ""
 
     @property
     def full_name(self) -> str:

@@ -13,7 +13,7 @@ from comeback.domain.customer import GENDERS
 from comeback.domain.ids import ClientId, RecordId, VisitId
 from comeback.domain.money import to_minor
 from comeback.domain.visit import Booking, Line, Settlement, Source, VisitFacts
-from comeback.ports.crm import CrmClient, CrmRecord
+from comeback.ports.crm import ChangedClient, CrmClient, CrmRecord
 
 _SERVICE, _PRODUCT = 1, 7
 # altegio.md §5.4; type 1, a discount, is already in `cost` (ruling 6).
@@ -27,6 +27,11 @@ def crm_client(client: Client) -> CrmClient:
         ClientId(client.id), client.full_name, client.phone, client.email.strip(), birthday, client.surname.strip(),
         GENDERS.get(client.gender_id, ""),
     )  # fmt: skip
+
+
+def changed_client(client: Client, location: Location) -> ChangedClient:
+    """A client of the list of changes."""
+    return ChangedClient(crm_client(client), _moment(client.last_change_date, location))
 
 
 def _birthday(text: str) -> str:
