@@ -11,7 +11,7 @@ from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import CardId, CustomerId
 from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.messages import LinkDue
-from comeback.ports.crm import CrmUnavailableError
+from comeback.ports.crm import CrmError, CrmUnavailableError
 from comeback.usecases.enrol_customer import Enrolment
 from comeback.usecases.read_cards import ReadCard
 from comeback.usecases.send_again import PreviewDeliveries, SendAgain
@@ -183,6 +183,14 @@ def test_what_was_surely_not_sent_is_sent_later_and_takes_no_room_meanwhile() ->
     assert world.counts.taken(LA_VISAGE, world.clock.now())[1] == 0
     world.writes.broken.clear()
     assert (world.tell(due(world)), len(world.writes.messages)) == ("sent", 1)
+
+
+def test_a_message_that_altegio_does_not_accept_takes_no_room_and_is_no_surprise() -> None:
+    world = WritesWorld()
+    world.writes.broken = {"send_message": CrmError("422")}
+    world.join()
+    assert "refused" in world.outcomes
+    assert (world.counts.taken(LA_VISAGE, world.clock.now()), world.writes.messages) == ((0, 0), [])
 
 
 def test_a_channel_that_breaks_never_keeps_a_visit_from_earning() -> None:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comeback.domain.attention import AttentionKind
+from comeback.domain.connection import Tenant
 from comeback.domain.crm_writing import MOST_TRIES, SETTLED_AFTER, Intent, IntentState, WriteKind
-from comeback.ports.crm import CrmRefusedError, CrmUnavailableError
+from comeback.ports.crm import CrmError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.crm_writes import CrmUncertainError
 from comeback.usecases.write_once import About, Want, WriteOnce, Written
-from tests.builders import CUSTOMER, LA_VISAGE, PROGRAM, TENANT
+from tests.builders import CUSTOMER, LA_VISAGE, PROGRAM, TENANT, connection
 from tests.memory.attention import MemoryAttention
 from tests.memory.connections import MemoryConnections
 from tests.memory.intents import MemoryIntents
@@ -20,7 +21,7 @@ from tests.memory.store import Store
 from tests.unit.connecting import Numbered, Ticking
 
 WANT = Want(TENANT, CUSTOMER, WriteKind.LOYALTY_CARD, PROGRAM, About(LA_VISAGE, PROGRAM))
-WEATHER = ("done", "crash before", "crash after", "lost before", "lost after", "down", "refused")
+WEATHER = ("done", "crash before", "crash after", "lost before", "lost after", "down", "denied")
 
 
 class Crash(Exception):  # noqa: N818 - the process is gone, which is nobody's error
@@ -48,8 +49,10 @@ class Altegio:
             raise Crash
         if happens == "down":
             raise CrmUnavailableError("the budget is used up")
-        if happens == "refused":
+        if happens == "denied":
             raise CrmRefusedError("Altegio denies access")
+        if happens == "wrong":
+            raise CrmError("422")
         if happens != "lost before":
             self.done += 1
         if happens == "crash after":
@@ -135,13 +138,31 @@ def test_a_lost_answer_asks_for_patience() -> None:
     assert lost.value.retry_after == SETTLED_AFTER.total_seconds()
 
 
-@pytest.mark.parametrize("weather", ["down", "refused"])
+@pytest.mark.parametrize("weather", ["down", "denied"])
 def test_what_was_surely_not_done_counts_as_no_try_and_waits_for_nothing(weather: str) -> None:
     bench = Bench(*[weather] * 9)
     for _ in range(9):
         assert bench.write() in (CrmUnavailableError, CrmRefusedError)
         assert (bench.intent.state, bench.intent.tries) == (IntentState.PLANNED, 0)
     assert bench.write() is Written.WRITTEN
+
+
+def test_what_altegio_does_not_accept_is_left_and_may_be_tried_with_another_number() -> None:
+    bench = Bench("wrong")
+    assert bench.write() is Written.REFUSED
+    assert (bench.intent.state, bench.intent.tries, bench.matters) == (IntentState.PLANNED, 0, [])
+    assert bench.write() is Written.WRITTEN
+    assert len(bench.altegio.tokens) == 2
+
+
+def test_a_right_that_is_missing_is_named_at_its_location() -> None:
+    bench = Bench("denied")
+    bench.connections.create_tenant(Tenant(TENANT, "Business", 1, "", bench.clock.now()))
+    bench.connections.save(TENANT, connection())
+    assert bench.write() is CrmRefusedError
+    stored = bench.connections.get(TENANT, LA_VISAGE)
+    assert stored is not None
+    assert stored.missing_rights == ("loyalty_cards_issue_and_removal_access",)
 
 
 def test_an_end_that_stays_unknown_is_a_persons_business() -> None:

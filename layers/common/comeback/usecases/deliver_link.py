@@ -37,7 +37,17 @@ class Delivered(StrEnum):
     BEFORE = "before"
     WAITING = "waiting"
     SENT = "sent"
+    REFUSED = "refused"
     UNCERTAIN = "uncertain"
+
+
+_OUTCOMES = {
+    Written.WRITTEN: Delivered.SENT,
+    Written.FOUND: Delivered.BEFORE,
+    Written.BEFORE: Delivered.BEFORE,
+    Written.REFUSED: Delivered.REFUSED,
+    Written.UNCERTAIN: Delivered.UNCERTAIN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class DeliverLink:
         )  # fmt: skip
         send = _Send(self, box, self._text(program, card), owner_of(program, self._title(program)))
         if intent is not None and intent.state is IntentState.CALLING:
-            return _outcome(self.write_once(want, send))  # its end comes first, whatever is forbidden now
+            return _OUTCOMES[self.write_once(want, send)]  # its end comes first, whatever is forbidden now
         reason = why_not(card, program, box.switch, profile, by_person=intent is not None and intent.by_person)
         if reason is not None or box.permit is None:
             return self._dropped(profile, intent, reason or NoLink.NO_CLIENT)
@@ -113,12 +123,15 @@ class DeliverLink:
             taken = self.counts.taken(connection.location_id, wall)
             return self._wait(want, intent, room_at(settings, now, zone, taken), FULL_CAP)
         try:
-            return _outcome(self.write_once(want, send))
+            written = self.write_once(want, send)
         except CrmUncertainError:
             raise
         except CrmError:
             self.counts.give_back(connection.location_id, wall)
             raise
+        if written is Written.REFUSED:
+            self.counts.give_back(connection.location_id, wall)
+        return _OUTCOMES[written]
 
     def _wait(self, want: Want, intent: Intent | None, until: datetime, reason: str) -> Delivered:
         planned = intent or Intent(want.kind, want.subject, self.write_once.ids.new("in"), want.aim)
@@ -169,7 +182,3 @@ class _Send:
             self.ports.writes.send_message(permit, client, self.text, Lane.SWEEP)
         else:
             self.ports.writes.send_email(permit, client, self.subject, self.text, Lane.SWEEP)
-
-
-def _outcome(written: Written) -> Delivered:
-    return {Written.WRITTEN: Delivered.SENT, Written.UNCERTAIN: Delivered.UNCERTAIN}.get(written, Delivered.BEFORE)

@@ -49,7 +49,17 @@ class CardIssued(StrEnum):
     NOT_ALLOWED = "not_allowed"
     ISSUED = "issued"
     THERE_ALREADY = "there_already"
+    REFUSED = "refused"
     UNCERTAIN = "uncertain"
+
+
+_OUTCOMES = {
+    Written.WRITTEN: CardIssued.ISSUED,
+    Written.FOUND: CardIssued.THERE_ALREADY,
+    Written.BEFORE: CardIssued.THERE_ALREADY,
+    Written.REFUSED: CardIssued.REFUSED,
+    Written.UNCERTAIN: CardIssued.UNCERTAIN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +93,7 @@ class IssueLoyaltyCard:
         if written in (Written.WRITTEN, Written.FOUND):
             now = self.clock.now().isoformat()
             self.queue.send(MirrorDue(profile.tenant_id, now, "sweep", customer_id=profile.id, program_id=program.id))
-        return {Written.WRITTEN: CardIssued.ISSUED, Written.UNCERTAIN: CardIssued.UNCERTAIN}.get(
-            written, CardIssued.THERE_ALREADY
-        )
+        return _OUTCOMES[written]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,19 @@ class Noted(StrEnum):
 
     NOWHERE = "nowhere"
     BEFORE = "before"
+    REFUSED = "refused"
     UNCERTAIN = "uncertain"
     NOTED = "noted"
 
 
 _ORDER = list(Noted)
+_OUTCOMES = {
+    Written.WRITTEN: Noted.NOTED,
+    Written.FOUND: Noted.BEFORE,
+    Written.BEFORE: Noted.BEFORE,
+    Written.REFUSED: Noted.REFUSED,
+    Written.UNCERTAIN: Noted.UNCERTAIN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class NoteCards:
             profile.tenant_id, profile.id, WriteKind.CARD_NOTE, str(location), About(location), aim=mark_of(text, client)
         )  # fmt: skip
         written = self.write_once(want, _Note(self.writes, permit, client, text))
-        return {Written.WRITTEN: Noted.NOTED, Written.UNCERTAIN: Noted.UNCERTAIN}.get(written, Noted.BEFORE)
+        return _OUTCOMES[written]
 
     def _told(self, cards: Iterator[Card]) -> Iterator[NotedCard]:
         for card in cards:

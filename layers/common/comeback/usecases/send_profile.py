@@ -22,11 +22,19 @@ class ProfileSent(StrEnum):
 
     NOWHERE = "nowhere"
     IN_STEP = "in_step"
+    REFUSED = "refused"
     UNCERTAIN = "uncertain"
     SENT = "sent"
 
 
 _ORDER = list(ProfileSent)
+_OUTCOMES = {
+    Written.WRITTEN: ProfileSent.SENT,
+    Written.FOUND: ProfileSent.IN_STEP,
+    Written.BEFORE: ProfileSent.IN_STEP,
+    Written.REFUSED: ProfileSent.REFUSED,
+    Written.UNCERTAIN: ProfileSent.UNCERTAIN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class SendProfile:
             profile.tenant_id, profile.id, WriteKind.PROFILE, str(location), About(location), profile.likeness, repeats=True
         )  # fmt: skip
         written = self.write_once(want, effect)
-        return {Written.WRITTEN: ProfileSent.SENT, Written.UNCERTAIN: ProfileSent.UNCERTAIN}.get(written, ProfileSent.IN_STEP)
+        return _OUTCOMES[written]
 
     def _permit(self, profile: Profile, location: LocationId) -> WritePermit | None:
         """None also where one of the location's programs lets Altegio win: it would overwrite ours with the next read."""

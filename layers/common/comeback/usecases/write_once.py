@@ -15,7 +15,7 @@ from comeback.domain.ids import CardId, CustomerId, LocationId, ProgramId, Tenan
 from comeback.domain.rights import RIGHT_TO
 from comeback.ports.attention import Attention
 from comeback.ports.connections import Connections
-from comeback.ports.crm import CrmError, CrmRefusedError, CrmUnavailableError
+from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError
 from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.intents import Intents, IntentTaken
 from comeback.ports.system import Clock, Ids
@@ -57,11 +57,14 @@ class Want:
 
 
 class Written(StrEnum):
-    """`found`: it was there already. `before`: our intent was settled earlier. `uncertain`: a person has to look."""
+    """`found`: it was there already. `before`: our intent was settled earlier. `refused`: Altegio does not accept what we write.
+    `uncertain`: a person has to look.
+    """
 
     WRITTEN = "written"
     FOUND = "found"
     BEFORE = "before"
+    REFUSED = "refused"
     UNCERTAIN = "uncertain"
 
 
@@ -89,8 +92,7 @@ class WriteOnce:
             return self._settled(want, intent)
         if intent.state is IntentState.UNCERTAIN or intent.tries >= self.most_tries or (done is None and intent.tries):
             return self._uncertain(want, intent)
-        self._call(want, intent, effect)
-        return Written.WRITTEN
+        return self._call(want, intent, effect)
 
     def _planned(self, want: Want) -> Intent:
         stored = self.intents.get(want.tenant_id, want.customer_id, want.kind, want.subject)
@@ -103,7 +105,7 @@ class WriteOnce:
         return replace(fresh, state=stored.state if stored.state is IntentState.CALLING else IntentState.PLANNED,
                        called_at=stored.called_at, revision=stored.revision)  # fmt: skip
 
-    def _call(self, want: Want, intent: Intent, effect: Effect) -> None:
+    def _call(self, want: Want, intent: Intent, effect: Effect) -> Written:
         calling = replace(intent, state=IntentState.CALLING, tries=intent.tries + 1, called_at=self.clock.now())
         claimed = self._save(want, calling)
         try:
@@ -111,12 +113,18 @@ class WriteOnce:
         except CrmUncertainError as problem:
             problem.retry_after = max(problem.retry_after, SETTLED_AFTER.total_seconds())
             raise
-        except CrmError as problem:
+        except (CrmUnavailableError, CrmRefusedError, CrmGoneError) as problem:
             self._save(want, replace(intent, state=IntentState.PLANNED, revision=claimed.revision))
             if isinstance(problem, CrmRefusedError):
                 self._note_refused(want)
             raise
+        except CrmError:
+            # Altegio does not accept it, and would not the next time either; unless it was our number that was taken.
+            fresh = replace(intent, token=self.ids.new("in"), state=IntentState.PLANNED, revision=claimed.revision)
+            self._save(want, fresh)
+            return Written.REFUSED
         self._save(want, replace(claimed, state=IntentState.DONE))
+        return Written.WRITTEN
 
     def _note_refused(self, want: Want) -> None:
         connection = self.connections.get(want.tenant_id, want.about.location_id)
