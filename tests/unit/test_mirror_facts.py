@@ -112,6 +112,13 @@ def test_cashback_tells_its_rate_its_next_level_and_where_the_rules_of_points_st
     assert lives["points"] == "Your points: They expire after 90 days."
 
 
+def test_the_front_of_cashback_is_its_rate_else_its_number_and_first_of_all_what_is_wrong() -> None:
+    assert list(facts(CASHBACK, levels(REGULAR), -500)) == ["level0", "next0", "loyalty", "points", "debt"]
+    assert next(iter(facts(CASHBACK, levels()))) == "loyalty"
+    gone = Mirror(Seen(MirrorState.ATTENTION, card_id=LoyaltyCardId(1), number="14507", levels=(REGULAR,)), AT)
+    assert next(iter(facts(CASHBACK, gone))) == "state"
+
+
 # ---------------------------------------------------------------- gift cards
 
 

@@ -8,7 +8,7 @@ from comeback.domain.card import Card
 from comeback.domain.ledger import Entry
 from comeback.domain.levels import percent_of, worth_of
 from comeback.domain.mirror import Mirror, MirrorState
-from comeback.domain.mirror_facts import Fact, day_of, gift_facts, level_facts, membership_facts
+from comeback.domain.mirror_facts import Fact, day_of, gift_facts, level_facts, membership_facts, points_fact
 from comeback.domain.money import exponent_of, told
 from comeback.domain.program import Program, ProgramType
 
@@ -89,6 +89,10 @@ def code_of(card: Card, mirror: Mirror | None) -> str:
 
 def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places: Sequence[str]) -> Iterator[Fact]:
     seen = mirror.seen
+    if seen.state is MirrorState.NONE:
+        yield Fact("state", "No card yet", f"There is {_MISSING[card.type]} in your name. Ask at the desk.")
+    if seen.state is MirrorState.ATTENTION:
+        yield Fact("state", "Last known balance", f"As of {day_of(mirror.as_of, zone)}. Ask at the desk.")
     yield from membership_facts(seen, zone)
     yield from gift_facts(seen, program.currency, zone)
     yield from level_facts(seen, card.type, program)
@@ -96,10 +100,8 @@ def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places:
         yield Fact("places", "Valid at", ", ".join(places))
     if seen.card_id and seen.number.strip():
         yield Fact("loyalty", "Loyalty card", seen.number)
-    if seen.state is MirrorState.NONE:
-        yield Fact("state", "No card yet", f"There is {_MISSING[card.type]} in your name. Ask at the desk.")
-    if seen.state is MirrorState.ATTENTION:
-        yield Fact("state", "Last known balance", f"As of {day_of(mirror.as_of, zone)}. Ask at the desk.")
+    if card.type is ProgramType.CASHBACK and seen.card_id:
+        yield points_fact(seen, program)
     if card.balance < 0:
         owed = told(-card.balance, program.currency)
         yield Fact("debt", "To catch up", f"{owed}: points were taken back after they had been spent.")

@@ -104,15 +104,14 @@ def level_facts(seen: Seen, kind: ProgramType, program: Program) -> Iterator[Fac
         most = [worth_of(seen.most_percent, "percent", program.currency)] if seen.most_percent else []
         most += [told(seen.most_amount, program.currency)] if seen.most_amount else []
         yield Fact("most", "At most", ", ".join(most))
-    if kind is ProgramType.CASHBACK and seen.card_id:
-        lives = next((level.points_live for level in seen.levels if level.points_live), "")
-        yield Fact("points", "Your points", f"They expire after {lives}." if lives else _terms(program))
 
 
-def _terms(program: Program) -> str:
-    """Altegio tells neither when points expire nor what they pay for."""
+def points_fact(seen: Seen, program: Program) -> Fact:
+    """When points expire, where a promotion says so; Altegio tells no more of it, nor what they pay for."""
+    lives = next((level.points_live for level in seen.levels if level.points_live), "")
     where = "are in the terms" if program.design.terms else "you learn at the desk"
-    return f"When they expire and what they pay for {where}."
+    rules = f"They expire after {lives}." if lives else f"When they expire and what they pay for {where}."
+    return Fact("points", "Your points", rules)
 
 
 def _every(level: Level) -> str:
