@@ -75,7 +75,7 @@ class DeliveryRoutes:
         return [
             Endpoint(
                 "POST", _DELIVERIES, self.send_again, "Send the card's link to its holder (again)", {202: DeliveryAnswer},
-                (409, 503), change=Change("link.sent_again"),
+                (409, 503), change=Change("card.link_sent"),
             ),
             Endpoint("GET", _DELIVERIES, self.read_delivery, "What became of the card's last link", {200: DeliveryAnswer}),
             Endpoint(

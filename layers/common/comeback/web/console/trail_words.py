@@ -27,6 +27,7 @@ _ACTIONS = {
     "card.issued": "Gave a card",
     "card.blocked": "Blocked a card",
     "card.unblocked": "Opened a blocked card",
+    "card.link_sent": "Sent the link of a card",
     "sync.started": "Started a synchronisation",
     "sync.committed": "Gave the stamps of past visits",
     "sync.stopped": "Stopped a synchronisation",
