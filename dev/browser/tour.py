@@ -33,6 +33,7 @@ PAGES = {
     "recalculation": "/console/programs/{program}/recalculations/{job}",
     "cards": "/console/cards",
     "card": "/console/cards/{card}",
+    "person": "/console/customers/{customer}",
     "visit": "/console/connections/{location}/visits/{visit}",
     "attention": "/console/attention",
     "trail": "/console/trail",
@@ -96,10 +97,14 @@ def prepare(stack: StackDriver) -> Tour:
     stack.settle(60)
     stack.run_job("audit")
     past = _past(stack, key)
-    token = call("GET", f"/cards/{card}")["links"]["page"].rpartition("/")[2]
+    shown = call("GET", f"/cards/{card}")
+    token, customer = shown["links"]["page"].rpartition("/")[2], shown["customer"]["id"]
+    call("PATCH", f"/customers/{customer}", {"name": "Janet Doe", "consents": {"marketing": True}})
+    stack.desk.change_client("Jane Doe", email="jane.doe@example.com")
+    stack.settle(60)
     names = {
         "token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION,
-        "job": job, "past": past,
+        "job": job, "past": past, "customer": customer,
     }  # fmt: skip
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
 
