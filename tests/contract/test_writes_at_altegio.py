@@ -10,15 +10,15 @@ from comeback.adapters.crm.api import AltegioCrm
 from comeback.adapters.crm.loyalty import AltegioLoyalty
 from comeback.adapters.crm.writes import AltegioWrites
 from comeback.adapters.system import RandomIds, SystemClock
-from comeback.domain.crm_writing import Intent, WriteKind
+from comeback.domain.crm_writing import Intent, WriteKind, WritePermit
 from comeback.domain.customer import Profile
 from comeback.domain.ids import ClientId, CustomerId
 from comeback.messages import CustomerEnrolled, LoyaltyCardWanted
-from comeback.ports.crm import CrmError
+from comeback.ports.crm import CrmError, Lane
 from comeback.usecases.enrol_in_crm import CreateCrmClient
 from comeback.usecases.issue_loyalty_card import IssueLoyaltyCard
 from comeback.usecases.write_once import WriteOnce
-from tests.builders import LA_VISAGE, PROGRAM, TENANT
+from tests.builders import LA_VISAGE, PROGRAM, TENANT, connection
 from tests.contract.test_crm_writes import transport_to
 from tests.dev.altegio_world import Connected, connected
 from tests.memory.intents import MemoryIntents
@@ -140,3 +140,14 @@ def test_with_writing_off_nothing_but_reading_reaches_altegio(altegio: Connected
     reception.until_done(WriteKind.LOYALTY_CARD)
     assert altegio.desk.counters().routes == {}
     assert replace(EVERYTHING, write_to_crm=False).create_crm_client  # although its own switch is on
+
+
+def test_a_note_costs_three_calls_and_four_when_it_replaces_one(altegio: Connected) -> None:
+    client = ClientId(altegio.desk.add_client("Ann", phone="13125559997").client_id)
+    writes, permit = AltegioWrites(transport_to(altegio)), WritePermit(connection(), EVERYTHING)
+    costs = []
+    for text in ("Comeback card cd_1: a", "Comeback card cd_1: b"):
+        altegio.desk.reset_counters()
+        writes.note_cards(permit, client, writes.card_note(permit, client, Lane.SWEEP), text, Lane.SWEEP)
+        costs.append(altegio.desk.counters().calls)
+    assert costs == [3, 4]
