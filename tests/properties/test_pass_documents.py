@@ -10,8 +10,9 @@ from comeback.domain.card import CardStatus
 from comeback.domain.design import LARGEST_SIZE, STAMPS, Design, ShopPlace
 from comeback.domain.ids import EntryId
 from comeback.domain.ledger import Entry, EntryKind
-from comeback.domain.passes import PassContent, PassIdentity, pass_json
+from comeback.domain.passes import PassContent, pass_json
 from comeback.domain.program import Validity
+from comeback.domain.signing import PassIdentity
 from dev.phone.rules import complaints
 from tests import builders
 

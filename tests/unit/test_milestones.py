@@ -9,8 +9,9 @@ from comeback.domain.google_passes import object_json
 from comeback.domain.ids import EntryId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.milestone import Milestone
-from comeback.domain.passes import PassContent, PassIdentity, pass_json
+from comeback.domain.passes import PassContent, pass_json
 from comeback.domain.program import Program
+from comeback.domain.signing import PassIdentity
 from tests.builders import CARD, PROGRAM, card, program
 
 ON_THE_WAY = "3 stamps: Coffee (redeemed)\n6 stamps: Shampoo (ready)\n9 stamps: Massage (2 to go)"

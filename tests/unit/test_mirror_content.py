@@ -15,8 +15,9 @@ from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.loyalty import Counter, MembershipStatus
 from comeback.domain.mirror import Mirror, MirrorState, Part, Seen
 from comeback.domain.mirror_content import change_of, facts_of, figure_of, label_of
-from comeback.domain.passes import PassContent, PassIdentity, pass_json
+from comeback.domain.passes import PassContent, pass_json
 from comeback.domain.program import Program, ProgramType
+from comeback.domain.signing import PassIdentity
 from tests import builders
 
 AT = datetime(2026, 9, 21, 16, tzinfo=UTC)

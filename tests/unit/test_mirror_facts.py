@@ -15,8 +15,9 @@ from comeback.domain.levels import GrowsWith, Level, Step
 from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus, Renewal
 from comeback.domain.mirror import Mirror, MirrorState, Part, Seen
 from comeback.domain.mirror_content import facts_of, figure_of, label_of, percent_number
-from comeback.domain.passes import PassContent, PassIdentity, barcode_message, pass_json
+from comeback.domain.passes import PassContent, barcode_message, pass_json
 from comeback.domain.program import Program, ProgramType
+from comeback.domain.signing import PassIdentity
 from tests import builders
 
 AT = datetime(2026, 9, 21, 16, tzinfo=UTC)

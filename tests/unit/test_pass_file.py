@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from comeback.adapters.apple.pass_file import SignedPassFiles
 from comeback.adapters.apple.signing import PassCertificateError, PassSigner
-from comeback.domain.passes import PassContent, PassIdentity, pass_json
+from comeback.domain.passes import PassContent, pass_json
+from comeback.domain.signing import PassIdentity
 from dev.phone.package import open_pass
 from tests import builders
 from tests.certificates import PASS_TYPE, TEAM, Authority, authority, pass_certificate

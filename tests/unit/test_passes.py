@@ -9,9 +9,10 @@ from comeback.domain.carry import Carry, Pot
 from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import CardId, EntryId, JobId
 from comeback.domain.ledger import Entry, EntryKind
-from comeback.domain.passes import PassContent, PassIdentity, barcode_message, card_number, card_of_barcode, pass_json
+from comeback.domain.passes import PassContent, barcode_message, card_number, card_of_barcode, pass_json
 from comeback.domain.program import Validity
 from comeback.domain.settings import CardSettings, EveryN
+from comeback.domain.signing import PassIdentity
 from tests.builders import CARD, NOON, PROGRAM, card, program
 
 IDENTITY = PassIdentity("pass.dev.comeback.test", "TEST000001")

@@ -11,6 +11,7 @@ ApiKeyId = NewType("ApiKeyId", str)
 JobId = NewType("JobId", str)
 AttentionId = NewType("AttentionId", str)
 TrailId = NewType("TrailId", str)
+SigningIdentityId = NewType("SigningIdentityId", str)
 
 # Altegio's own numbers.
 LocationId = NewType("LocationId", int)

@@ -21,12 +21,14 @@ from comeback.domain.card_content import (
     stamps_shown,
     terms_of,
 )
-from comeback.domain.design import Design, rgb
+from comeback.domain.contrast import rgb
+from comeback.domain.design import Design
 from comeback.domain.ids import CardId, is_id
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.domain.mirror_content import change_of, code_of, facts_of, header_field
 from comeback.domain.program import Program, ProgramType
+from comeback.domain.signing import PassIdentity
 
 LATEST_CHANGES = 3
 _WORDS = {
@@ -42,14 +44,6 @@ _WORDS = {
 }
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PassIdentity:
-    """Whose certificate signs: data, not a constant, because a brand may bring its own (wallets.md §6.2)."""
-
-    pass_type_id: str
-    team_id: str
 
 
 @dataclass(frozen=True, slots=True)

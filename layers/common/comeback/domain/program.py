@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Literal
 
 from comeback.domain.design import Design
-from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.ids import LocationId, ProgramId, SigningIdentityId, TenantId
 from comeback.domain.milestone import Milestone
 from comeback.domain.retroaction import Retroaction
 from comeback.domain.settings import CountBy, EveryN, SettingsVersion
+from comeback.domain.signing import SigningChoice, chosen_at
 
 
 class ProgramType(StrEnum):
@@ -74,7 +75,7 @@ class Program:
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
     `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
     booked before each moment, the oldest first; `retroactions`: intervals that were recalculated, the newest last;
-    `pauses`: the oldest first.
+    `pauses`: the oldest first. `signing`: whose certificate signs the passes of new cards from when on, the oldest first.
     """
 
     id: ProgramId
@@ -102,6 +103,11 @@ class Program:
     past_expiries: tuple[tuple[datetime, StampExpiry], ...] = ()
     retroactions: tuple[Retroaction, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    signing: tuple[SigningChoice, ...] = ()
+
+    def signed_by(self, issued_at: datetime) -> SigningIdentityId | None:
+        """Whose certificate signs a card that was issued then; None: ours."""
+        return chosen_at(self.signing, issued_at)
 
     def judged_as_at(self, location: LocationId, on: dt.date, starts_at: datetime) -> datetime:
         """By the rules of which moment a visit of the date `on` is judged: its own, or that of a recalculation."""

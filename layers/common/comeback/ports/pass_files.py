@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from comeback.domain.passes import PassIdentity
+from comeback.domain.signing import PassIdentity
 from comeback.ports.artwork import Artwork
 
 

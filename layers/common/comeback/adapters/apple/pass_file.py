@@ -8,7 +8,7 @@ from typing import Any
 
 from comeback.adapters.apple.archive import Archive
 from comeback.adapters.apple.signing import PassSigner
-from comeback.domain.passes import PassIdentity
+from comeback.domain.signing import PassIdentity
 from comeback.ports.artwork import Artwork
 
 _MOST_PREPARED = 64

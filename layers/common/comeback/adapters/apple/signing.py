@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
 from cryptography.x509.oid import NameOID
 
-from comeback.domain.passes import PassIdentity
+from comeback.domain.signing import PassIdentity
 
 # Without Binary, line feeds of the signed data would be rewritten first.
 _OPTIONS = [PKCS7Options.DetachedSignature, PKCS7Options.Binary]
