@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from comeback.adapters.words import BabelWords, languages, words_asked, words_for
-from comeback.domain.words import Money, Phrase
+from comeback.domain.words import Money, Percent, Phrase
 
 RULE = "rule.completed.client_day"
 
@@ -59,3 +59,17 @@ def test_english_comes_first_among_the_languages() -> None:
 @pytest.mark.parametrize("header", ["", "tlh, fi;q=0.9", "en-US,en;q=0.5", "fi;q=x, en", ",;q=,", "en;q=0.1, fi", "x" * 9000])
 def test_a_browser_that_reads_nothing_we_write_gets_english(header: str) -> None:
     assert words_asked(header).language == "en"
+
+
+def test_a_locale_keeps_its_own_way_to_write_amounts_and_dates() -> None:
+    british = words_for("en-GB")
+
+    assert (british.language, british.write(date(2026, 12, 1)), british.write(Money(450, "GBP"))) == ("en", "1 Dec 2026", "£4.50")
+    assert words_for("fr").write(Money(450, "EUR")) == "4,50\N{NO-BREAK SPACE}€"
+
+
+@pytest.mark.parametrize(
+    ("locale", "shares"), [("en", ["5%", "7.5%"]), ("de", ["5\N{NO-BREAK SPACE}%", "7,5\N{NO-BREAK SPACE}%"])]
+)
+def test_per_cents_are_whole_where_they_can_be(locale: str, shares: list[str]) -> None:
+    assert [words_for(locale).write(Percent(hundredths)) for hundredths in (500, 750)] == shares

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
@@ -12,24 +12,27 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 
 from comeback.domain.money import exponent_of
-from comeback.domain.words import Money, Phrase, Value
+from comeback.domain.words import Money, Percent, Phrase, Value
 
 _FOLDER = Path(__file__).parents[1] / "locales"
 _SOURCE = "en"
 _MOST_ASKED = 20
+_MOST_LOCALES = 64
 
 
 class BabelWords:
     """A language that has a catalogue. What it lacks is said in English."""
 
-    def __init__(self, language: str) -> None:
-        """Raises FileNotFoundError for a language without a catalogue."""
+    def __init__(self, language: str, formats: Locale | None = None) -> None:
+        """`formats`: how amounts and dates are written, unless as the language does. Raises FileNotFoundError for a language
+        without a catalogue.
+        """
         self.language = language
-        self._locale = Locale.parse(language, sep="-")
+        self._locale = formats or Locale.parse(language, sep="-")
         self._messages = _catalogue(language)
         self._known = _ids(_SOURCE)
 
@@ -43,18 +46,21 @@ class BabelWords:
             if isinstance(number, int) and self._known[message]
             else self._messages.ugettext(message)
         )
-        return text.format(**{name: self._written(value) for name, value in values.items()})
+        return text.format(**{name: self.write(value) for name, value in values.items()})
 
     def tell(self, phrase: Phrase) -> str:
         """The phrase and those within it."""
         return self.say(phrase.id, **phrase.values)
 
-    def _written(self, value: Value) -> str:
+    def write(self, value: Value) -> str:
+        """As it is written here; a text as it is."""
         match value:
             case Phrase():
                 return self.tell(value)
             case Money(amount, currency):
                 return str(format_currency(amount / 10 ** exponent_of(currency), currency, locale=self._locale))
+            case Percent(hundredths):
+                return str(format_percent(hundredths / 10_000, locale=self._locale, decimal_quantization=False))
             case datetime():
                 return str(format_datetime(value, "short", tzinfo=value.tzinfo, locale=self._locale))
             case date():
@@ -82,17 +88,19 @@ def words_asked(accept_language: str) -> BabelWords:
     return words_for(next(wanted, _SOURCE))
 
 
-@cache
+@lru_cache(_MOST_LOCALES)
 def words_for(locale: str) -> BabelWords:
-    """The words of the locale's language, else of the same language elsewhere, else English."""
-    return BabelWords(_nearest(locale, languages()))
-
-
-def _nearest(locale: str, known: list[str]) -> str:
+    """The words of the locale's language, else of the same language elsewhere, else English; amounts and dates as the locale
+    writes them, if CLDR knows it.
+    """
     try:
         wanted = Locale.parse(locale, sep="-" if "-" in locale else "_")
     except (ValueError, UnknownLocaleError):
-        return _SOURCE
+        return BabelWords(_SOURCE)
+    return BabelWords(_nearest(wanted, languages()), wanted)
+
+
+def _nearest(wanted: Locale, known: list[str]) -> str:
     named = str(wanted).replace("_", "-")
     if named in known:
         return named

@@ -13,7 +13,13 @@ class Money(NamedTuple):
     currency: str
 
 
-type Value = str | int | Money | date | datetime | Phrase
+class Percent(NamedTuple):
+    """A share in hundredths of a per cent."""
+
+    hundredths: int
+
+
+type Value = str | int | Money | Percent | date | datetime | Phrase
 """A datetime is told in the zone that it carries."""
 
 
@@ -39,6 +45,9 @@ class Words(Protocol):
 
     def tell(self, phrase: Phrase) -> str:
         """The same of a phrase, and of those within it."""
+
+    def write(self, value: Value) -> str:
+        """A number, amount or date by itself."""
 
 
 WordsFor = Callable[[str], Words]
