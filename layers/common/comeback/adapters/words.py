@@ -57,18 +57,23 @@ class BabelWords:
         match value:
             case Phrase():
                 return self.tell(value)
-            case Money(amount, currency):
-                return str(format_currency(amount / 10 ** exponent_of(currency), currency, locale=self._locale))
-            case Percent(hundredths):
-                return str(format_percent(hundredths / 10_000, locale=self._locale, decimal_quantization=False))
+            case str():
+                return value
             case datetime():
                 return str(format_datetime(value, "short", tzinfo=value.tzinfo, locale=self._locale))
             case date():
                 return str(format_date(value, "medium", locale=self._locale))
-            case int():
-                return str(format_decimal(value, locale=self._locale))
             case _:
-                return value
+                return str(self._counted(value))
+
+    def _counted(self, value: int | Money | Percent) -> str:
+        match value:
+            case Money(amount, currency):
+                return format_currency(amount / 10 ** exponent_of(currency), currency, locale=self._locale)
+            case Percent(hundredths):
+                return format_percent(hundredths / 10_000, locale=self._locale, decimal_quantization=False)
+            case _:
+                return format_decimal(value, locale=self._locale)
 
 
 def languages() -> list[str]:
