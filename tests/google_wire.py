@@ -54,7 +54,7 @@ class Google:
 
     def __post_init__(self) -> None:
         self.desk = GoogleDesk(self.server.url)
-        self.http = GoogleHttp(http_client(), 10_000, sleep=self.pauses.append)
+        self.http = GoogleHttp(http_client(), sleep=self.pauses.append)
         self.wallet = self.adapter()
 
     def adapter(self, secret: dict[str, str] = SECRET, http: GoogleHttp | None = None, path: str = "") -> RestGoogleWallet:

@@ -9,15 +9,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from comeback.adapters.google.account import ServiceAccount
 from comeback.adapters.google.callbacks import HttpRootKeys, verify_ecdsa
 from comeback.adapters.google.http import GoogleHttp, http_client
-from comeback.ports.google_wallet import (
-    GoogleRefusedError,
-    GoogleUnavailableError,
-)
+from comeback.adapters.google.tokens import AccessTokens
+from comeback.adapters.google.wallet import RestGoogleWallet
+from comeback.ports.google_wallet import GoogleError, GoogleRefusedError, GoogleUnavailableError
 from dev.google.callbacks import SENDER, VERSION
 from tests.certificates import authority
-from tests.google_wire import LOYALTY_CLASS, Google, google_on_the_wire, loyalty_object
+from tests.google_wire import LOYALTY_CLASS, SECRET, Google, google_on_the_wire, loyalty_object
 from tests.google_world import OBJECT
 from tests.memory.google import ISSUER
 
@@ -63,7 +63,7 @@ def test_an_insert_whose_answer_got_lost_finds_what_it_has_made(google: Google) 
 
 def test_no_answer_in_time_is_unavailable(inserted: Google) -> None:
     client = httpx.Client(timeout=0.05, trust_env=False)
-    slow = inserted.adapter(http=GoogleHttp(client, 10_000, sleep=inserted.pauses.append))
+    slow = inserted.adapter(http=GoogleHttp(client, sleep=inserted.pauses.append))
     inserted.desk.fail(act="hang", seconds=0.2, calls="PATCH", count=-1)
     with client, pytest.raises(GoogleUnavailableError):
         slow.patch_object(loyalty_object(), notify=False)
@@ -82,7 +82,7 @@ def test_an_answer_without_json_or_users_is_no_failure(inserted: Google) -> None
             200, text="[" if "loyalty" in request.url.path else '{"access_token":"t","expires_in":3599}'
         )
     )
-    http = GoogleHttp(http_client(transport=answers), 10_000)
+    http = GoogleHttp(http_client(transport=answers))
     assert inserted.adapter(http=http).patch_object(loyalty_object(), notify=False) is None
 
 
@@ -98,17 +98,55 @@ def test_an_error_of_another_form_is_judged_by_its_status(google: Google, body: 
         )
     )
     with pytest.raises(GoogleRefusedError):
-        google.adapter(http=GoogleHttp(http_client(transport=answers), 10_000)).patch_object(loyalty_object(), notify=True)
+        google.adapter(http=GoogleHttp(http_client(transport=answers))).patch_object(loyalty_object(), notify=True)
 
 
-def test_this_process_keeps_its_pace() -> None:
-    moments = iter([0.0, 0.0, 0.1, 5.0])
-    pauses: list[float] = []
-    answers = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
-    http = GoogleHttp(http_client(transport=answers), 4, sleep=pauses.append, monotonic=lambda: next(moments))
-    for _ in range(4):
-        http.send("test", "GET", "https://google.example")
-    assert pauses == [pytest.approx(0.25), pytest.approx(0.4)]
+class Counted:
+    """A pace that counts."""
+
+    def __init__(self) -> None:
+        self.waits, self.slowed = 0, list[float]()
+
+    def wait(self) -> None:
+        self.waits += 1
+
+    def slow_down(self, seconds: float) -> None:
+        self.slowed.append(seconds)
+
+
+def paced(google: Google) -> tuple[RestGoogleWallet, Counted]:
+    pace = Counted()
+    http = GoogleHttp(google.http.client, pace, sleep=google.pauses.append)
+    tokens = AccessTokens(google.http, f"{google.server.url}/token", google.clock)
+    url = f"{google.server.url}/walletobjects/v1"
+    return RestGoogleWallet(http, tokens, url, lambda: ServiceAccount(SECRET), google.clock), pace
+
+
+def test_each_call_of_the_wallet_api_waits_for_its_turn_also_one_that_is_repeated(inserted: Google) -> None:
+    wallet, pace = paced(inserted)
+    inserted.desk.fail(503, calls="PATCH")
+    wallet.patch_object(loyalty_object(), notify=False)
+    assert (pace.waits, pace.slowed) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "asked", "slowed"),
+    [
+        (429, "rateLimitExceeded", 0, [10]),
+        (403, "userRateLimitExceeded", 7, [7]),
+        (429, "x", 900, [30]),
+        (429, "QuotaExceededException", 0, []),
+        (403, "forbidden", 0, []),
+    ],
+)
+def test_too_fast_slows_all_down_but_a_cards_own_quota_does_not(
+    inserted: Google, status: int, reason: str, asked: int, slowed: list[int]
+) -> None:
+    wallet, pace = paced(inserted)
+    inserted.desk.fail(status, reason, calls="PATCH", retry_after=asked)
+    with pytest.raises(GoogleError):
+        wallet.patch_object(loyalty_object(), notify=True)
+    assert pace.slowed == slowed
 
 
 def root_keys(google: Google) -> HttpRootKeys:
@@ -173,7 +211,7 @@ def test_a_clock_that_was_set_back_does_not_keep_keys_for_ever(google: Google) -
 )
 def test_rubbish_is_no_key(google: Google, listed: object) -> None:
     answers = httpx.MockTransport(lambda _: httpx.Response(200, json={"keys": listed}))
-    keys = HttpRootKeys(GoogleHttp(http_client(transport=answers), 10_000), "https://google.example", google.clock)
+    keys = HttpRootKeys(GoogleHttp(http_client(transport=answers)), "https://google.example", google.clock)
     with pytest.raises(GoogleUnavailableError):
         keys.current()
 

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
     from comeback.adapters.google.account import ServiceAccount
     from comeback.adapters.google.http import GoogleHttp
+    from comeback.adapters.google.tokens import AccessTokens
     from comeback.adapters.google.wallet import RestGoogleWallet
     from comeback.messages import GoogleMessage
+    from comeback.ports.budget import Budget
+    from comeback.ports.crm import Lane
     from comeback.usecases.offer_google import OfferGoogle
     from comeback.usecases.receive_google_callback import ReceiveGoogleCallback
     from comeback.usecases.write_google_object import WriteGoogleObject
 
-# Two processes read the queue (template.yaml), so changes take 14 of the 20 calls a second that Google allows us, and
-# the rest is for people who are just adding their card.
-_CALLS_PER_SECOND = 7
+# Who has no haste waits so long for its turn: less than its function may run.
+_PATIENCE = 30.0
 
 
 def google_update() -> Callable[[GoogleMessage], str]:
@@ -33,12 +35,13 @@ def google_update() -> Callable[[GoogleMessage], str]:
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.messages import CardChanged
+    from comeback.ports.crm import Lane
     from comeback.usecases.publish_program import PublishProgram
     from comeback.usecases.push_google import PushGoogle
 
     queue = SqsQueue(sqs(), settings.google_push_queue_url)
-    write = _write()
-    publish = PublishProgram(write, queue)
+    write = _write(Lane.LIVE)
+    publish = PublishProgram(_write(Lane.REST), queue)
     push = PushGoogle(
         customers=DynamoCustomers(main(), b""),
         passes=DynamoGooglePasses(main()),
@@ -61,9 +64,10 @@ def offer_google() -> OfferGoogle:
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
     from comeback.bootstrap.wallets import find_card
+    from comeback.ports.crm import Lane
     from comeback.usecases.offer_google import OfferGoogle
 
-    return OfferGoogle(find_card(), DynamoCustomers(main(), b""), DynamoGooglePasses(main()), _write())
+    return OfferGoogle(find_card(), DynamoCustomers(main(), b""), DynamoGooglePasses(main()), _write(Lane.REST))
 
 
 @cache
@@ -86,7 +90,7 @@ def receive_google_callback() -> ReceiveGoogleCallback:
     )
 
 
-def _write() -> WriteGoogleObject:
+def _write(lane: Lane) -> WriteGoogleObject:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
@@ -94,25 +98,47 @@ def _write() -> WriteGoogleObject:
     from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 
     read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()), shown_mirrors())
-    return WriteGoogleObject(read, _wallet(), settings.base_url)
+    return WriteGoogleObject(read, _wallet(lane), settings.base_url)
 
 
 @cache
-def _wallet() -> RestGoogleWallet:
-    from comeback.adapters.google.tokens import AccessTokens
+def _wallet(lane: Lane) -> RestGoogleWallet:
+    """Balances go first, then people who add their card and classes, then batches."""
+    from comeback.adapters.google.http import GoogleHttp
+    from comeback.adapters.google.pace import SharedPace
     from comeback.adapters.google.wallet import RestGoogleWallet
     from comeback.adapters.system import SystemClock
+    from comeback.ports.crm import Lane
 
-    clock = SystemClock()
-    tokens = AccessTokens(_http(), settings.google_token_url, clock)
-    return RestGoogleWallet(_http(), tokens, settings.google_wallet_url, _account, clock)
+    pace = SharedPace(_budget(), lane, _PATIENCE if lane is Lane.AUDIT else 0.0)
+    http = GoogleHttp(_http().client, pace)
+    return RestGoogleWallet(http, _tokens(), settings.google_wallet_url, _account, SystemClock())
+
+
+@cache
+def _budget() -> Budget:
+    from comeback.adapters.dynamodb import keys
+    from comeback.adapters.dynamodb.budget import DynamoBudget
+    from comeback.adapters.google.pace import PER_MINUTE, PER_SECOND
+    from comeback.adapters.system import SystemClock
+
+    return DynamoBudget(main(), SystemClock(), PER_SECOND, PER_MINUTE, key=keys.limiter("google"))
+
+
+@cache
+def _tokens() -> AccessTokens:
+    from comeback.adapters.google.tokens import AccessTokens
+    from comeback.adapters.system import SystemClock
+
+    return AccessTokens(_http(), settings.google_token_url, SystemClock())
 
 
 @cache
 def _http() -> GoogleHttp:
+    """For keys and tokens, which nobody counts."""
     from comeback.adapters.google.http import GoogleHttp, http_client
 
-    return GoogleHttp(http_client(settings.extra_ca_file), _CALLS_PER_SECOND)
+    return GoogleHttp(http_client(settings.extra_ca_file))
 
 
 def _account() -> ServiceAccount:

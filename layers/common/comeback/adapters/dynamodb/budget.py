@@ -1,5 +1,6 @@
-"""Altegio's call budget in one item, shared by all functions. What it holds is decided in `domain/call_budget.py`; here it is
-written with the revision that was read, so that of two who plan at once the second one looks again.
+"""A call budget, Altegio's or Google's, in one item, shared by all functions. What it holds is decided in
+`domain/call_budget.py`; here it is written with the revision that was read, so that of two who plan at once the second one
+looks again.
 """
 
 from __future__ import annotations
@@ -35,10 +36,18 @@ class DynamoBudget:
     """
 
     def __init__(
-        self, main: Table, clock: Clock, per_second: int, per_minute: int, sleep: Callable[[float], None] = time.sleep
+        self,
+        main: Table,
+        clock: Clock,
+        per_second: int,
+        per_minute: int,
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        key: keys.Key | None = None,
     ) -> None:
-        """The limits are Altegio's; `sleep` is for tests."""
+        """The limits are theirs whose budget it is; without a `key` Altegio's. `sleep` is for tests."""
         self._main = main
+        self._key = key or keys.limiter()
         self._clock = clock
         self._limits = Limits(per_second, per_minute)
         self._sleep = sleep
@@ -73,7 +82,7 @@ class DynamoBudget:
         values = {f":{name}": value for name, value in _item(line, revision).items()}
         try:
             self._main.update(
-                keys.limiter(),
+                self._key,
                 values | ({":read": self._revision} if self._revision else {}),
                 UpdateExpression="SET " + ", ".join(f"{name[1:]} = {name}" for name in values),
                 ConditionExpression=condition,

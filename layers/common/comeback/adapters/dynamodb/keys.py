@@ -17,6 +17,7 @@ from comeback.domain.ids import (
     LoyaltyCardId,
     ProgramId,
     RecordId,
+    SigningIdentityId,
     TenantId,
     TrailId,
     VisitId,
@@ -68,6 +69,16 @@ def program(tenant_id: TenantId, program_id: ProgramId) -> Key:
 def program_ref(program_id: ProgramId) -> Key:
     """Program → tenant, for join pages."""
     return f"PROGRAM#{program_id}", "REF"
+
+
+def signing_identity(tenant_id: TenantId, identity: SigningIdentityId) -> Key:
+    """A tenant's own pass type, without its key."""
+    return f"T#{tenant_id}", f"SIGN#{identity}"
+
+
+def pass_type(pass_type_id: str) -> Key:
+    """Pass type → the tenant that has it; hashed, because it comes from an uploaded certificate."""
+    return f"PASSTYPE#{sha256(pass_type_id.encode()).hexdigest()}", "REF"
 
 
 def api_key(tenant_id: TenantId, key_id: str) -> Key:
@@ -122,6 +133,11 @@ def intent(tenant_id: TenantId, customer_id: CustomerId, kind: WriteKind, subjec
     return f"T#{tenant_id}#CU#{customer_id}", f"WRITE#{kind}#{subject}"
 
 
+def joins(program_id: ProgramId, who: str, since: datetime) -> Key:
+    """How many have joined a program, in all or by one digest of an address, in the span that began then."""
+    return f"JOINS#{program_id}#{who}", f"SINCE#{since.isoformat()}"
+
+
 def links_sent(location: LocationId, on: date) -> Key:
     """How many links were sent at a location on a day of its own calendar."""
     return f"L#{location}", f"SENT#{on.isoformat()}"
@@ -162,9 +178,9 @@ def registration(device_id: str, pass_type: str, card_id: CardId) -> Key:
     return f"DEV#{device_id}", f"REG#{pass_type}#{card_id}"
 
 
-def limiter() -> Key:
-    """The call budget of Altegio's API, shared by all functions."""
-    return "LIMITER#altegio", "BUDGET"
+def limiter(of: str = "altegio") -> Key:
+    """The call budget of Altegio's API, or of Google's, shared by all functions."""
+    return f"LIMITER#{of}", "BUDGET"
 
 
 def entry(tenant_id: TenantId, card_id: CardId, seq: int) -> Key:

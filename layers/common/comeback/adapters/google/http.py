@@ -1,4 +1,4 @@
-"""How we talk to Google: time-outs, a pace, a repeat of what broke on the way; answers as status and JSON.
+"""How we talk to Google: time-outs, a repeat of what broke on the way; answers as status and JSON.
 
 Neither bodies nor headers get into a log line or an exception's text: those name method, kind of resource and status.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import uniform
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 
@@ -53,24 +53,32 @@ def http_client(extra_ca_file: str | None = None, transport: httpx.BaseTransport
     return httpx.Client(verify=context, transport=transport, trust_env=False, follow_redirects=False, timeout=timeout)
 
 
-@dataclass(slots=True)
-class GoogleHttp:
-    """Every request may be repeated: inserts then find what they have made. `sleep`, `monotonic`, `jitter`: for tests.
+class Pace(Protocol):
+    """What all who call the Wallet API share."""
 
-    `per_second` bounds this process; how many there are is bounded by its queue, so that nobody has to count for all.
+    def wait(self) -> None:
+        """Until the next call may be made. Raises GoogleUnavailableError when that is too long."""
+
+    def slow_down(self, seconds: float) -> None:
+        """Google answered that we are too fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleHttp:
+    """Every request may be repeated: inserts then find what they have made. `pace` is asked before each of them; keys and
+    tokens, which nobody counts, have none. `sleep`, `jitter`: for tests.
     """
 
     client: httpx.Client
-    per_second: float
+    pace: Pace | None = None
     sleep: Callable[[float], None] = time.sleep
-    monotonic: Callable[[], float] = time.monotonic
     jitter: Callable[[float, float], float] = uniform
-    _next: float = field(default=0.0, init=False)
 
     def send(self, name: str, method: str, url: str, **parts: Any) -> Answer:
         """The answer, whatever its status below 500. Raises GoogleUnavailableError."""
         for attempt in range(_TRIES):
-            self._keep_pace()
+            if self.pace:
+                self.pace.wait()
             try:
                 answer = self._once(method, url, parts)
             except (httpx.TransportError, httpx.DecodingError) as problem:
@@ -91,13 +99,6 @@ class GoogleHttp:
         except (ValueError, RecursionError):
             body = {}
         return Answer(response.status_code, body if isinstance(body, dict) else {}, _seconds(response.headers.get("Retry-After")))
-
-    def _keep_pace(self) -> None:
-        now = self.monotonic()
-        wait = self._next - now
-        self._next = max(self._next, now) + 1 / self.per_second
-        if wait > 0:
-            self.sleep(wait)
 
 
 def _seconds(header: str | None) -> int:

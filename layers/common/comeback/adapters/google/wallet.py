@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SAVE = "https://pay.google.com/gp/v/save/"
 _AFTER_429 = 10
+# Whatever Google asks the one caller to wait, people who add a card are not kept out longer.
+_LONGEST_CLOSED = 30
 _NOTIFY = "NOTIFY_ON_UPDATE"
 _NOTIFICATIONS_USED_UP = "QuotaExceededException"
 # Google answers a quota with 429, and some with 403.
@@ -89,7 +91,10 @@ class RestGoogleWallet:
     def _send(self, method: str, path: str, document: Mapping[str, Any]) -> Answer:
         headers = {"Authorization": f"Bearer {self._tokens.get(self._account)}"}
         name = f"{method} {path.partition('/')[0]}"
-        return self._http.send(name, method, f"{self._url}/{path}", json=document, headers=headers)
+        answer = self._http.send(name, method, f"{self._url}/{path}", json=document, headers=headers)
+        if self._http.pace and _is_too_fast(answer):
+            self._http.pace.slow_down(min(answer.retry_after or _AFTER_429, _LONGEST_CLOSED))
+        return answer
 
 
 def _check(name: str, answer: Answer) -> None:
@@ -98,6 +103,13 @@ def _check(name: str, answer: Answer) -> None:
         return
     if answer.status == 404:
         raise GoogleMissingError(f"{name} answered 404")
-    if answer.status == 429 or (answer.status == 403 and answer.reasons & _TOO_FAST):
+    if _is_too_fast(answer):
         raise GoogleUnavailableError(f"{name} answered {answer.status}", answer.retry_after or _AFTER_429)
     raise GoogleRefusedError(f"{name} answered {answer.status}")
+
+
+def _is_too_fast(answer: Answer) -> bool:
+    """Of all calls; a card's own notifications are another quota."""
+    if _NOTIFICATIONS_USED_UP in answer.reasons:
+        return False
+    return answer.status == 429 or (answer.status == 403 and bool(answer.reasons & _TOO_FAST))

@@ -1,0 +1,73 @@
+"""Google's 20 calls a second, shared: who goes first, and who goes on asking."""
+
+import pytest
+
+from comeback.adapters.google.pace import PER_MINUTE, PER_SECOND, SharedPace
+from comeback.ports.crm import Lane
+from comeback.ports.google_wallet import GoogleUnavailableError
+from tests.memory.budget import MemoryBudget, SleepingClock
+
+
+class Office:
+    """All functions at one clock."""
+
+    def __init__(self) -> None:
+        self.clock = SleepingClock()
+        self.begun = self.clock.now()
+        self.budget = MemoryBudget(self.clock, PER_SECOND, PER_MINUTE)
+
+    def pace(self, lane: Lane, patience: float = 0.0) -> SharedPace:
+        return SharedPace(self.budget, lane, patience, self.clock.sleep, lambda: self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        return (self.clock.now() - self.begun).total_seconds()
+
+
+def test_a_batch_takes_three_quarters_of_what_google_allows_and_nobody_ever_more() -> None:
+    office = Office()
+    pace = office.pace(Lane.AUDIT, 30)
+    moments = []
+    for _ in range(400):
+        pace.wait()
+        moments.append(office.seconds)
+    assert all(later - first >= 1 for first, later in zip(moments, moments[PER_SECOND:], strict=False))
+    assert 400 / moments[-1] > 0.75 * PER_SECOND
+
+
+def test_a_balance_waits_for_no_more_than_a_call_of_a_batch() -> None:
+    office = Office()
+    batch, balance = office.pace(Lane.AUDIT, 30), office.pace(Lane.LIVE)
+    waits = []
+    for _ in range(50):
+        for _ in range(7):
+            batch.wait()
+        before = office.seconds
+        balance.wait()
+        waits.append(office.seconds - before)
+    assert max(waits) < 0.45
+
+
+def test_a_batch_waits_while_balances_change() -> None:
+    office = Office()
+    balance, batch = office.pace(Lane.LIVE), office.pace(Lane.AUDIT)
+    for _ in range(60):
+        balance.wait()
+    with pytest.raises(GoogleUnavailableError) as later:
+        batch.wait()
+    assert later.value.retry_after >= 1
+
+
+def test_who_has_no_haste_goes_on_asking() -> None:
+    office = Office()
+    office.budget.close(20)
+    office.pace(Lane.AUDIT, 30).wait()
+    assert 20 <= office.seconds < 30
+
+
+def test_after_a_refusal_all_are_slower() -> None:
+    office = Office()
+    office.pace(Lane.AUDIT).slow_down(5)
+    with pytest.raises(GoogleUnavailableError) as later:
+        office.pace(Lane.LIVE).wait()
+    assert later.value.retry_after == 5
