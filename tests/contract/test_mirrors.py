@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from comeback.adapters.dynamodb.customers import DynamoCustomers
 from comeback.adapters.dynamodb.ledger import DynamoLedger
 from comeback.adapters.dynamodb.mirrors import DynamoMirrors
+from comeback.domain.because import Because
 from comeback.domain.card import Card, CardStatus, StatusNote
 from comeback.domain.ids import EntryId, GiftCardId, LoyaltyCardId, MembershipId
 from comeback.domain.ledger import Actor, Cause, Entry
@@ -29,6 +30,7 @@ from tests.memory.store import Store
 MINE, THEIRS = builders.TENANT, builders.OTHER_TENANT
 NOW = builders.FETCHED
 CAUSE = Cause(builders.LA_VISAGE, (), "sweep")
+BECAUSE = (Because("cashback", amount=10000, currency="USD"), Because("membership_new", "10 haircuts"))
 OURS = LoyaltyCardId(9210520)
 FIRST = Mirror(Seen(MirrorState.SHOWN, 10000, card_id=OURS, number="14507109210520", several=True), NOW)
 
@@ -68,7 +70,7 @@ def card(shelf: Shelf) -> Card:
 
 
 def moving(card: Card, mirror: Mirror, read: Mirror | None = None) -> MirrorWrite:
-    head, entries = follow(card, mirror, NOW, EntryId(f"en_{card.seq:026d}"), CAUSE, "cashback +100.00 USD")
+    head, entries = follow(card, mirror, NOW, EntryId(f"en_{card.seq:026d}"), CAUSE, BECAUSE)
     return MirrorWrite(card, read, mirror, Posting(head, card, entries))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.domain.because import Because
 from comeback.domain.ids import EntryId, LoyaltyCardId, MembershipId, VisitId
 from comeback.domain.ledger import Cause, EntryKind
 from comeback.domain.loyalty import Counter, LoyaltyCard, LoyaltyTransaction, Membership, MembershipStatus, TransactionType
@@ -144,7 +145,7 @@ def mirror_card(kind: ProgramType = ProgramType.CASHBACK, **changes: Any) -> Any
 @pytest.mark.parametrize(("kind", "unit"), [(ProgramType.CASHBACK, "minor"), (ProgramType.MULTIPASS, "sessions")])
 def test_the_entry_is_the_difference_of_two_reads(kind: ProgramType, unit: str) -> None:
     card = mirror_card(kind, seq=3, balance=12000, mark=5000)
-    head, (entry,) = follow(card, Mirror(Seen(MirrorState.SHOWN, 10000), NOW), LATER, EntryId("en_1"), CAUSE, "spent")
+    head, (entry,) = follow(card, Mirror(Seen(MirrorState.SHOWN, 10000), NOW), LATER, EntryId("en_1"), CAUSE, (Because("spent"),))
     assert (head.seq, head.balance, head.lifetime_earned) == (4, 10000, 0)
     assert head.mark > card.mark
     assert (entry.kind, entry.amount, entry.balance_after, entry.seq, entry.unit) == (EntryKind.MIRROR, -2000, 10000, 4, unit)
@@ -152,7 +153,7 @@ def test_the_entry_is_the_difference_of_two_reads(kind: ProgramType, unit: str) 
 
 
 def test_without_a_difference_there_is_no_entry_but_a_new_mark() -> None:
-    head, entries = follow(mirror_card(mark=1), Mirror(Seen(MirrorState.NONE), NOW), LATER, EntryId("en_1"), CAUSE, None)
+    head, entries = follow(mirror_card(mark=1), Mirror(Seen(MirrorState.NONE), NOW), LATER, EntryId("en_1"), CAUSE)
     assert (entries, head.seq, head.balance) == ((), 0, 0)
     assert head.mark > 1
 
@@ -175,7 +176,11 @@ def explain(listed: list[LoyaltyTransaction], explained: int = 0) -> Why:
 
 def test_transactions_explain_a_difference_in_their_order() -> None:
     listed = [moved(2, TransactionType.WITHDRAWAL, 2000, visit=8), moved(1, TransactionType.ACCRUAL, 450, visit=8)]
-    assert explain(listed) == Why("cashback +4.50 USD, spent -20.00 USD", (VisitId(8),), 2)
+    found = explain(listed)
+    assert found == Why(
+        (Because("cashback", amount=450, currency="USD"), Because("spent", amount=-2000, currency="USD")), (VisitId(8),), 2
+    )  # fmt: skip
+    assert found.reason == "cashback +4.50 USD, spent -20.00 USD"
 
 
 def test_a_transaction_explains_once() -> None:
@@ -202,8 +207,8 @@ def session(number: int, of: int, visit: int = 0, kind: int = TransactionType.SE
 
 def test_a_session_is_explained_by_its_membership_or_by_its_visit() -> None:
     after = multipass([membership()], "all", NOW)
-    assert why([session(1, of=1)], None, after, "USD") == Why("session used", (), 1)
-    assert why([session(1, of=0, visit=8)], None, after, "USD") == Why("session used", (VisitId(8),), 1)
+    assert why([session(1, of=1)], None, after, "USD") == Why((Because("session_used"),), (), 1)
+    assert why([session(1, of=0, visit=8)], None, after, "USD") == Why((Because("session_used"),), (VisitId(8),), 1)
     assert why([session(1, of=5), session(2, of=0, kind=TransactionType.ACCRUAL)], None, after, "USD") == Why()
 
 

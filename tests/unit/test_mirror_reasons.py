@@ -84,4 +84,4 @@ def test_a_session_with_a_negative_amount_was_given_back() -> None:
     ],
 )  # fmt: skip
 def test_two_reads_tell_of_each_other_what_happened(before: Seen, after: Seen, said: str | None) -> None:
-    assert compared(before, after, NOW) == said
+    assert compared(before, after, NOW).reason == said

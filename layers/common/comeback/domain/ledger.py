@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from comeback.domain.because import Because
 from comeback.domain.ids import CardId, EntryId, LocationId, ProgramId, RecordId, VisitId
 from comeback.domain.settings import CountBy
 
@@ -77,7 +78,7 @@ class Actor:
 class Entry:
     """One immutable row. `seq` is gapless per card from 1; `ordinal` numbers the entries of one earning unit from 1;
     `effective_at` is the moment of the business event, `booked_at` of posting; `reverses` names an entry. A `milestone` is
-    redeemed or given back by an entry that moves no stamps.
+    redeemed or given back by an entry that moves no stamps. `because` is the `reason` again, where we and no person gave it.
     """
 
     id: EntryId
@@ -98,6 +99,7 @@ class Entry:
     actor: Actor | None = None
     reason: str | None = None
     milestone: int | None = None
+    because: tuple[Because, ...] = ()
 
 
 def last_carried(newest_first: Iterable[Entry], stamps: int) -> Iterator[tuple[EntryId, int]]:

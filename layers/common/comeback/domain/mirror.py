@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from comeback.domain.because import Because, reason_of
 from comeback.domain.card import Card, next_mark
 from comeback.domain.ids import EntryId, LoyaltyCardId, MembershipId
 from comeback.domain.ledger import Cause, Entry, EntryKind
@@ -107,7 +108,7 @@ def is_news(before: Mirror | None, after: Mirror) -> bool:
 
 
 def follow(
-    card: Card, mirror: Mirror, now: datetime, new_id: EntryId, cause: Cause, reason: str | None
+    card: Card, mirror: Mirror, now: datetime, new_id: EntryId, cause: Cause, because: tuple[Because, ...] = ()
 ) -> tuple[Card, tuple[Entry, ...]]:
     """The head with the mirrored balance and a new mark, and the entry of the difference, if there is one."""
     amount = difference(card, mirror)
@@ -118,6 +119,6 @@ def follow(
     entry = Entry(
         id=new_id, card_id=card.id, program_id=card.program_id, seq=head.seq, kind=EntryKind.MIRROR, amount=amount,
         balance_after=head.balance, effective_at=mirror.as_of, booked_at=now, unit=UNITS[card.type], cause=cause,
-        reason=reason,
+        reason=reason_of(because), because=because,
     )  # fmt: skip
     return head, (entry,)

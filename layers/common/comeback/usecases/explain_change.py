@@ -47,7 +47,7 @@ class ExplainChange:
         """What two reads tell of each other where no transaction explains. Raises CrmUnavailableError."""
         said = next((one for one in self._sources(found, before, heard, lane) if one), [])
         if not said:
-            return Why(compared(before.seen, found.seen, found.as_of))
+            return compared(before.seen, found.seen, found.as_of)
         return why(said, found.connection.location.currency, self._missed(found, said, heard, lane))
 
     def _sources(

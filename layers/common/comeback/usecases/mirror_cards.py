@@ -135,5 +135,5 @@ class MirrorCards:
             )
             mirror = replace(mirror, explained=max(mirror.explained, reasons.newest))
         cause = Cause(found.connection.location_id, reasons.visit_ids, message.source)
-        head, entries = follow(card, mirror, self.clock.now(), EntryId(self.ids.new("en")), cause, reasons.reason)
+        head, entries = follow(card, mirror, self.clock.now(), EntryId(self.ids.new("en")), cause, reasons.because)
         return MirrorWrite(card, before, mirror, Posting(head, card, entries))
