@@ -91,6 +91,7 @@ def test_a_redeemed_milestone_stays_on_the_head_with_the_entry_that_names_it(boo
         lambda card: replace(card, seq=7),
         lambda card: replace(card, status="blocked"),
         lambda card: replace(card, carry=CARRIED),
+        lambda card: replace(card, mark=card.mark + 1000),
     ],
 )
 def test_a_head_that_moved_since_it_was_read_stops_the_commit(books: Books, card: Card, moved: Callable[[Card], Card]) -> None:

@@ -160,4 +160,4 @@ class MemoryLedger:
 
 def _compared(head: Card) -> object:
     """What must be as it was read."""
-    return head.seq, head.status, head.held, head.carry
+    return head.seq, head.status, head.held, head.carry, head.mark

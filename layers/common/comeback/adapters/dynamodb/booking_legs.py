@@ -61,10 +61,10 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     values: dict[str, Any] = {
         ":seq": card.seq, ":balance": card.balance, ":earned": card.lifetime_earned, ":held": card.held,
         ":mark": card.mark, ":seq_read": read.seq, ":status_read": read.status, ":held_read": read.held,
-        ":carry": carry_text(card), ":carry_read": carry_text(read),
+        ":carry": carry_text(card), ":carry_read": carry_text(read), ":mark_read": read.mark,
         ":milestones": milestones_text(card),
     }  # fmt: skip
-    unchanged = "seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read"
+    unchanged = "seq = :seq_read AND #status = :status_read AND held = :held_read AND carry = :carry_read AND mark = :mark_read"
     setting = [
         "seq = :seq", "balance = :balance", "lifetime_earned = :earned", "held = :held", "mark = :mark", "carry = :carry",
         "milestones = :milestones",
@@ -87,7 +87,8 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         values,
         UpdateExpression=f"SET {', '.join(setting)}" + ("" if looking else " REMOVE due_pk, due_sk"),
         # No entry was added since the head was read, so the balance we computed follows the stored one; no stamps were
-        # held or let go; no amount was added that has made no stamp yet; and the card has not been blocked or erased.
+        # held or let go; no amount was added that has made no stamp yet; the card has not been blocked or erased; and nobody
+        # moved its mark, so that it grows.
         ConditionExpression=unchanged,
         ExpressionAttributeNames={"#status": "status"},
     )
