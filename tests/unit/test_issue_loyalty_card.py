@@ -13,7 +13,7 @@ from comeback.domain.mirror import MirrorState
 from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.messages import LoyaltyCardWanted
 from comeback.ports.crm import Lane
-from tests.builders import CUSTOMER, LA_VISAGE, PROGRAM, TENANT
+from tests.builders import CUSTOMER, LA_VISAGE, PROGRAM, TENANT, program
 from tests.engine_world import JANE_PHONE, SECOND
 from tests.mirror_world import TYPE
 from tests.writes_world import EVERYTHING, WritesWorld
@@ -45,6 +45,19 @@ def test_a_client_with_a_card_gets_no_second_one() -> None:
     world.give_card(500)
     world.meet()
     assert (len(cards(world)), world.writes.calls.count("issue_card")) == (1, 0)
+
+
+def test_two_programs_on_one_card_type_issue_one_card_and_both_show_it() -> None:
+    world = WritesWorld()
+    levels = ProgramId("pr_levels")
+    other = replace(program(EVERYTHING, id=levels, locations=(LA_VISAGE, SECOND)), type=ProgramType.DISCOUNT)
+    world.programs.save(TENANT, replace(other, revision=0))
+    world.writes.before = lambda: world.tell(LoyaltyCardWanted(TENANT, world.profile().id, levels))
+    world.meet()
+    (issued,) = cards(world)
+    shown = {card.program_id: mirror.seen.number for card, mirror in world.store.mirrors.items()}
+    assert world.writes.calls.count("issue_card") == 1
+    assert shown == {PROGRAM: issued.number, levels: issued.number}
 
 
 @pytest.mark.parametrize("changes", [{"write_to_crm": False}, {"crm_card_type": None}])

@@ -55,7 +55,7 @@ class WritePermit:
 
 
 class WriteKind(StrEnum):
-    """What is written; `subject` of an intent is a program for cards and links, a location for the others."""
+    """What is written; `subject` of an intent is a type of loyalty cards, a program for links, a location for the others."""
 
     LOYALTY_CARD = "loyalty_card"
     CLIENT = "client"

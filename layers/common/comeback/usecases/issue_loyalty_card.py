@@ -64,7 +64,9 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class IssueLoyaltyCard:
-    """Once per customer and program, ever: a card that the owner has removed since is not issued again."""
+    """Once per customer and card type, ever: several programs may stand on one type, and a card that the owner has removed since
+    is not issued again.
+    """
 
     directory: Directory
     programs: Programs
@@ -84,16 +86,21 @@ class IssueLoyaltyCard:
         for permit in permits_of(self.directory, program):
             client, card_type = profile.target_at(permit.connection.location_id), permit.settings.crm_card_type
             if client is not None and card_type is not None:
-                return self._issue(program, profile, permit, _Issue(self, permit, client, profile.phone, card_type))
+                return self._issue(program, profile, _Issue(self, permit, client, profile.phone, card_type))
         return CardIssued.NOT_ALLOWED
 
-    def _issue(self, program: Program, profile: Profile, permit: WritePermit, effect: "_Issue") -> CardIssued:
-        about = About(permit.connection.location_id, program.id)
-        written = self.write_once(Want(profile.tenant_id, profile.id, WriteKind.LOYALTY_CARD, program.id, about), effect)
+    def _issue(self, program: Program, profile: Profile, effect: "_Issue") -> CardIssued:
+        location, subject = effect.permit.connection.location_id, str(effect.card_type)
+        about = About(location, program.id)
+        written = self.write_once(Want(profile.tenant_id, profile.id, WriteKind.LOYALTY_CARD, subject, about), effect)
         if written in (Written.WRITTEN, Written.FOUND):
-            now = self.clock.now().isoformat()
-            self.queue.send(MirrorDue(profile.tenant_id, now, "sweep", customer_id=profile.id, program_id=program.id))
+            self._show(profile, location)
         return _OUTCOMES[written]
+
+    def _show(self, profile: Profile, location: LocationId) -> None:
+        """On every card that stands on a loyalty card: another program may have seen none a moment ago, too."""
+        now = self.clock.now().isoformat()
+        self.queue.send(MirrorDue(profile.tenant_id, now, "sweep", location_id=location, customer_id=profile.id))
 
 
 @dataclass(frozen=True, slots=True)
