@@ -9,8 +9,9 @@ from PIL import Image, ImageChops
 
 from comeback.adapters.artwork.artist import PillowArtist
 from comeback.adapters.artwork.layout import STRIP, layout
-from comeback.adapters.artwork.shapes import outline
-from comeback.domain.design import LARGEST_SIZE, STAMPS, Design, Stamp, artwork_version
+from comeback.adapters.artwork.shapes import frame, symbol
+from comeback.domain.design import FRAMES, LARGEST_SIZE, PATTERNS, STAMPS, Design, Frame, Pattern, Stamp, artwork_version
+from comeback.domain.design_images import Role
 from comeback.ports.artwork import Artwork
 from dev.phone.pictures import picture_complaints
 
@@ -81,9 +82,67 @@ def test_nothing_of_the_emblem_is_cut_off() -> None:
 
 @pytest.mark.parametrize("stamp", STAMPS)
 def test_a_symbol_fills_its_stamp_and_stays_within(stamp: Stamp) -> None:
-    points = outline(stamp)
+    points = [point for part in symbol(stamp) if not part.is_hole for point in part.points]
+    assert all(x * x + y * y <= 1.34**2 for x, y in points)
+    assert max(max(one) - min(one) for one in zip(*points, strict=True)) > 1.5
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_a_frame_fills_the_place_of_a_stamp_and_no_more(kind: Frame) -> None:
+    points = frame(kind)
     assert all(-1.01 <= x <= 1.01 and -1.01 <= y <= 1.01 for x, y in points)
-    assert max(x for x, _ in points) - min(x for x, _ in points) > 1.5
+    assert max(x for x, _ in points) - min(x for x, _ in points) > 1.7
+
+
+def test_a_card_without_stamps_has_the_ground_as_its_only_strip() -> None:
+    artwork = PillowArtist().draw(PLAIN, 0)
+    assert len(artwork.strips) == 1
+    assert picture_complaints({**artwork.images, **artwork.strips[0]}) == []
+
+
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one != "plain"])
+def test_an_ornament_is_seen_but_never_louder_than_the_stamps(pattern: Pattern) -> None:
+    plain, drawn_over = (
+        picture(PillowArtist().draw(Design(pattern=one), 0).strips[0]["strip@2x.png"]).convert("L") for one in ("plain", pattern)
+    )  # fmt: skip
+    loudest = ImageChops.difference(plain, drawn_over).getextrema()[1]
+    assert 6 < loudest < 45
+
+
+def own_png(width: int, height: int, colour: tuple[int, ...] = (255, 0, 0, 255)) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGBA", (width, height), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_pictures_of_the_owner_stand_in_for_ours_at_every_scale() -> None:
+    own = {
+        Role.ICON: own_png(660, 660), Role.LOGO: own_png(480, 150), Role.STRIP: own_png(1125, 432, (0, 0, 255, 255)),
+        Role.HERO: b"hero", Role.STAMP_FILLED: own_png(186, 186), Role.STAMP_EMPTY: own_png(186, 186, (0, 255, 0, 255)),
+        Role.REWARD: own_png(186, 186, (255, 255, 0, 255)),
+    }  # fmt: skip
+    artwork = PillowArtist().draw(PLAIN, SIZE, own)
+    sizes = {name: picture(data).size for name, data in {**artwork.images, **artwork.strips[0]}.items()}
+    assert sizes["logo.png"] == (160, 50)
+    assert sizes["logo@3x.png"] == (480, 150)
+    assert picture(artwork.images["icon@2x.png"]).getpixel((10, 10)) == (255, 0, 0, 255)
+    assert artwork.hero == b"hero"
+    first, last = ((round(x * 2), round(y * 2)) for x, y in layout(SIZE).centres)
+    empty, one, full = (picture(strip["strip@2x.png"]) for strip in artwork.strips)
+    assert [strip.getpixel((2, 2)) for strip in (empty, full)] == [(0, 0, 255, 255)] * 2
+    assert [strip.getpixel(first) for strip in (empty, one)] == [(0, 255, 0, 255), (255, 0, 0, 255)]
+    assert [strip.getpixel(last) for strip in (one, full)] == [(0, 255, 0, 255), (255, 255, 0, 255)]
+
+
+@pytest.mark.parametrize(("role", "size"), [(Role.LOGO, (480, 150)), (Role.ICON, (114, 114))])
+def test_a_logo_or_small_icon_stands_inside_googles_circle_on_the_colour_of_the_card(role: Role, size: tuple[int, int]) -> None:
+    logo = picture(PillowArtist().draw(PLAIN, 0, {role: own_png(*size)}).logo).convert("RGB")
+    ground = Image.new("RGB", logo.size, (0x33, 0x20, 0x2E))
+    box = ImageChops.difference(logo, ground).getbbox()
+    assert box
+    assert logo.size == (660, 660)
+    assert min(box) >= 660 * 0.15 - 1
+    assert max(box) <= 660 * 0.85 + 1
 
 
 def test_stamps_show_on_a_bright_ground_too() -> None:

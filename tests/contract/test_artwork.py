@@ -31,7 +31,9 @@ def opened(request: pytest.FixtureRequest) -> Opened:
 
 def some_artwork(size: int = 12) -> Artwork:
     strips = tuple({"strip.png": b"1 of %d" % stamps, "strip@2x.png": b"2 of %d" % stamps} for stamps in range(size + 1))
-    return Artwork(artwork_version(Design(), size), {"icon.png": b"icon", "logo@3x.png": bytes(range(256))}, strips, b"logo")
+    return Artwork(
+        artwork_version(Design(), size), {"icon.png": b"icon", "logo@3x.png": bytes(range(256))}, strips, b"logo", b"hero"
+    )
 
 
 def test_what_was_never_drawn_is_not_there(opened: Opened) -> None:

@@ -1,9 +1,11 @@
 """Artwork in a dict, and an artist that draws nothing worth looking at."""
 
 import struct
+from collections.abc import Mapping
 from zlib import compress, crc32
 
 from comeback.domain.design import Design, artwork_version
+from comeback.domain.design_images import Role
 from comeback.ports.artwork import Artwork
 
 
@@ -29,7 +31,7 @@ class QuickArtist:
     def __init__(self) -> None:
         self.drawn: list[tuple[Design, int]] = []
 
-    def draw(self, design: Design, size: int) -> Artwork:
+    def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         self.drawn.append((design, size))
         strips = tuple({"strip@2x.png": even_png(750, 288, stamps)} for stamps in range(size + 1))
         return Artwork(
@@ -37,6 +39,7 @@ class QuickArtist:
             {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)},
             strips,
             even_png(660, 660),
+            (images or {}).get(Role.HERO, b""),
         )
 
 

@@ -1,6 +1,9 @@
 import pytest
 
-from comeback.domain.design import Design, ShopPlace, artwork_version, rgb
+from comeback.domain.card_layout import Layout
+from comeback.domain.contrast import contrast, rgb
+from comeback.domain.design import Design, ShopPlace, artwork_version
+from comeback.domain.design_images import Images
 from comeback.domain.errors import FieldRefused
 
 
@@ -35,13 +38,11 @@ def test_the_default_design_can_be_read() -> None:
     assert contrast(plain.accent, plain.background) > 4.5
 
 
-def contrast(one: str, other: str) -> float:
-    """As WCAG 2 defines it: 4.5 is enough for text, 7 is good."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def test_a_version_names_everything_that_a_design_says() -> None:
+    assert Design().version == Design().version
+    others = [Design(terms="x"), Design(images=Images(logo="a")), Design(layout=Layout(back=("member",))), Design(drawing=3)]
+    assert len({Design().version, *(other.version for other in others)}) == 5
 
 
-def luminance(colour: str) -> float:
-    channels = (level / 255 for level in rgb(colour))
-    linear = (level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in channels)
-    return sum(weight * level for weight, level in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+def test_pictures_of_an_older_drawing_keep_their_name() -> None:
+    assert artwork_version(Design(drawing=3), 10) != artwork_version(Design(), 10)

@@ -14,11 +14,13 @@ VERSION = artwork_version(Design(), 2)
 def show() -> ShowPicture:
     store = MemoryArtworkStore()
     strips = tuple({"strip@2x.png": b"small", "strip@3x.png": b"strip of %d" % stamps} for stamps in range(3))
-    store.put(Artwork(VERSION, {"icon.png": b"small"}, strips, b"logo"))
+    store.put(Artwork(VERSION, {"icon.png": b"small"}, strips, b"logo", b"hero"))
     return ShowPicture(store)
 
 
-@pytest.mark.parametrize(("name", "picture"), [("logo.png", b"logo"), ("0.png", b"strip of 0"), ("2.png", b"strip of 2")])
+@pytest.mark.parametrize(
+    ("name", "picture"), [("logo.png", b"logo"), ("hero.png", b"hero"), ("0.png", b"strip of 0"), ("2.png", b"strip of 2")]
+)
 def test_logo_and_strips_are_shown_in_their_largest_size(show: ShowPicture, name: str, picture: bytes) -> None:
     assert show(VERSION, name) == picture
 
@@ -31,3 +33,8 @@ def test_nothing_else_is(show: ShowPicture, name: str) -> None:
 @pytest.mark.parametrize("version", ["0" * 32, "../secret", "", VERSION.upper()])
 def test_an_unknown_version_has_no_pictures(show: ShowPicture, version: str) -> None:
     assert show(version, "logo.png") is None
+
+
+def test_without_a_picture_of_the_owners_there_is_no_hero(show: ShowPicture) -> None:
+    show.artwork.put(Artwork("f" * 32, {}, (), b"logo"))
+    assert show("f" * 32, "hero.png") is None

@@ -56,6 +56,11 @@ def stamps_shown(card: Card) -> int:
     return card.size if shown.rewards and not shown.value else shown.value
 
 
+def pictured_size(program: Program, size: int | None = None) -> int:
+    """For how many stamps pictures are drawn: a card that counts something else has none on its strip."""
+    return 0 if program.type in MIRRORED else program.size if size is None else size
+
+
 def lacking(card: Card, program: Program) -> str:
     """The amount to the next stamp where a remainder is carried over (loyalty-domain.md §6.4); else nothing."""
     rule = program.collecting

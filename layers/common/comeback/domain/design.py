@@ -1,15 +1,25 @@
-"""How a card looks: colours, stamp and words that the business chooses; everything has a good default."""
+"""How a card looks: colours, stamps, pictures and words that the business chooses; everything has a good default."""
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, get_args
 
+from comeback.domain.card_layout import Label, Layout
+from comeback.domain.design_images import Images
 from comeback.domain.errors import FieldError, FieldRefused
 
-Stamp = Literal["check", "flower", "heart", "star"]
-STAMPS: tuple[Stamp, ...] = ("check", "flower", "heart", "star")
+Stamp = Literal[
+    "check", "flower", "heart", "star", "scissors", "moustache", "polish", "lotus", "cross", "dumbbell", "crown", "gift"
+]
+STAMPS: tuple[Stamp, ...] = get_args(Stamp)
+Pattern = Literal["plain", "petals", "stripes", "drops", "waves", "grid", "chevrons"]
+PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
+Frame = Literal["circle", "squircle", "hexagon", "scallop"]
+FRAMES: tuple[Frame, ...] = get_args(Frame)
+Barcode = Literal["qr", "pdf417", "aztec", "code128"]
+BARCODES: tuple[Barcode, ...] = get_args(Barcode)
 LARGEST_SIZE = 30
 """More stamps than this are no longer told apart on a strip."""
 
@@ -17,8 +27,13 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _COLOURS = ("background", "foreground", "label", "accent")
 _TEXTS = {"logo_text": 40, "organization": 60, "contact": 500, "terms": 5000}
 _MOST_PLACES = 10
-# Raised when the drawing itself changes, so that cached pictures of the old drawing are never taken for new ones.
-_DRAWING = 3
+_CHOICES = {
+    "stamp": STAMPS, "empty_stamp": ("", *STAMPS), "reward_stamp": STAMPS, "frame": FRAMES, "pattern": PATTERNS,
+    "barcode": BARCODES,
+}  # fmt: skip
+# Raised when the drawing itself changes, so that cached pictures of the old drawing are never taken for new ones. A stored
+# design says with which drawing it was made, and finds its pictures after a raise too.
+_DRAWING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +46,21 @@ class ShopPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An address on the back of the card."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """Colours are `#rrggbb`, lower case. Empty texts are filled from the program and its owner.
 
-    `accent` colours the stamps; `contact` and `terms` stand on the back; at most ten `places` (wallets.md §1.2).
-    Raises FieldRefused for a colour, stamp, text or place that cannot be shown.
+    `accent` colours the stamps, `frame` is their outer shape, `empty_stamp` is like `stamp` unless it is named; `pattern` is
+    that of the ground. `contact`, `terms`, `links` and, if wanted, the `last_changes` stand on the back. At most ten `places`
+    (wallets.md §1.2). `languages`: of the card, beside that of its program. Raises FieldRefused for what cannot be shown;
+    `domain.design_rules` has the rest.
     """
 
     background: str = "#33202e"
@@ -43,11 +68,23 @@ class Design:
     label: str = "#e9c6a4"
     accent: str = "#f0b98d"
     stamp: Stamp = "flower"
+    empty_stamp: Stamp | Literal[""] = ""
+    reward_stamp: Stamp = "star"
+    frame: Frame = "circle"
+    pattern: Pattern = "plain"
+    barcode: Barcode = "qr"
     logo_text: str = ""
     organization: str = ""
     contact: str = ""
     terms: str = ""
+    links: tuple[Link, ...] = ()
+    last_changes: bool = True
+    labels: tuple[Label, ...] = ()
+    layout: Layout = field(default_factory=Layout)
+    languages: tuple[str, ...] = ()
     places: tuple[ShopPlace, ...] = ()
+    images: Images = field(default_factory=Images)
+    drawing: int = _DRAWING
 
     def __post_init__(self) -> None:
         """Refuse what no phone could show."""
@@ -61,8 +98,11 @@ class Design:
             for name, most in _TEXTS.items()
             if len(getattr(self, name)) > most
         ]
-        if self.stamp not in STAMPS:
-            errors.append(FieldError("design.stamp", f"One of {', '.join(STAMPS)}."))
+        errors += [
+            FieldError(f"design.{name}", f"One of {', '.join(filter(None, choices))}.")
+            for name, choices in _CHOICES.items()
+            if getattr(self, name) not in choices
+        ]
         if len(self.places) > _MOST_PLACES:
             errors.append(FieldError("design.places", "A card names at most ten places."))
         if any(abs(place.latitude) > 90 or abs(place.longitude) > 180 for place in self.places):
@@ -70,13 +110,23 @@ class Design:
         if errors:
             raise FieldRefused(*errors)
 
+    @property
+    def version(self) -> str:
+        """Name of this design: equal content, equal name (128 bits, hex)."""
+        return _digest(asdict(self))
 
-def rgb(colour: str) -> tuple[int, int, int]:
-    """The three channels of a `#rrggbb`."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    def label_of(self, fact: str, ours: str) -> str:
+        """What a fact is called: in the owner's words, if there are any."""
+        return next((label.text for label in self.labels if label.fact == fact), ours)
 
 
 def artwork_version(design: Design, size: int) -> str:
-    """Name of the pictures of a card of `size` stamps in this design: equal content, equal name (128 bits, hex)."""
-    seen = [_DRAWING, design.background, design.foreground, design.label, design.accent, design.stamp, size]
-    return sha256(json.dumps(seen).encode()).hexdigest()[:32]
+    """Name of the pictures of a card of `size` stamps in this design: equal content, equal name. Nobody guesses it, as the
+    owner's own pictures may be meant for few.
+    """
+    seen = [getattr(design, name) for name in (*_COLOURS, "stamp", "empty_stamp", "reward_stamp", "frame", "pattern")]
+    return _digest([design.drawing, *seen, asdict(design.images), size])
+
+
+def _digest(content: object) -> str:
+    return sha256(json.dumps(content).encode()).hexdigest()[:32]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_barcode import GOOGLE_BARCODES
 from comeback.domain.card_content import (
     CardContent,
     count_of,
@@ -19,9 +20,11 @@ from comeback.domain.card_content import (
     lacking,
     milestones_told,
     owner_of,
+    pictured_size,
     stamps_shown,
     terms_of,
 )
+from comeback.domain.card_layout import BALANCE
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
@@ -94,27 +97,54 @@ def class_json(program: Program, organization: str, issuer_id: str, base_url: st
     texts = [{"id": "terms", "header": program.title, "body": terms_of(program, program.size)}]
     if design.contact:
         texts.append({"id": "contact", "header": "Contact", "body": design.contact})
-    return {
+    pictures, label = _pictures(base_url, design, pictured_size(program)), design.label_of
+    document: Json = {
         "id": class_id(issuer_id, program.id),
         "issuerName": owner,
         "programName": first_said(program.title, owner),
-        "programLogo": _image(program, f"{_pictures(base_url, design, program.size)}/logo.png", owner),
+        "programLogo": _image(program, f"{pictures}/logo.png", owner),
         # What an approved class must send again with every change (§4.2).
         "reviewStatus": "UNDER_REVIEW",
         "hexBackgroundColor": design.background,
-        "accountIdLabel": "Card number",
-        "accountNameLabel": "Member",
+        "accountIdLabel": label("number", "Card number"),
+        "accountNameLabel": label("member", "Member"),
         "multipleDevicesAndHoldersAllowedStatus": "ONE_USER_ALL_DEVICES",
         "callbackOptions": {"url": f"{base_url}/google/callback"},
         "textModulesData": texts,
+        # Sent even when it is empty: a field that is left out keeps its old value.
+        "linksModuleData": {
+            "uris": [{"id": f"link{place}", "uri": one.url, "description": one.title} for place, one in enumerate(design.links)]
+        },
     }
+    if design.images.hero:
+        document["heroImage"] = _image(program, f"{pictures}/hero.png", owner)
+    return document
 
 
 def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
     """The card as it is now."""
+    return _labelled(_as_it_is(content, issuer_id, base_url), content.program.design)
+
+
+def _labelled(document: Json, design: Design) -> Json:
+    """The owner's names for facts, in the place of ours; what is hidden is left out."""
+    points = document["loyaltyPoints"]
+    texts = [
+        {**text, "header": design.label_of(text["id"], text["header"])}
+        for text in document["textModulesData"]
+        if text["id"] not in design.layout.hidden
+    ]
+    named = {**points, "label": design.label_of(BALANCE, points["label"])}
+    return {**document, "loyaltyPoints": named, "textModulesData": texts}
+
+
+def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
     if content.card.type in MIRRORED:
+        pictures = _pictures(base_url, content.program.design, pictured_size(content.program))
+        points = google_points(content.card, content.program, content.mirror)
         return _common(content, issuer_id) | {
-            "loyaltyPoints": google_points(content.card, content.program, content.mirror),
+            "loyaltyPoints": points,
+            "heroImage": _image(content.program, f"{pictures}/0.png", str(points["label"])),
             "textModulesData": _facts(content),
         }
     card, shown = content.card, content.card.shown
@@ -140,7 +170,7 @@ def _common(content: CardContent, issuer_id: str) -> Json:
         # Sent even when it is empty: a field that is left out keeps its old value.
         "accountName": content.member,
         "barcode": {
-            "type": "QR_CODE",
+            "type": GOOGLE_BARCODES[content.program.design.barcode],
             "value": code or barcode_message(card.id),
             "alternateText": code or card_number(card.id),
         },

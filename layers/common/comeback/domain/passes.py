@@ -11,6 +11,7 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_barcode import apple_barcodes, links_field
 from comeback.domain.card_content import (
     count_of,
     expires_at,
@@ -21,6 +22,7 @@ from comeback.domain.card_content import (
     stamps_shown,
     terms_of,
 )
+from comeback.domain.card_layout import arranged
 from comeback.domain.contrast import rgb
 from comeback.domain.design import Design
 from comeback.domain.ids import CardId, is_id
@@ -93,7 +95,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "webServiceURL": content.web_service_url,
         "authenticationToken": content.token,
         "sharingProhibited": True,
-        "barcodes": [_barcode(content)],
+        "barcodes": apple_barcodes(design.barcode, *_code(content)),
         "storeCard": _mirror(content, owner)
         if card.type in MIRRORED
         else {
@@ -104,6 +106,7 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
     }
     if missing := lacking(card, program):
         document["storeCard"]["auxiliaryFields"] = [{"key": "next", "label": "TO THE NEXT STAMP", "value": missing}]
+    document["storeCard"] = arranged(document["storeCard"], design.layout, design.labels)
     if content.voided:
         document["voided"] = True
     if ends_at := expires_at(card, program, content.timezone):
@@ -137,16 +140,13 @@ def _colour(hexadecimal: str) -> str:
     return "rgb({}, {}, {})".format(*rgb(hexadecimal))
 
 
-def _barcode(content: PassContent) -> Json:
-    """The card's own code; a gift card's pass is bound to the gift card's (loyalty-domain.md §10.8)."""
+def _code(content: PassContent) -> tuple[str, str]:
+    """What the card's own code says, and what stands below it; a gift card's pass is bound to the gift card's code
+    (loyalty-domain.md §10.8).
+    """
     card = content.card
     code = "" if card.status is CardStatus.ERASED else code_of(card, content.mirror)
-    return {
-        "format": "PKBarcodeFormatQR",
-        "message": code or barcode_message(card.id),
-        "messageEncoding": "iso-8859-1",
-        "altText": code or card_number(card.id),
-    }
+    return code or barcode_message(card.id), code or card_number(card.id)
 
 
 def _mirror(content: PassContent, owner: str) -> Json:
@@ -158,7 +158,7 @@ def _mirror(content: PassContent, owner: str) -> Json:
     if content.first_name and not erased:
         front.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
     back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, "value": fact.text} for fact in facts]
-    if not erased and card.type is not ProgramType.DISCOUNT:
+    if program.design.last_changes and not erased and card.type is not ProgramType.DISCOUNT:
         lines = [change_of(entry, program, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
         back.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "None yet."})
     if program.design.terms:
@@ -187,7 +187,7 @@ def _front(content: PassContent) -> list[Json]:
 def _back(content: PassContent, owner: str) -> list[Json]:
     card, program = content.card, content.program
     fields: list[Json] = []
-    if card.status is not CardStatus.ERASED:
+    if program.design.last_changes and card.status is not CardStatus.ERASED:
         lines = [_line(entry, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
         fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
     if card.shown.debt:
@@ -200,6 +200,7 @@ def _back(content: PassContent, owner: str) -> list[Json]:
 
 def _about(content: PassContent, owner: str) -> list[Json]:
     return [
+        *links_field(content.program.design.links),
         {"key": "contact", "label": "Contact", "value": f"{owner}\n{content.program.design.contact}".strip()},
         {"key": "number", "label": "Card number", "value": card_number(content.card.id), "dataDetectorTypes": []},
     ]

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from comeback.domain.design import Design
+from comeback.domain.design_images import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
     """All PNGs of one design and size. `images` are those of every pass, by file name; `strips` those of each state,
-    from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle. `version` names the
-    content (`domain.design.artwork_version`).
+    from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle; `hero`: the owner's own
+    wide picture for Google, if there is one. `version` names the content (`domain.design.artwork_version`).
     """
 
     version: str
     images: Mapping[str, bytes]
     strips: tuple[Mapping[str, bytes], ...]
     logo: bytes = b""
+    hero: bytes = b""
 
 
 class ArtworkStore(Protocol):
@@ -36,5 +38,5 @@ class ArtworkStore(Protocol):
 class Artist(Protocol):
     """Draws; takes seconds and a large library, so never in a request of a phone."""
 
-    def draw(self, design: Design, size: int) -> Artwork:
-        """The whole set for cards of `size` stamps."""
+    def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
+        """The whole set for cards of `size` stamps; `images`: the owner's own. No stamps at all: one strip, the ground."""

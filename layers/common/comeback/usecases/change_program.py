@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from comeback.domain.card_content import pictured_size
 from comeback.domain.design import Design
 from comeback.domain.errors import FieldError, FieldRefused, NotFound, StateConflicted
 from comeback.domain.ids import ProgramId, TenantId
@@ -98,7 +99,7 @@ class ChangeProgram:
 
 def prepare_all(prepare: PreparePictures, program: Program) -> None:
     """Pictures for new cards and for cards that were issued when the program had another size."""
-    for size in {program.size, *program.past_sizes}:
+    for size in {pictured_size(program), *(pictured_size(program, size) for size in program.past_sizes)}:
         prepare(program.design, size)
 
 

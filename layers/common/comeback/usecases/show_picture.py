@@ -8,22 +8,23 @@ from comeback.ports.artwork import ArtworkStore
 _VERSION = re.compile(r"[0-9a-f]{32}")
 _STAMPS = re.compile(r"[0-9]{1,2}\.png")
 _LARGEST = "strip@3x.png"
+_NAMED = ("logo.png", "hero.png")
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPicture:
-    """`logo.png`, and `0.png` to `<size>.png` for the stamps of a card."""
+    """`logo.png`, `hero.png` where the owner has one, and `0.png` to `<size>.png` for the stamps of a card."""
 
     artwork: ArtworkStore
 
     def __call__(self, version: str, name: str) -> bytes | None:
         """A PNG; None when there is none."""
-        if not _VERSION.fullmatch(version) or not (name == "logo.png" or _STAMPS.fullmatch(name)):
+        if not _VERSION.fullmatch(version) or not (name in _NAMED or _STAMPS.fullmatch(name)):
             return None
         artwork = self.artwork.get(version)
         if artwork is None:
             return None
-        if name == "logo.png":
-            return artwork.logo or None
+        if name in _NAMED:
+            return (artwork.logo if name == "logo.png" else artwork.hero) or None
         stamps = int(name.removesuffix(".png"))
         return artwork.strips[stamps].get(_LARGEST) if stamps < len(artwork.strips) else None

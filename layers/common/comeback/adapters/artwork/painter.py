@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from math import cos, pi, sin
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+
+if TYPE_CHECKING:
+    from comeback.adapters.artwork.shapes import Part
 
 _OVERSAMPLED = 4
 _COLOURS = 256
@@ -41,14 +46,25 @@ class Mask:
         self._draw.ellipse(self._box(x, y, radius), fill=255)
         return self
 
-    def ring(self, x: float, y: float, radius: float, width: float) -> Mask:
-        """Add a ring of this outer radius."""
-        self._draw.ellipse(self._box(x, y, radius), outline=255, width=round(width * self._times))
+    def shape(self, points: Points, x: float, y: float, scale: float, turned: float = 0) -> Mask:
+        """Add a closed outline of unit size, turned clockwise by degrees, moved and scaled."""
+        return self._polygon(points, (x, y, scale, turned), 255)
+
+    def cut(self, points: Points, x: float, y: float, scale: float) -> Mask:
+        """Take an outline away."""
+        return self._polygon(points, (x, y, scale, 0), 0)
+
+    def symbol(self, parts: Iterable[Part], x: float, y: float, scale: float) -> Mask:
+        """Add a symbol, part by part; its holes are cut out of the symbol only."""
+        for part in parts:
+            self._polygon(part.points, (x, y, scale, 0), 0 if part.is_hole else 255)
         return self
 
-    def shape(self, points: Points, x: float, y: float, scale: float) -> Mask:
-        """Add a closed outline of unit size, moved and scaled."""
-        self._draw.polygon([((x + a * scale) * self._times, (y + b * scale) * self._times) for a, b in points], fill=255)
+    def _polygon(self, points: Points, place: tuple[float, float, float, float], level: int) -> Mask:
+        x, y, scale, degrees = place
+        across, along = cos(degrees * pi / 180), sin(degrees * pi / 180)
+        turned = [(a * across - b * along, a * along + b * across) for a, b in points]
+        self._draw.polygon([((x + a * scale) * self._times, (y + b * scale) * self._times) for a, b in turned], fill=level)
         return self
 
     def arc(self, x: float, y: float, radius: float, width: float, degrees: tuple[float, float]) -> Mask:
@@ -102,3 +118,20 @@ def transparent_png(mask: Mask, colour: Rgb) -> bytes:
     picture.putalpha(coverage)
     picture.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
+
+
+def whole_png(picture: Image.Image) -> bytes:
+    """In all its colours: an owner's picture."""
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """Scaled to fill, cropped around the middle."""
+    return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+
+
+def contain(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """Scaled to fit in, whole."""
+    return ImageOps.contain(picture, (width, height), Image.Resampling.LANCZOS)

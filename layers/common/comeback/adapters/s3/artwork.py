@@ -64,7 +64,7 @@ def _key(version: str) -> str:
 
 
 def _pack(artwork: Artwork) -> bytes:
-    """Images under `all/`, strips under the number of their stamps, the logo beside them."""
+    """Images under `all/`, strips under the number of their stamps, what is for Google beside them."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in artwork.images.items():
@@ -72,7 +72,8 @@ def _pack(artwork: Artwork) -> bytes:
         for stamps, strip in enumerate(artwork.strips):
             for name, data in strip.items():
                 archive.writestr(f"{stamps}/{name}", data)
-        archive.writestr("logo/google.png", artwork.logo)
+        archive.writestr("google/logo.png", artwork.logo)
+        archive.writestr("google/hero.png", artwork.hero)
     return buffer.getvalue()
 
 
@@ -82,5 +83,6 @@ def _unpack(version: str, packed: bytes) -> Artwork:
         for path in archive.namelist():
             folder, _, name = path.partition("/")
             folders.setdefault(folder, {})[name] = archive.read(path)
-    images, logo = folders.pop("all"), folders.pop("logo")["google.png"]
-    return Artwork(version, images, tuple(folders[str(stamps)] for stamps in range(len(folders))), logo)
+    images, google = folders.pop("all"), folders.pop("google")
+    strips = tuple(folders[str(stamps)] for stamps in range(len(folders)))
+    return Artwork(version, images, strips, google["logo.png"], google["hero.png"])

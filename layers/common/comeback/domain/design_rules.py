@@ -1,0 +1,91 @@
+"""What an owner may ask of a design beyond what a phone could show at all: that people can read it, and that it has room.
+
+Checked where a design is written and not where it is read, so that a stricter rule never makes a stored card unreadable.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from comeback.domain.card_layout import BALANCE, FACTS, FRONT_ROOM, HEADER_ROOM, LONG
+from comeback.domain.contrast import READABLE, contrast
+from comeback.domain.design import Design
+from comeback.domain.errors import FieldError, FieldRefused
+
+_TEXTS = ("foreground", "label")
+# Google is sure to show nine characters of the figure's label (wallets.md §4.3); beside it phones have room for twenty.
+_LONGEST_LABEL, _LONGEST_FIGURE = 20, 9
+_MOST_LINKS, _LONGEST_TITLE, _LONGEST_URL = 10, 40, 500
+_MOST_LANGUAGES = 20
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_LINKED = ("https", "http", "tel", "mailto")
+
+
+def check_design(design: Design, before: Design | None = None) -> None:
+    """Raises FieldRefused for everything that is wrong at once; what was so `before` is left alone."""
+    wrong = list(_wrong(design))
+    kept = list(_wrong(before)) if before else []
+    if new := [error for error in wrong if error not in kept]:
+        raise FieldRefused(*new)
+
+
+def _wrong(design: Design) -> Iterator[FieldError]:
+    yield from _unreadable(design)
+    yield from _misplaced(design)
+    yield from _mislabelled(design)
+    yield from _unlinked(design)
+    if len(design.languages) > _MOST_LANGUAGES or len(set(design.languages)) != len(design.languages):
+        yield FieldError("design.languages", f"At most {_MOST_LANGUAGES} languages, each once.")
+    if not all(_LANGUAGE.fullmatch(one) for one in design.languages):
+        yield FieldError("design.languages", "Languages are written as en, de or pt-BR.")
+
+
+def _unreadable(design: Design) -> Iterator[FieldError]:
+    for name in _TEXTS:
+        ratio = contrast(getattr(design, name), design.background)
+        if ratio < READABLE:
+            text = f"{getattr(design, name)} cannot be read on {design.background}: contrast {ratio:.1f} : 1, at least 4.5 : 1."
+            yield FieldError(f"design.{name}", text)
+
+
+def _misplaced(design: Design) -> Iterator[FieldError]:
+    layout = design.layout
+    if unknown := [fact for fact in layout.named if fact not in FACTS]:
+        yield FieldError("design.layout", f"Unknown: {', '.join(unknown)}. Facts are {', '.join(sorted(FACTS))}.")
+    if len(set(layout.named)) != len(layout.named):
+        yield FieldError("design.layout", "A fact has one place.")
+    if len(layout.header) > HEADER_ROOM - 1:
+        yield FieldError("design.layout.header", f"Beside the balance {HEADER_ROOM - 1} facts fit.")
+    front = (*layout.secondary, *layout.auxiliary)
+    if len(front) > FRONT_ROOM:
+        yield FieldError("design.layout", f"Secondary and auxiliary show {FRONT_ROOM} facts together.")
+    if long := [fact for fact in (*layout.header, *front) if fact in LONG]:
+        yield FieldError("design.layout", f"Only the back has room for {', '.join(long)}.")
+
+
+def _mislabelled(design: Design) -> Iterator[FieldError]:
+    for label in design.labels:
+        most = _LONGEST_FIGURE if label.fact == BALANCE else _LONGEST_LABEL
+        if label.fact not in FACTS | {BALANCE}:
+            yield FieldError(f"design.labels.{label.fact}", "There is no such fact on a card.")
+        if not 1 <= len(label.text.strip()) <= most:
+            yield FieldError(f"design.labels.{label.fact}", f"1 to {most} characters: more is cut off on some phones.")
+
+
+def _unlinked(design: Design) -> Iterator[FieldError]:
+    if len(design.links) > _MOST_LINKS:
+        yield FieldError("design.links", f"The back has room for {_MOST_LINKS} links.")
+    for place, link in enumerate(design.links):
+        if not 1 <= len(link.title.strip()) <= _LONGEST_TITLE:
+            yield FieldError(f"design.links.{place}.title", f"1 to {_LONGEST_TITLE} characters.")
+        if not _is_address(link.url):
+            yield FieldError(f"design.links.{place}.url", "An address begins with https://, http://, tel: or mailto:.")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = url.isascii() and url.isprintable() and not set(url) & set(' "<>') and len(url) <= _LONGEST_URL
+    return plain and parts.scheme in _LINKED and bool(parts.netloc or (parts.scheme in _LINKED[2:] and parts.path))
