@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from comeback.adapters.apple.certificates import CheckAppleFiles
 from comeback.adapters.phones import LibraryPhones
 from comeback.adapters.words import words_asked
 from comeback.domain.connection import Tenant
@@ -14,6 +15,7 @@ from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, TenantId, render_id
 from comeback.usecases.activate_program import ActivateProgram, PauseProgram
 from comeback.usecases.change_program import ChangeProgram
+from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
 from comeback.usecases.create_program import CreateProgram
 from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.explain_visit import ExplainVisit
@@ -22,6 +24,7 @@ from comeback.usecases.list_entries import ListEntries
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
+from comeback.usecases.save_signing_identity import SaveSigningIdentity
 from comeback.usecases.sign_in import IssueSignInLink
 from comeback.usecases.start_sync import CommitBackfill, FollowSync, StartSync
 from comeback.usecases.sync_phases import SyncPhases
@@ -33,6 +36,7 @@ from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.entrance import Entrance
 from comeback.web.api.operator_routes import OperatorCalls
 from comeback.web.api.program_routes import ProgramCalls
+from comeback.web.api.signing_routes import SigningCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
 from comeback.web.api.webhook_routes import WebhookCalls
@@ -59,6 +63,7 @@ from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
 from tests.memory.recalculations import MemoryRecalculations
 from tests.memory.sessions import MemorySessions
+from tests.memory.signing import MemorySigningIdentities, MemorySigningKeys
 from tests.memory.store import Store
 from tests.memory.sync_jobs import MemorySyncJobs
 from tests.memory.trail import MemoryTrail
@@ -166,7 +171,7 @@ class ApiWorld:
             attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
             recalculations=recalculation_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
-            deliveries=delivery_calls(self),
+            deliveries=delivery_calls(self), signing=self._signing(),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
@@ -231,6 +236,12 @@ class ApiWorld:
     def _webhooks(self) -> WebhookCalls:
         read = ReadWebhookSettings(self.connections, lambda: self.webhook_desk, self.attention, self.clock, BASE)
         return WebhookCalls(read, WriteWebhookSettings(read, self.ids))
+
+    def _signing(self) -> SigningCalls:
+        self.identities, self.signing_keys = MemorySigningIdentities(self.store), MemorySigningKeys()
+        save = SaveSigningIdentity(self.identities, self.signing_keys, CheckAppleFiles(self.clock), self.clock, self.ids)
+        choose = ChooseSigningIdentity(self.programs, self.identities, self.clock)
+        return SigningCalls(self.identities, lambda: save, choose, self.programs, self.clock, words_asked)
 
     def _operator(self) -> OperatorCalls:
         return OperatorCalls(

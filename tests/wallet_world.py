@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from comeback.adapters.apple.pass_file import SignedPassFiles
+from comeback.adapters.apple.signers import StoredSigners
 from comeback.adapters.apple.signing import PassSigner
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus, next_mark
@@ -37,6 +38,7 @@ from tests.memory.ledger import MemoryLedger
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
+from tests.memory.signing import MemorySigningIdentities, MemorySigningKeys
 from tests.memory.store import Store
 
 BASE = "https://comeback.example"
@@ -74,15 +76,17 @@ class WalletWorld:
         connections.save(builders.TENANT, builders.connection())
         customers.register(builders.TENANT, Profile(builders.CUSTOMER, builders.TENANT, "+12125550123", "Jane Doe", START))
         self.find = FindCard(MemoryDirectory(self.store), customers, KEYS)
+        self.identities, self.signing_keys = MemorySigningIdentities(self.store), MemorySigningKeys()
+        self.signers = StoredSigners(authority().secret(pass_certificate()), self.identities, self.signing_keys)
         self.build = BuildPass(
-            customers, self.programs, connections, MemoryLedger(self.store), self.artwork, pass_files(), KEYS, f"{BASE}/apple",
+            customers, self.programs, connections, MemoryLedger(self.store), self.artwork, self.signers, KEYS, f"{BASE}/apple",
             MemoryMirrors(self.store),
         )  # fmt: skip
         self.card = self.add_card(builders.CARD, builders.PROGRAM)
         self.door = WalletDoor(self._calls(), without_google(self.artwork))
 
     def _calls(self) -> PhoneCalls:
-        authorize = serve_phones.Authorize(self.find, PASS_TYPE)
+        authorize = serve_phones.Authorize(self.find, self.build.pass_type_of)
         return PhoneCalls(
             serve_phones.RegisterDevice(authorize, self.passes, self.clock),
             serve_phones.UnregisterDevice(authorize, self.passes),

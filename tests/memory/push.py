@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from comeback.domain.card import Card
 from comeback.messages import CardChanged
-from comeback.ports.push import PushResult, Verdict
+from comeback.ports.push import ApplePush, PushResult, Verdict
 
 
 class ScriptedApplePush:
@@ -13,6 +14,9 @@ class ScriptedApplePush:
     def __init__(self) -> None:
         self.answers: dict[str, PushResult] = {}
         self.pushed: list[list[str]] = []
+
+    def of(self, card: Card) -> ApplePush:
+        return self
 
     def push(self, tokens: Sequence[str]) -> Mapping[str, PushResult]:
         self.pushed.append(list(tokens))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         LoyaltyCardId,
         ProgramId,
         RecordId,
+        SigningIdentityId,
         TenantId,
         VisitId,
     )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from comeback.domain.mirror import Mirror
     from comeback.domain.program import Program
     from comeback.domain.question import Question
+    from comeback.domain.signing import SigningIdentity
     from comeback.domain.trail import TrailRecord
     from comeback.domain.visit import Place
     from comeback.ports.api_keys import ApiKey
@@ -57,6 +59,7 @@ class Store:
     days: dict[tuple[TenantId, Place], StoredDay] = field(default_factory=dict)
     entries: dict[tuple[TenantId, CardId], list[Entry]] = field(default_factory=dict)
     questions: dict[tuple[TenantId, EntryId], Question] = field(default_factory=dict)
+    signing: dict[tuple[TenantId, SigningIdentityId], SigningIdentity] = field(default_factory=dict)
     receipts: dict[tuple[TenantId, str, str], Receipt] = field(default_factory=dict)
     mirrors: dict[CardRef, Mirror] = field(default_factory=dict)
     loyalty_cards: dict[tuple[TenantId, LoyaltyCardId], CustomerId] = field(default_factory=dict)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from comeback.domain.card import CardRef
+from comeback.domain.card import Card, CardRef
 from comeback.domain.day import Day
 from comeback.domain.ids import TenantId
 from comeback.messages import AccrualMessage, CardChanged, DayDue
 from comeback.ports.ledger import DayWrite, Pointer, Posting, Receipt
 from comeback.ports.passes import Device
-from comeback.ports.push import PushResult, Verdict
+from comeback.ports.push import ApplePush, PushResult, Verdict
 from comeback.usecases.push_card import PushCard
 from comeback.usecases.relay_changes import Change, DayHeld, HeadMoved, RelayChanges
 from tests.engine_world import EngineWorld, handler_of
@@ -75,6 +75,16 @@ class Phones:
         return dict.fromkeys(tokens, PushResult(Verdict.ACCEPTED))
 
 
+@dataclass(frozen=True)
+class OneWay:
+    """All cards have one pass type."""
+
+    phones: ApplePush
+
+    def of(self, card: Card) -> ApplePush:
+        return self.phones
+
+
 @dataclass
 class Working:
     """A handler at work and the message that comes again if it dies."""
@@ -107,7 +117,7 @@ class Told:
             return handler_of(self.world.ports.wrapped(run.wrap), self.world.delay)(message)
         customers, passes = run.wrap("customers", self.world.customers), run.wrap("passes", self.passes)
         apple, queue, clock = run.wrap("apple", Phones()), run.wrap("pushes", self.pushes), run.wrap("clock", self.world.clock)
-        return PushCard(customers, passes, apple, queue, clock, timedelta())(message)
+        return PushCard(customers, passes, OneWay(apple), queue, clock, timedelta())(message)
 
     def step(self, which: int) -> None:
         """One port call further. A failed handler's message goes back to its queue, as it does in SQS."""

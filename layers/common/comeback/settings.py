@@ -24,7 +24,7 @@ _DEFAULTS = {
 _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "SYNC_QUEUE_URL",
     "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "GOOGLE_SECRET",
-    "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET",
+    "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET", "SIGNING_SECRETS",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
 
@@ -143,6 +143,11 @@ class Settings:
     def apple_secret(self) -> str:
         """Name of the secret with the pass certificate."""
         return _text("APPLE_SECRET")
+
+    @property
+    def signing_secrets(self) -> str:
+        """What the names of secrets with keys of tenants' signing identities begin with."""
+        return _text("SIGNING_SECRETS").rstrip("/")
 
     @property
     def apns_url(self) -> str:

@@ -29,7 +29,7 @@ def wallet_service() -> WalletDoor:
 
     find, build = find_card(), _build_pass()
     passes = DynamoPasses(main())
-    authorize = serve_phones.Authorize(find, build.files.identity.pass_type_id)
+    authorize = serve_phones.Authorize(find, build.pass_type_of)
     return WalletDoor(
         PhoneCalls(
             register=serve_phones.RegisterDevice(authorize, passes, SystemClock()),
@@ -44,21 +44,18 @@ def wallet_service() -> WalletDoor:
 
 def push_card() -> PushCard:
     """Changed cards to Apple."""
-    from comeback.adapters.apple.push import Http2ApplePush, client_context
-    from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.signing import pushes
     from comeback.usecases.push_card import PushCard
 
-    secret = read_secret(settings.apple_secret)
-    context = client_context(secret["certificate_pem"], secret["private_key_pem"], settings.extra_ca_file)
     return PushCard(
         # Only heads are read here, so this function is not given the key of phones.
         customers=DynamoCustomers(main(), b""),
         passes=DynamoPasses(main()),
-        apple=Http2ApplePush(settings.apns_url, secret["pass_type_id"], context),
+        apple=pushes(),
         queue=SqsQueue(sqs(), settings.apple_push_queue_url),
         clock=SystemClock(),
         pause=timedelta(seconds=settings.coalesce_seconds),
@@ -91,15 +88,13 @@ def find_card() -> FindCard:
 
 
 def _build_pass() -> BuildPass:
-    from comeback.adapters.apple.pass_file import SignedPassFiles
-    from comeback.adapters.apple.signing import PassSigner
-    from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.table import Table
     from comeback.bootstrap.mirrors import mirrors
+    from comeback.bootstrap.signing import signers
     from comeback.usecases.read_pass import BuildPass
 
     return BuildPass(
@@ -108,7 +103,7 @@ def _build_pass() -> BuildPass:
         connections=DynamoConnections(main()),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
         artwork=_artwork_store(),
-        files=SignedPassFiles(PassSigner(read_secret(settings.apple_secret))),
+        signers=signers(),
         keys=link_keys(),
         web_service_url=f"{settings.base_url}/apple",
         mirrors=mirrors(),

@@ -105,6 +105,11 @@ class Program:
     pauses: tuple[Pause, ...] = ()
     signing: tuple[SigningChoice, ...] = ()
 
+    @property
+    def signing_identity(self) -> SigningIdentityId | None:
+        """Whose certificate signs the cards that are issued now; None: ours."""
+        return self.signing[-1].identity if self.signing else None
+
     def signed_by(self, issued_at: datetime) -> SigningIdentityId | None:
         """Whose certificate signs a card that was issued then; None: ours."""
         return chosen_at(self.signing, issued_at)

@@ -11,8 +11,9 @@ from comeback.domain.pause import left_of_pause
 from comeback.messages import CardChanged
 from comeback.ports.customers import Customers
 from comeback.ports.passes import Device, Passes
-from comeback.ports.push import ApplePush, PushResult, Verdict
+from comeback.ports.push import PushResult, Verdict
 from comeback.ports.queues import ApplePushQueue
+from comeback.ports.signing import ApplePushes
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
@@ -52,7 +53,7 @@ class PushCard:
 
     customers: Customers
     passes: Passes
-    apple: ApplePush
+    apple: ApplePushes
     queue: ApplePushQueue
     clock: Clock
     pause: timedelta
@@ -75,7 +76,7 @@ class PushCard:
 
     def _push(self, change: CardChanged, card: Card, devices: Iterable[Device], now: datetime) -> PushReport:
         by_device = {device.id: device for device in devices}
-        results = self.apple.push(list(dict.fromkeys(device.push_token for device in by_device.values())))
+        results = self.apple.of(card).push(list(dict.fromkeys(device.push_token for device in by_device.values())))
         dead = [device for device in by_device.values() if _is_dead(device, results[device.push_token])]
         for device in dead:
             self.passes.drop(device)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import pictured_size
 from comeback.domain.design import artwork_version
 from comeback.domain.ids import CardId
 from comeback.domain.mirror import MIRRORED
@@ -16,8 +15,8 @@ from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
 from comeback.ports.mirrors import Mirrors
-from comeback.ports.pass_files import PassFiles
 from comeback.ports.programs import Programs
+from comeback.ports.signing import PassSigners
 from comeback.usecases.valid_places import valid_places
 
 
@@ -65,19 +64,28 @@ class BuildPass:
     connections: Connections
     ledger: Ledger
     artwork: ArtworkStore
-    files: PassFiles
+    signers: PassSigners
     keys: links.LinkKeys
     web_service_url: str
     mirrors: Mirrors
 
     def __call__(self, card: Card) -> bytes:
         """Raises ArtworkMissingError."""
+        program = self._program_of(card)
+        content = self._content(card, program)
+        pictures, stamps = self._pictures(program, content)
+        files = self.signers.files(card.tenant_id, program.signed_by(card.issued_at))
+        return files.build(pass_json(content, files.identity), pictures, stamps)
+
+    def pass_type_of(self, card: Card) -> str:
+        """By which, with the card's id, phones know its pass."""
+        return self.signers.names(card.tenant_id, self._program_of(card).signed_by(card.issued_at)).pass_type_id
+
+    def _program_of(self, card: Card) -> Program:
         program = self.programs.get(card.tenant_id, card.program_id)
         if program is None:
             raise LookupError("a card without its program")
-        content = self._content(card, program)
-        pictures, stamps = self._pictures(program, content)
-        return self.files.build(pass_json(content, self.files.identity), pictures, stamps)
+        return program
 
     def _content(self, card: Card, program: Program) -> PassContent:
         erased = card.status is CardStatus.ERASED
@@ -100,10 +108,10 @@ class BuildPass:
 
     def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:
         """The strip belongs to the card's own size; a card older than the program's new size may be without one."""
-        own = self.artwork.get(artwork_version(program.design, pictured_size(program, content.card.size)))
+        own = self.artwork.get(artwork_version(program.design, content.card.size))
         if own:
-            return own, 0 if content.card.type in MIRRORED else content.stamps_shown
-        other = self.artwork.get(artwork_version(program.design, pictured_size(program)))
+            return own, None if content.card.type in MIRRORED else content.stamps_shown
+        other = self.artwork.get(artwork_version(program.design, program.size))
         if other is None:
             raise ArtworkMissingError(f"no pictures for program {program.id}")
         return other, None

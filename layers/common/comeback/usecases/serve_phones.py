@@ -1,6 +1,7 @@
 """Apple's update web service (wallets.md §2): one small use case per call. None of them trusts what a phone sends."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -50,13 +51,14 @@ class Authorize:
     """The card of a serial for the right pass type and `Authorization` header."""
 
     find: FindCard
-    pass_type_id: str
+    pass_type_of: Callable[[Card], str]
 
     def __call__(self, pass_type: str, serial: str, authorization: str) -> Card | None:
         """None: 401, for unknown passes too."""
-        if pass_type != self.pass_type_id or not authorization.startswith(_SCHEME):
+        if not authorization.startswith(_SCHEME):
             return None
-        return self.find.by_serial(serial, authorization.removeprefix(_SCHEME).strip())
+        card = self.find.by_serial(serial, authorization.removeprefix(_SCHEME).strip())
+        return card if card and self.pass_type_of(card) == pass_type else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.problems import answer_for, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
+from comeback.web.api.signing_routes import SigningCalls, SigningRoutes
 from comeback.web.api.sync_routes import SyncCalls, SyncRoutes
 from comeback.web.api.tenant_routes import TenantCalls, TenantRoutes
 from comeback.web.api.tenant_shapes import HealthAnswer
@@ -57,6 +58,7 @@ class ApiCalls:
     drift: DriftCalls
     deliveries: DeliveryCalls
     webhooks: WebhookCalls
+    signing: SigningCalls
 
 
 class ApiDoor:
@@ -79,6 +81,7 @@ class ApiDoor:
         register(AttentionRoutes(calls.attention, self._calling).endpoints(), "attention")
         register(DriftRoutes(calls.drift, self._calling).endpoints(), "drift")
         register(WebhookRoutes(calls.webhooks, self._calling).endpoints(), "connections")
+        register(SigningRoutes(calls.signing, self._calling).endpoints(), "signing")
         register(TrailRoutes(calls.trail, self._calling).endpoints(), "audit trail")
         register(TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")

@@ -210,6 +210,7 @@ class ProgramAnswer(Answer):
     reversal_policy: Policy
     milestones: list[MilestoneShape]
     design: DesignShape
+    signing_identity: str | None
     created_at: Instant
     activated_at: Instant | None
 
@@ -225,7 +226,7 @@ class ProgramAnswer(Answer):
             "validity": _kind(program.validity), "stamp_expiry": _kind(program.stamp_expiry),
             "reversal_policy": program.reversal_policy,
             "milestones": [{"at": one.at, "title": one.title} for one in program.milestones],
-            "design": _design(program.design),
+            "design": _design(program.design), "signing_identity": program.signing_identity,
             "created_at": program.created_at, "activated_at": program.activated_at,
         })  # fmt: skip
 

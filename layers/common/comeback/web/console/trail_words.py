@@ -41,6 +41,8 @@ _ACTIONS = {
     "attention.answered": "Answered an attention item",
     "webhook_settings.changed": "Changed what Altegio sends us",
     "hook_secret.rotated": "Made a new address for events",
+    "signing_identity.saved": "Saved a certificate that signs passes",
+    "signing_identity.chosen": "Chose whose certificate signs new cards",
     "key.created": "Made an API key",
     "key.revoked": "Revoked an API key",
     "sign_in_link.created": "Made a sign-in link",
