@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import pictured_size
 from comeback.domain.design import artwork_version
 from comeback.domain.ids import CardId
 from comeback.domain.mirror import MIRRORED
@@ -108,10 +109,10 @@ class BuildPass:
 
     def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:
         """The strip belongs to the card's own size; a card older than the program's new size may be without one."""
-        own = self.artwork.get(artwork_version(program.design, content.card.size))
+        own = self.artwork.get(artwork_version(program.design, pictured_size(program, content.card.size)))
         if own:
-            return own, None if content.card.type in MIRRORED else content.stamps_shown
-        other = self.artwork.get(artwork_version(program.design, program.size))
+            return own, 0 if content.card.type in MIRRORED else content.stamps_shown
+        other = self.artwork.get(artwork_version(program.design, pictured_size(program)))
         if other is None:
             raise ArtworkMissingError(f"no pictures for program {program.id}")
         return other, None
