@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
 
 from comeback.domain.errors import NotFound
-from comeback.domain.ids import ApiKeyId, CardId, CustomerId, EntryId, JobId, ProgramId, SigningIdentityId, TenantId, is_id
+from comeback.domain.ids import ApiKeyId, CardId, CustomerId, EntryId, JobId, ProgramId, TenantId, is_id
 from comeback.domain.ledger import Actor
 from comeback.web.api.entrance import Admitted
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
@@ -185,11 +185,6 @@ def job_of(text: str) -> JobId:
 def key_of(text: str) -> ApiKeyId:
     """As `program_of`."""
     return ApiKeyId(_checked("ak", text))
-
-
-def identity_of(text: str) -> SigningIdentityId:
-    """As `program_of`."""
-    return SigningIdentityId(_checked("si", text))
 
 
 def _checked(prefix: str, text: str) -> str:

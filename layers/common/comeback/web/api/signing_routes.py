@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import Response
 
 from comeback.domain.errors import FieldError, FieldRefused
-from comeback.domain.ids import TenantId
+from comeback.domain.ids import SigningIdentityId, TenantId
 from comeback.domain.trail import Fields
 from comeback.domain.words import WordsFor
 from comeback.ports.programs import Programs
@@ -15,7 +15,7 @@ from comeback.ports.system import Clock
 from comeback.usecases.change_program import read_program
 from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
 from comeback.usecases.save_signing_identity import SaveSigningIdentity
-from comeback.web.api.endpoints import Calling, Endpoint, identity_of, ok, program_of
+from comeback.web.api.endpoints import Calling, Endpoint, ok, program_of
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit, page_after
 from comeback.web.api.program_shapes import ProgramAnswer
 from comeback.web.api.signing_shapes import ChosenIdentity, SigningIdentityAnswer, SigningIdentityPage, UploadedFiles
@@ -74,7 +74,7 @@ class SigningRoutes:
     def choose_signing_identity(self, program_id: str, body: ChosenIdentity) -> Response[ProgramAnswer]:
         """Cards that were issued before keep theirs."""
         program = program_of(program_id)
-        identity = identity_of(body.signing_identity) if body.signing_identity is not None else None
+        identity = None if body.signing_identity is None else SigningIdentityId(body.signing_identity)
         return ok(ProgramAnswer.of(self._refusing(lambda: self._calls.choose(self._calling.tenant, program, identity))))
 
     def _refusing[T](self, act: Callable[[], T]) -> T:

@@ -37,7 +37,7 @@ class UploadedFiles(Request):
 class ChosenIdentity(Request):
     """Whose certificate signs new cards; null: ours."""
 
-    signing_identity: str | None
+    signing_identity: Annotated[str, Field(pattern=r"^si_[0-9A-Z]{26}$")] | None
 
 
 class SigningIdentityAnswer(Answer):
