@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from math import floor
 from zoneinfo import ZoneInfo
 
 from comeback.domain.program import Program
@@ -241,9 +242,12 @@ def cap(settings: CardSettings, target: int, spent: int) -> int:
 
 
 def divide(sums: Sums) -> int:
-    """§6.4, R3 carry: one division of the whole sum; the progress under an older version keeps its share of a stamp."""
-    stamps, progress = 0, Fraction(0)
-    for (_, amount, each), basis in sorted(sums.items()):
-        whole, progress = divmod(progress + Fraction(basis, amount), 1)
-        stamps += whole * each
-    return stamps
+    """§6.4, R3 carry: one division of the whole sum; the progress under an older version keeps its share of a stamp.
+
+    Where versions give another number of stamps, the first stamp of each is one division, the second ones another, and so on.
+    """
+    most = max((each for _, _, each in sums), default=0)
+    return sum(
+        floor(sum(Fraction(basis, amount) for (_, amount, each), basis in sums.items() if each >= place))
+        for place in range(1, most + 1)
+    )

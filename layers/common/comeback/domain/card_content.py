@@ -64,7 +64,7 @@ def pictured_size(program: Program, size: int | None = None) -> int:
 def lacking(card: Card, program: Program) -> str:
     """The amount to the next stamp where a remainder is carried over (loyalty-domain.md §6.4); else nothing."""
     rule = program.collecting
-    return told(card.carry.lacking(rule.amount), program.currency) if rule else ""
+    return told(card.carry.lacking(rule.amount, rule.stamps), program.currency) if rule else ""
 
 
 def milestones_told(card: Card, program: Program) -> str:

@@ -1,7 +1,9 @@
 """The remainder that is carried over (loyalty-domain.md §6.4, R3): the whole card is one unit that is divided once.
 
 Where a later version of the rule asks for another amount, the progress towards the next stamp keeps its share: 900 of
-1000 are 450 of 500. So the stamps follow from the sums alone, whatever the order of events.
+1000 are 450 of 500. Where it gives another number of stamps, each of them counts for itself: the third one divides what was
+collected under rules that give at least three. So the stamps follow from the sums alone, whatever the order of events, and a
+sum that shrinks never gives one.
 """
 
 from collections import Counter
@@ -30,12 +32,16 @@ class Carry:
     @property
     def stamps(self) -> int:
         """Stamps that the sums make."""
-        return self._divided()[0]
+        made = below = 0
+        for each in sorted({pot.stamps for pot in self.pots}):
+            progress, whole = self._progress(each)
+            made, below = made + (each - below) * (progress // whole), each
+        return made
 
-    def lacking(self, amount: int) -> int:
-        """What the next stamp lacks under a rule for every `amount`, in minor units; at least one."""
-        _, rest, divisor = self._divided()
-        return -(-(divisor - rest) * amount // divisor)
+    def lacking(self, amount: int, stamps: int = 1) -> int:
+        """What the next stamp lacks under a rule that gives `stamps` for every `amount`, in minor units; at least one."""
+        each = {stamps, *(pot.stamps for pot in self.pots if pot.stamps < stamps)}
+        return min(-(-(whole - progress % whole) * amount // whole) for progress, whole in map(self._progress, each))
 
     def counts(self, starts_at: datetime) -> bool:
         """Whether a visit belongs to what is being collected now."""
@@ -50,13 +56,13 @@ class Carry:
             sums[_rule(pot)] -= pot.basis
         return replace(self, pots=tuple(Pot(*rule, basis) for rule, basis in sorted(sums.items()) if basis))
 
-    def _divided(self) -> tuple[int, int, int]:
-        """Stamps, and the progress towards the next one as a fraction: nothing is rounded off between two versions."""
-        stamps, rest, divisor = 0, 0, 1
+    def _progress(self, stamps: int) -> tuple[int, int]:
+        """What rules that give at least so many stamps have collected, as a fraction: nothing is rounded off between two."""
+        progress, whole = 0, 1
         for pot in self.pots:
-            whole, rest = divmod(rest * pot.amount + pot.basis * divisor, divisor * pot.amount)
-            stamps, divisor = stamps + whole * pot.stamps, divisor * pot.amount
-        return stamps, rest, divisor
+            if pot.stamps >= stamps:
+                progress, whole = progress * pot.amount + pot.basis * whole, whole * pot.amount
+        return progress, whole
 
 
 def collected(pots: Iterable[Pot]) -> int:

@@ -85,7 +85,7 @@ def _carried(program: Program, card: Card) -> Phrase:
     stamps, rule = _stamps(card.carry.stamps), program.collecting
     if rule is None:
         return Phrase("explain.carried", {"stamps": stamps})
-    more = Money(card.carry.lacking(rule.amount), program.currency)
+    more = Money(card.carry.lacking(rule.amount, rule.stamps), program.currency)
     return Phrase("explain.carried_next", {"stamps": stamps, "more": more})
 
 
