@@ -36,7 +36,9 @@ class PushesWorld:
         self.programs, self.identities, self.keys = MemoryPrograms(store), MemorySigningIdentities(store), MemorySigningKeys()
         self.card = builders.card()
         since = self.card.issued_at + timedelta(days=1)
-        self.programs.save(builders.TENANT, replace(builders.program(), signing=(SigningChoice(since, IDENTITY),)))
+        self.programs.save(
+            builders.TENANT, replace(builders.program(), signing=(SigningChoice(since, IDENTITY),), locations=(), revision=0)
+        )
         self.later = replace(self.card, issued_at=since)
         self.identity = SigningIdentity(IDENTITY, THEIRS, "1", since + timedelta(days=365), since)
         self.identities.add(builders.TENANT, self.identity)
