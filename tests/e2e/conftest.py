@@ -44,6 +44,14 @@ def shop(stack: StackDriver) -> Shop:
     return open_shop(stack)
 
 
+@pytest.fixture(autouse=True)
+def only_the_shops_program(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Programs that a test has made are paused after it, so that nobody else's visits feed them."""
+    yield
+    if "shop" in request.fixturenames:
+        request.getfixturevalue("shop").pause_others()
+
+
 @pytest.fixture
 def phone(stack: StackDriver) -> Iterator[Phone]:
     """An iPhone without passes."""

@@ -38,6 +38,12 @@ class Shop:
         self.stack.settle()
         return Customer(client.client_id, card["id"], card["links"]["apple"])
 
+    def pause_others(self) -> None:
+        """Only the shop's own program goes on."""
+        for program in self.call("GET", "/programs?limit=200")["items"]:
+            if program["status"] == "active" and program["id"] != self.program_id:
+                self.call("POST", f"/programs/{program['id']}/pause")
+
     def balance(self, customer: Customer) -> int:
         """Stamps on the card."""
         return int(self.call("GET", f"/cards/{customer.card_id}")["balance"]["value"])

@@ -57,7 +57,7 @@ def test_a_program_is_made_activated_and_told_when_to_give_a_stamp(owner: Owner,
     path = owner.page.url.path
     assert "The program is active" in owner.post(f"{path}/activate")
     settings = owner.post(f"{path}/connections/{LOCATION}/settings", _SETTINGS)
-    assert "A stamp for each visit that was attended and at least partly paid." in settings
+    assert "A stamp for each visit. It counts when the client has come and something is paid." in settings
     assert "The program is paused" in owner.post(f"{path}/pause")
 
 
