@@ -111,24 +111,27 @@ def test_an_active_program_is_published_and_a_draft_is_not(watched: Watched) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "again"),
+    ("before", "after", "again", "further"),
     [
-        ({"status": ProgramStatus.PAUSED}, {"status": ProgramStatus.ACTIVE}, True),
-        ({}, {"validity": Validity("days", days=3)}, False),
-        ({"validity": Validity("days", days=3)}, {"validity": Validity()}, False),
+        ({"status": ProgramStatus.PAUSED}, {"status": ProgramStatus.ACTIVE}, True, False),
+        ({"status": ProgramStatus.PAUSED, "past_lookbacks": ((builders.NOON, 1),)}, {"status": ProgramStatus.ACTIVE}, True, True),
+        ({}, {"validity": Validity("days", days=3)}, False, False),
+        ({"validity": Validity("days", days=3)}, {"validity": Validity()}, False, False),
+        ({"lookback_days": 2}, {"lookback_days": 3}, False, True),
     ],
 )
-def test_cards_are_behind_their_program_after_a_pause_and_with_another_validity(
-    watched: Watched, before: dict[str, Any], after: dict[str, Any], *, again: bool
+def test_cards_are_behind_their_program_after_a_pause_with_another_validity_and_with_a_longer_look_back(
+    watched: Watched, before: dict[str, Any], after: dict[str, Any], *, again: bool, further: bool
 ) -> None:
     programs = DynamoPrograms(watched.main)
     saved = programs.save(MINE, replace(builders.program(locations=()), revision=0, **before))
     old = watched.image(PROGRAM)
     programs.save(MINE, replace(saved, **after))
     published = ProgramPublished(MINE, builders.PROGRAM)
-    assert watched.change(PROGRAM, old) == ProgramSaved(published, CardsDue(MINE, builders.PROGRAM, again))
+    assert watched.change(PROGRAM, old) == ProgramSaved(published, CardsDue(MINE, builders.PROGRAM, again, further))
     renamed = watched.image(PROGRAM)
-    programs.save(MINE, replace(saved, **after, title="Another name", revision=2))
+    fewer = {"lookback_days": saved.lookback_days}
+    programs.save(MINE, replace(saved, **(after | fewer), title="Another name", revision=2))
     assert watched.change(PROGRAM, renamed) == ProgramSaved(published, None)
 
 

@@ -52,12 +52,23 @@ def test_another_life_of_stamps_is_for_those_that_are_booked_from_now_on(world: 
     assert stored.expiry_at(before).days == 20
 
 
-def test_a_draft_has_no_past(world: ApiWorld) -> None:
-    program = world.program()
-    world.call("PATCH", f"{PROGRAMS}/{program}", {"stamp_expiry": {"kind": "per_stamp", "days": 9}})
+def test_what_a_look_back_gave_is_not_taken_by_a_shorter_one(world: ApiWorld) -> None:
+    program = world.active_program(lookback_days=7)
+    before = world.clock.now()
+    for days in (2, 2, 3):
+        world.call("PATCH", f"{PROGRAMS}/{program}", {"lookback_days": days})
     stored = world.programs.get(MINE, ProgramId(program))
     assert stored is not None
-    assert stored.past_expiries == ()
+    assert [days for _, days in stored.past_lookbacks] == [7, 2]
+    assert (stored.lookback_since(before - timedelta(hours=1)), stored.lookback_since(world.clock.now())) == (7, 3)
+
+
+def test_a_draft_has_no_past(world: ApiWorld) -> None:
+    program = world.program()
+    world.call("PATCH", f"{PROGRAMS}/{program}", {"stamp_expiry": {"kind": "per_stamp", "days": 9}, "lookback_days": 3})
+    stored = world.programs.get(MINE, ProgramId(program))
+    assert stored is not None
+    assert (stored.past_expiries, stored.past_lookbacks) == ((), ())
 
 
 def test_an_active_program_keeps_type_and_currency(world: ApiWorld) -> None:

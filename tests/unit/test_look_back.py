@@ -1,7 +1,7 @@
 """`lookback_days` works for cards made by a visit, by a client's event and by a synchronisation alike (case 32, ruling 7)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import ProgramId
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.sync import SyncWish
-from comeback.messages import BookingsDue, CardReopened, LookBackDue, VisitChanged
+from comeback.messages import BookingsDue, CardReopened, CardsDue, LookBackDue, VisitChanged
 from comeback.usecases.issue_card import IssueCard
 from tests.builders import LA_VISAGE, PROGRAM, TENANT, program
+from tests.counter import Counter
 from tests.engine_world import JANE_PHONE, SECOND, EngineWorld
 from tests.sync_world import SyncWorld
 
@@ -48,6 +49,47 @@ def made_by_a_visit(days: int) -> EngineWorld:
     world.hear()
     assert world.balance() == 1
     return world
+
+
+def changed_to(world: EngineWorld, days: int) -> None:
+    """The owner writes another look-back, and the relay tells of a longer one."""
+    stored = world.programs.get(TENANT, PROGRAM)
+    assert stored is not None
+    past = (*stored.past_lookbacks, (world.clock.now(), stored.lookback_days))
+    world.programs.save(TENANT, replace(stored, lookback_days=days, past_lookbacks=past))
+    if days > stored.lookback_days:
+        world.handle(CardsDue(TENANT, PROGRAM, further=True))
+    world.work()
+
+
+def test_a_longer_look_back_reaches_the_cards_that_are_there_and_reads_only_the_days_before_them() -> None:
+    world = made_by_a_visit(0)
+    world.clock.pass_by(timedelta(days=30))
+    came(world, "2026-10-05")
+    changed_to(world, 3)
+    counted = [str(entry.earning_unit.date) for entry in world.entries() if entry.earning_unit]
+    assert counted == ["2026-09-21", "2026-09-18", "2026-09-20"]
+    changed_to(world, 10)
+    assert world.balance() == 4
+
+
+def test_a_shorter_look_back_takes_nothing_that_was_given_and_holds_for_cards_made_afterwards() -> None:
+    world = made_by_a_visit(0)
+    for days in (10, 0):
+        world.clock.pass_by(timedelta(hours=1))
+        changed_to(world, days)
+    for record in list(world.desk.records):
+        world.desk.add_service(record, 0)
+    world.hear()
+    world.wait()
+    assert world.balance() == 4
+
+
+def test_a_blocked_card_does_not_look_back_further() -> None:
+    world = made_by_a_visit(0)
+    Counter(world).block()
+    changed_to(world, 3)
+    assert world.balance() == 1
 
 
 @pytest.mark.parametrize(("days", "stamps"), [(0, 1), (1, 2), (3, 3), (10, 4)])

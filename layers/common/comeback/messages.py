@@ -81,21 +81,27 @@ class CardReopened:
 
 @dataclass(frozen=True, slots=True)
 class LookBackDue:
-    """A visit or a client's event made a card: the program may count visits from before it."""
+    """A visit or a client's event made a card: the program may count visits from before it. `further`: the card is not new, but
+    looks back further than before.
+    """
 
     tenant_id: TenantId
     customer_id: CustomerId
     program_id: ProgramId
     attempt: int = 0
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CardsDue:
-    """A program's cards are to be looked at again, a page at a time: its validity has changed, or it was started `again`."""
+    """A program's cards are to be looked at again, a page at a time: its validity has changed, it was started `again`, or they
+    look back `further`.
+    """
 
     tenant_id: TenantId
     program_id: ProgramId
     again: bool = False
+    further: bool = False
     cursor: str | None = None
     attempt: int = 0
 

@@ -78,7 +78,7 @@ def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFact
 
 def opens_on(program: Program, card: Card, timezone: str) -> date:
     """The first date whose visits may earn by themselves, as a zone's calendar has it."""
-    first = card.begins_on(timezone) - timedelta(days=program.lookback_days)
+    first = card.begins_on(timezone) - timedelta(days=program.lookback_since(card.issued_at))
     return max(first, program.start_of_accrual or first)
 
 
@@ -132,7 +132,7 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
     if program.start_of_accrual is not None and on < program.start_of_accrual:
         return Phrase("why.before_start")
     first_day = card.begins_on(visit.timezone)
-    if on < first_day - timedelta(days=program.lookback_days):
+    if on < first_day - timedelta(days=program.lookback_since(card.issued_at)):
         return Phrase("why.before_card")
     return _after_validity(program, on, first_day)
 

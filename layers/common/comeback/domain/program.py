@@ -74,8 +74,9 @@ class Program:
     """A card template. `size`: stamps for one reward. `start_of_accrual`: a date in the visit location's zone, set at
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
     `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
-    booked before each moment, the oldest first; `retroactions`: intervals that were recalculated, the newest last;
-    `pauses`: the oldest first. `signing`: whose certificate signs the passes of new cards from when on, the oldest first.
+    booked before each moment, the oldest first; `past_lookbacks`: how far cards looked back until each moment;
+    `retroactions`: intervals that were recalculated, the newest last; `pauses`: the oldest first. `signing`: whose
+    certificate signs the passes of new cards from when on, the oldest first.
     """
 
     id: ProgramId
@@ -103,6 +104,7 @@ class Program:
     past_expiries: tuple[tuple[datetime, StampExpiry], ...] = ()
     retroactions: tuple[Retroaction, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    past_lookbacks: tuple[tuple[datetime, int], ...] = ()
     signing: tuple[SigningChoice, ...] = ()
 
     @property
@@ -149,6 +151,10 @@ class Program:
     def expiry_at(self, moment: datetime) -> StampExpiry:
         """How long stamps live that are booked at `moment`: a change holds for those that are earned afterwards (§6.8)."""
         return next((life for until, life in self.past_expiries if moment < until), self.stamp_expiry)
+
+    def lookback_since(self, issued_at: datetime) -> int:
+        """Days that a card looks back which was issued then: what was given by a longer look-back stays given."""
+        return max(self.lookback_days, *(days for until, days in self.past_lookbacks if issued_at < until), 0)
 
     @property
     def collecting(self) -> EveryN | None:

@@ -75,6 +75,9 @@ class ChangeProgram:
             if edited.stamp_expiry != stored.stamp_expiry and stored.status is not ProgramStatus.DRAFT:
                 lived = (self.clock.now(), stored.stamp_expiry)
                 edited = replace(edited, past_expiries=(*stored.past_expiries, lived))
+            if edited.lookback_days != stored.lookback_days and stored.status is not ProgramStatus.DRAFT:
+                looked = (self.clock.now(), stored.lookback_days)
+                edited = replace(edited, past_lookbacks=(*stored.past_lookbacks, looked))
             self._check(tenant, stored, edited)
             # Pictures come before the save: no pass may be asked for that cannot be drawn.
             if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):

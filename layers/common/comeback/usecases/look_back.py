@@ -22,17 +22,20 @@ from comeback.usecases.settle_days import Reading, SettleDays, Target
 
 @dataclass(frozen=True, slots=True)
 class BookedDays:
-    """On which days a client has bookings since a card may count them: one list, whatever the number of days."""
+    """On which days a client has bookings since a card may count them: one list, whatever the number of days. `before`: only
+    those of before the card.
+    """
 
     crm: Crm
     clock: Clock
 
-    def __call__(self, program: Program, card: Card, reading: Reading, lane: Lane) -> list[date]:
+    def __call__(self, program: Program, card: Card, reading: Reading, lane: Lane, *, before: bool = False) -> list[date]:
         """Today alone, if the card looks back no further."""
         zone = reading.connection.location.timezone
         today = self.clock.now().astimezone(ZoneInfo(zone)).date()
+        last = min(card.begins_on(zone), today) if before else today
         first = opens_on(program, card, zone)
-        return [today] if first >= today else sorted(set(self._booked(reading, first, today, lane)))
+        return [last] if first >= last else sorted(set(self._booked(reading, first, last, lane)))
 
     def _booked(self, reading: Reading, first: date, last: date, lane: Lane) -> Iterator[date]:
         page, more = 1, True
@@ -44,8 +47,8 @@ class BookedDays:
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """A card that a visit or an event about its client has made. What is stored is judged without asking; the rest is read,
-    one list per client and period and the days on it. Again, it changes nothing.
+    """A card that a visit or an event about its client has made, or one that looks back further than before. What is stored is
+    judged without asking; the rest is read, one list per client and period and the days on it. Again, it changes nothing.
     """
 
     directory: Directory
@@ -60,13 +63,13 @@ class LookBack:
         tenant, customer = message.tenant_id, message.customer_id
         program = self.programs.get(tenant, message.program_id)
         card = self.customers.card(CardRef(tenant, customer, message.program_id))
-        if program is None or card is None or not program.lookback_days:
+        if program is None or card is None or not program.lookback_since(card.issued_at):
             return 0
         # Days that another program has brought here are not in any list that is new.
         self.queue.send(CardReopened(tenant, customer, program.id))
         days = 0
         for reading in self._readings(tenant, program, card):
-            for on in self.booked_days(program, card, reading, Lane.SWEEP):
+            for on in self.booked_days(program, card, reading, Lane.SWEEP, before=message.further):
                 self.settle_days(tenant, [Target(Place(customer, on), (reading,))], "look_back", Lane.SWEEP)
                 days += 1
         return days

@@ -1,4 +1,6 @@
-"""A program's cards are looked at again: its validity has changed, or it was started again (loyalty-domain.md §5.2, §6.8)."""
+"""A program's cards are looked at again: its validity or look-back has changed, or it was started again (loyalty-domain.md §5.2,
+§6.8, §7).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +10,7 @@ from comeback.domain.card import Card, CardStatus, StatusNote, next_mark
 from comeback.domain.card_content import expires_at
 from comeback.domain.ledger import Actor
 from comeback.domain.program import Program, ProgramStatus, ProgramType
-from comeback.messages import BookingsDue, CardReopened, CardsDue
+from comeback.messages import BookingsDue, CardReopened, CardsDue, LookBackDue
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.ledger import ClaimLost, Ledger, Posting
@@ -51,6 +53,8 @@ class ReviewCards:
             reopened = before.status is CardStatus.EXPIRED and after.status is CardStatus.ACTIVE
             if reopened or (message.again and after.status is CardStatus.ACTIVE):
                 self.queue.send(CardReopened(program.tenant_id, card.customer_id, program.id))
+            if message.further and after.status is CardStatus.ACTIVE:
+                self.queue.send(LookBackDue(program.tenant_id, card.customer_id, program.id, further=True))
         if cursor is not None:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
         return changed

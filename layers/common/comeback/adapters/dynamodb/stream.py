@@ -67,15 +67,16 @@ def _looks_back(new: Item, old: Item) -> bool:
 
 
 def _review(published: ProgramPublished, new: Item, old: Item) -> CardsDue | None:
-    """Whether cards may come to life again, end earlier, or have something to catch up with."""
+    """Whether cards may come to life again, end earlier, look back further, or have something to catch up with."""
+    if not old:
+        return None
+    now, before = (json.loads(program["program"]) for program in (new, old))
     again = old.get("status") == ProgramStatus.PAUSED
-    if again or (old and _validity(new) != _validity(old)):
-        return CardsDue(published.tenant_id, published.program_id, again)
+    # What was changed during a pause is caught up with at its end.
+    further = now["lookback_days"] > before["lookback_days"] or bool(again and now.get("past_lookbacks"))
+    if again or further or now["validity"] != before["validity"]:
+        return CardsDue(published.tenant_id, published.program_id, again, further)
     return None
-
-
-def _validity(program: Item) -> Any:
-    return json.loads(program["program"])["validity"]
 
 
 def _card_changed(head: Item) -> CardChanged:
