@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,20 @@ class Issuer:
         """Raises Refused."""
         with self._lock:
             return self._find(kind, name).shown()
+
+    def objects_of(self, query: Mapping[str, str]) -> Json:
+        """A page of a class's objects; the token is the last id that was told. Raises Refused."""
+        with self._lock:
+            self._find("loyaltyClass", query.get("classId", ""))
+            most = int(query.get("maxResults", "100"))
+            objects = self._kinds["loyaltyObject"].items()
+            own = sorted(name for name, one in objects if one.document["classId"] == query["classId"])
+            left = [name for name in own if name > query.get("token", "")]
+            page = left[:most]
+            pagination: Json = {"kind": "walletobjects#pagination", "resultsPerPage": len(page)}
+            if len(left) > most:
+                pagination["nextPageToken"] = page[-1]
+            return {"resources": [self._kinds["loyaltyObject"][name].shown() for name in page], "pagination": pagination}
 
     def change(self, kind: str, name: str, given: Any, *, replace: bool) -> Json:
         """PATCH, or PUT with `replace`. Raises Refused; then nothing has changed."""

@@ -88,7 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
             document = json.loads(body) if body else {}
         except ValueError:
             raise Refused(400, "parseError", "Invalid JSON payload received.", domain="global") from None
-        return self.wallet.call(self.command, path, document, self.headers.get("Authorization") or "")
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        return self.wallet.call(self.command, path, document, self.headers.get("Authorization") or "", query)
 
     def _misbehave(self, fault: Fault, path: str, body: bytes) -> None:
         if fault.late:

@@ -1,5 +1,6 @@
 """Everything the stand-in is made of, and what a call does, without any sockets."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Wallet:
         self.issuer = Issuer(issuer_id, now, self.post.send, state)
         self.troubles = Troubles(now)
 
-    def call(self, method: str, path: str, document: Any, authorization: str) -> Json:
+    def call(self, method: str, path: str, document: Any, authorization: str, query: Mapping[str, str] | None = None) -> Json:
         """A call of the Wallet API. Raises Refused."""
         self.account.admit(authorization)
         self.troubles.keep_limit()
@@ -43,6 +44,8 @@ class Wallet:
         match method, name:
             case "POST", "":
                 return self.issuer.insert(kind, document)
+            case "GET", "" if kind == "loyaltyObject":
+                return self.issuer.objects_of(query or {})
             case "GET", _ if name:
                 return self.issuer.get(kind, name)
             case "PATCH" | "PUT", _ if name:

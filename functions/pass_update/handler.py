@@ -1,39 +1,33 @@
-"""The push queue: cards that changed are told to Apple's phones."""
+"""The push queues: cards that changed are told to Apple's phones, one by one or many at once."""
 
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from comeback import observe
+from comeback import push_lines
 from comeback.batch import Batch, EventType
-from comeback.bootstrap import wallets
-from comeback.messages import CardChanged, from_json
+from comeback.bootstrap import batches, wallets
+from comeback.messages import AppleBatchMessage, CardChanged, from_json
 from comeback.usecases.push_card import PushRefusedError
 
 processor = Batch("push", EventType.SQS)
 push = wallets.push_card()
+batch = batches.restyle_and_push(push.apple)
 
 
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
-    """Handle a batch of the push queue."""
+    """Handle a batch of a push queue."""
     return process_partial_response(event=event, record_handler=_one, processor=processor, context=context)
 
 
 def _one(record: SQSRecord) -> None:
-    change = from_json(record.body)
-    if not isinstance(change, CardChanged):
+    message = from_json(record.body)
+    if not isinstance(message, CardChanged | AppleBatchMessage):
         raise TypeError("a message of another queue")
     try:
-        report = push(change)
+        report = push(message) if isinstance(message, CardChanged) else batch(message)
     except PushRefusedError as problem:
-        observe.unit("push", outcome="refused", apns_status=problem, tenant_id=change.tenant_id, card_id=change.card_id)
+        push_lines.write(message, problem)
         raise
-    observe.unit(
-        "push", outcome=report.outcome, devices=report.devices, attempt=change.attempt, tenant_id=change.tenant_id,
-        card_id=change.card_id,
-    )  # fmt: skip
-    for one in report.answers:
-        observe.unit("apns", outcome=one.verdict, apns_status=one.reason or None, apns_id=one.apns_id or None)
-    if report.dead:
-        observe.unit("dead_devices", outcome="removed", count=report.dead)
+    push_lines.write(message, report)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from comeback import observe
-from comeback.bootstrap import auditing, balances, connecting, crm_writing, events, mirrors
+from comeback.bootstrap import auditing, balances, batches, connecting, crm_writing, events, mirrors
 
 JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "sweep": events.sweep,
@@ -15,6 +15,7 @@ JOBS: dict[str, Callable[[], Callable[[], Any]]] = {
     "audit_rest": auditing.audit_rest,
     "due_links": crm_writing.send_due_links,
     "connection_check": connecting.check_connections,
+    "google_holders": batches.ask_for_holders,
 }
 
 

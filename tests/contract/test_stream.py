@@ -75,6 +75,17 @@ def test_a_new_card_says_whether_it_mirrors_altegio(watched: Watched) -> None:
     assert change_of({"dynamodb": {"NewImage": mirrored}}) == HeadMoved(message(1), 0, mirrored=True, to_note=True)
 
 
+def test_a_mark_that_a_new_look_raised_is_told_by_who_raised_it(watched: Watched) -> None:
+    before, passes = watched.image(HEAD), DynamoPasses(watched.main)
+    assert passes.restyle(watched.card, 1, NOW)
+    assert watched.change(HEAD, before) is None
+    before, watched.card = watched.image(HEAD), DynamoCustomers(watched.main, b"").card(watched.card.ref) or watched.card
+    watched.book()
+    moved = watched.change(HEAD, before)
+    assert isinstance(moved, HeadMoved)
+    assert moved.before == watched.card.mark < moved.change.mark
+
+
 def test_a_booking_moves_the_head(watched: Watched) -> None:
     before = watched.image(HEAD)
     watched.book()

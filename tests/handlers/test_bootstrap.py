@@ -70,6 +70,7 @@ def test_the_relay_sends_heads_to_both_push_queues_and_active_programs_to_google
     sent = [(parameters["QueueUrl"], json.loads(parameters["MessageBody"])) for _, parameters in aws.asked]
     assert [(queue, body["type"]) for queue, body in sent] == [
         ("ApplePushQueue", "CardChanged"), ("GooglePushQueue", "CardChanged"), ("GooglePushQueue", "ProgramPublished"),
+        ("AppleBatchQueue", "LookDue"),
     ]  # fmt: skip
     assert sent[1][1]["card_id"] == "cd_1"
     assert (sent[2][1]["tenant_id"], sent[2][1]["program_id"]) == ("tn_1", "pr_1")

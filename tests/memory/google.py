@@ -11,7 +11,7 @@ from comeback.domain.ids import CardId
 from comeback.messages import CardChanged, GoogleMessage
 from comeback.ports.google_callbacks import RootKey
 from comeback.ports.google_passes import Told
-from comeback.ports.google_wallet import GoogleMissingError, GoogleUnavailableError
+from comeback.ports.google_wallet import GoogleMissingError, GoogleUnavailableError, Held
 
 ISSUER = "3388000000000000001"
 
@@ -26,6 +26,9 @@ class MemoryGooglePasses:
 
     def get(self, card: CardId) -> GooglePass | None:
         return self.rows.get(card)
+
+    def get_all(self, cards: Sequence[CardId]) -> Mapping[CardId, GooglePass]:
+        return {card: self.rows[card] for card in cards if card in self.rows}
 
     def offer(self, card: CardId) -> GooglePass:
         return self.rows.setdefault(card, GooglePass(GoogleState.OFFERED))
@@ -49,6 +52,13 @@ class MemoryGooglePasses:
             told.state or row.state, told.mark, told.at or row.pushed_at, told.balance, tuple(told.notified)
         )
 
+    def note_seen(self, card: CardId, known: GoogleState, seen: GoogleState) -> bool:
+        row = self.rows.get(card)
+        if row is None or row.state is not known:
+            return False
+        self.rows[card] = replace(row, state=seen)
+        return True
+
     def note_event(self, card: CardId, state: GoogleState, nonce: str, until: datetime) -> bool:
         if nonce in self._nonces:
             return False
@@ -67,6 +77,7 @@ class MemoryGoogleWallet:
         self.objects: dict[str, dict[str, Any]] = {}
         self.saved: set[str] = set()
         self.calls: list[str] = []
+        self.page = 100
         self.failures: dict[str, list[Exception]] = {}
         self.meanwhile: dict[str, Any] = {}
 
@@ -89,6 +100,14 @@ class MemoryGoogleWallet:
             raise GoogleMissingError("patch answered 404")
         self.objects[document["id"]] |= deepcopy(document)
         return document["id"] in self.saved
+
+    def objects_of(self, class_id: str, cursor: str | None) -> tuple[Sequence[Held], str | None]:
+        self._begin("list")
+        if class_id not in self.classes:
+            raise GoogleMissingError("list answered 404")
+        names = [name for name, document in self.objects.items() if document["classId"] == class_id and name > (cursor or "")]
+        page = sorted(names)[: self.page]
+        return [Held(name, name in self.saved) for name in page], page[-1] if len(names) > self.page else None
 
     def save_link(self, object_id: str) -> str:
         return f"https://pay.google.com/gp/v/save/{object_id}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from comeback.domain.card import CardRef
+from comeback.domain.card import Card, CardRef, next_mark
 from comeback.domain.ids import CardId
 from comeback.ports.passes import Device, Installed
 from tests.memory.store import Store
@@ -16,6 +16,7 @@ class MemoryPasses:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._devices: dict[str, Device] = {}
+        self.look_marks: dict[CardId, int] = {}
         self._registrations: dict[tuple[str, str, CardId], CardRef] = {}
 
     def register(self, ref: CardRef, card: CardId, pass_type: str, device: Device) -> bool:
@@ -43,6 +44,17 @@ class MemoryPasses:
             return
         del self._devices[device.id]
         self._registrations = {key: ref for key, ref in self._registrations.items() if key[0] != device.id}
+
+    def restyle(self, card: Card, since_ms: int, now: datetime) -> bool:
+        key = card.tenant_id, card.customer_id, card.program_id
+        stored = self._store.cards[key]
+        as_read = (stored.mark, stored.pushed_apple) == (card.mark, card.pushed_apple)
+        if not as_read or self.look_marks.get(card.id, 0) >= since_ms:
+            return False
+        mark = self.look_marks[card.id] = next_mark(card.mark, now)
+        told = card.pushed_apple >= card.mark
+        self._store.cards[key] = replace(stored, mark=mark, pushed_apple=mark if told else card.pushed_apple)
+        return True
 
     def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
         key = ref.tenant_id, ref.customer_id, ref.program_id

@@ -106,7 +106,9 @@ class Told:
         self.stream = ledger.stream
         self.pushes = PushQueue()
         self.passes = MemoryPasses(self.world.store)
-        self.relay = RelayChanges(apple=self.pushes, google=PushQueue(), accrual=self.world.queue, clock=self.world.clock)
+        self.relay = RelayChanges(
+            apple=self.pushes, google=PushQueue(), accrual=self.world.queue, batches=PushQueue(), clock=self.world.clock
+        )
 
     def begin(self, message: AccrualMessage | CardChanged) -> None:
         """A handler takes a message and waits for its first step."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from comeback.domain.ids import TenantId
-from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, MirrorDue, ProgramPublished
+from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, LookDue, MirrorDue, ProgramPublished
 from comeback.usecases.relay_changes import CardInstalled, Change, DayHeld, HeadMoved, ProgramSaved, RelayChanges
 from tests.builders import CARD, CUSTOMER, DAY, NOON, PROGRAM, TENANT
 
@@ -29,13 +29,13 @@ class Relay:
     """The use case and its three queues, at noon."""
 
     def __init__(self) -> None:
-        self.apple, self.google, self.accrual = Queue(), Queue(), Queue()
+        self.apple, self.google, self.accrual, self.batches = Queue(), Queue(), Queue(), Queue()
 
     def now(self) -> datetime:
         return NOON
 
     def __call__(self, change: Change) -> bool:
-        return RelayChanges(apple=self.apple, google=self.google, accrual=self.accrual, clock=self)(change)
+        return RelayChanges(apple=self.apple, google=self.google, accrual=self.accrual, batches=self.batches, clock=self)(change)
 
 
 def moved(mark: int, before: int) -> HeadMoved:
@@ -82,6 +82,12 @@ def test_a_published_program_is_googles_business() -> None:
     published = ProgramPublished(TENANT, PROGRAM)
     assert relay(ProgramSaved(published, None))
     assert (relay.google.sent, relay.apple.sent, relay.accrual.sent) == ([(published, 0)], [], [])
+
+
+def test_whether_cards_look_different_is_found_out_a_little_later_for_many_saves_at_once() -> None:
+    relay = Relay()
+    assert relay(ProgramSaved(ProgramPublished(TENANT, PROGRAM), None))
+    assert relay.batches.sent == [(LookDue(TENANT, PROGRAM), 60)]
 
 
 def test_cards_are_looked_at_for_a_program_of_which_they_are_behind() -> None:

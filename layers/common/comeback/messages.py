@@ -217,6 +217,56 @@ class ProgramPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class LookDue:
+    """A program's cards may look different. `since_ms` 0: whether they do is to be found out; else a page of them is to be
+    given new change marks, unless this job, which began then, has done so. `objects`: Google's objects differ as well.
+    """
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    since_ms: int = 0
+    objects: bool = False
+    cursor: str | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesDue:
+    """The phones that have cards of a page are to be told; `cards`: only those that have these."""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    cursor: str | None = None
+    cards: tuple[CardId, ...] = ()
+    attempt: int = 0
+
+    def __post_init__(self) -> None:
+        """JSON knows no tuples."""
+        object.__setattr__(self, "cards", tuple(self.cards))
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectsDue:
+    """A page of a program's objects is to be written at Google, unless that was done since."""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    since_ms: int
+    cursor: str | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldersDue:
+    """A page of a program's objects is to be asked of Google: who has them?"""
+
+    tenant_id: TenantId
+    program_id: ProgramId
+    cursor: str | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RecalculationPageDue:
     """A page (from 1) of a program's cards is to be looked at, in the preview or in the commit of a recalculation."""
 
@@ -277,9 +327,11 @@ AccrualMessage = (
     | ConnectRequested
     | WriteMessage
 )
+GoogleBatchMessage = ObjectsDue | HoldersDue
 GoogleMessage = CardChanged | ProgramPublished
+AppleBatchMessage = LookDue | PhonesDue
 SyncMessage = SyncPageDue | PastDayDue | PastCardsDue | RecalculationPageDue
-Message = AccrualMessage | GoogleMessage | SyncMessage
+Message = AccrualMessage | GoogleMessage | SyncMessage | AppleBatchMessage | GoogleBatchMessage
 _TYPES: dict[str, Callable[..., Message]] = {
     kind.__name__: kind
     for kind in (
@@ -300,6 +352,10 @@ _TYPES: dict[str, Callable[..., Message]] = {
         ConnectRequested,
         CardChanged,
         ProgramPublished,
+        LookDue,
+        PhonesDue,
+        ObjectsDue,
+        HoldersDue,
         SyncPageDue,
         RecalculationPageDue,
         PastDayDue,

@@ -23,7 +23,9 @@ _DEFAULTS = {
 }
 _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "SYNC_QUEUE_URL",
-    "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "GOOGLE_SECRET",
+    "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "APPLE_BATCH_QUEUE_URL", "GOOGLE_BATCH_QUEUE_URL", "GOOGLE_SECRET",
+    "ACCRUAL_DEAD_LETTER_QUEUE_URL", "SYNC_DEAD_LETTER_QUEUE_URL", "APPLE_PUSH_DEAD_LETTER_QUEUE_URL",
+    "GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL", "RELAY_FAILURE_QUEUE_URL",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET", "SIGNING_SECRETS",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
@@ -103,6 +105,41 @@ class Settings:
     def google_push_queue_url(self) -> str:
         """Queue of changes to tell Google."""
         return _text("GOOGLE_PUSH_QUEUE_URL")
+
+    @property
+    def apple_batch_queue_url(self) -> str:
+        """Queue of changes of many cards at once, for Apple's phones."""
+        return _text("APPLE_BATCH_QUEUE_URL")
+
+    @property
+    def google_batch_queue_url(self) -> str:
+        """Queue of changes of many cards at once, for Google, and of comparisons."""
+        return _text("GOOGLE_BATCH_QUEUE_URL")
+
+    @property
+    def accrual_dead_letter_queue_url(self) -> str:
+        """Where events lie that could not be booked."""
+        return _text("ACCRUAL_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def sync_dead_letter_queue_url(self) -> str:
+        """Where pages of clients lie that could not be handled."""
+        return _text("SYNC_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def apple_push_dead_letter_queue_url(self) -> str:
+        """Where pushes lie that could not be sent."""
+        return _text("APPLE_PUSH_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def google_push_dead_letter_queue_url(self) -> str:
+        """Where updates for Google lie that could not be written."""
+        return _text("GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def relay_failure_queue_url(self) -> str:
+        """Where records of the stream lie that could not be relayed."""
+        return _text("RELAY_FAILURE_QUEUE_URL")
 
     @property
     def base_url(self) -> str:

@@ -103,6 +103,7 @@ def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
         apple=SqsQueue(sqs(), settings.apple_push_queue_url),
         google=SqsQueue(sqs(), settings.google_push_queue_url),
         accrual=SqsQueue(sqs(), settings.accrual_queue_url),
+        batches=SqsQueue(sqs(), settings.apple_batch_queue_url),
         clock=SystemClock(),
         note_seconds=settings.coalesce_seconds,
     )

@@ -40,12 +40,11 @@ def google_update() -> Callable[[GoogleMessage], str]:
     from comeback.usecases.push_google import PushGoogle
 
     queue = SqsQueue(sqs(), settings.google_push_queue_url)
-    write = _write(Lane.LIVE)
-    publish = PublishProgram(_write(Lane.REST), queue)
+    publish = PublishProgram(write_google_object(Lane.REST), queue)
     push = PushGoogle(
         customers=DynamoCustomers(main(), b""),
         passes=DynamoGooglePasses(main()),
-        write=write,
+        write=write_google_object(Lane.LIVE),
         queue=queue,
         clock=SystemClock(),
         pause=timedelta(seconds=settings.coalesce_seconds),
@@ -67,7 +66,7 @@ def offer_google() -> OfferGoogle:
     from comeback.ports.crm import Lane
     from comeback.usecases.offer_google import OfferGoogle
 
-    return OfferGoogle(find_card(), DynamoCustomers(main(), b""), DynamoGooglePasses(main()), _write(Lane.REST))
+    return OfferGoogle(find_card(), DynamoCustomers(main(), b""), DynamoGooglePasses(main()), write_google_object(Lane.REST))
 
 
 @cache
@@ -90,7 +89,8 @@ def receive_google_callback() -> ReceiveGoogleCallback:
     )
 
 
-def _write(lane: Lane) -> WriteGoogleObject:
+def write_google_object(lane: Lane) -> WriteGoogleObject:
+    """Balances go first, then people who add their card and classes, then batches."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
@@ -98,12 +98,12 @@ def _write(lane: Lane) -> WriteGoogleObject:
     from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 
     read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()), shown_mirrors())
-    return WriteGoogleObject(read, _wallet(lane), settings.base_url)
+    return WriteGoogleObject(read, google_wallet(lane), settings.base_url)
 
 
 @cache
-def _wallet(lane: Lane) -> RestGoogleWallet:
-    """Balances go first, then people who add their card and classes, then batches."""
+def google_wallet(lane: Lane) -> RestGoogleWallet:
+    """Google's API in a lane of the shared budget."""
     from comeback.adapters.google.http import GoogleHttp
     from comeback.adapters.google.pace import SharedPace
     from comeback.adapters.google.wallet import RestGoogleWallet

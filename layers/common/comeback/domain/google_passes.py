@@ -67,6 +67,15 @@ class GooglePass:
         return not told and self.state is not GoogleState.REMOVED and len(recent(self.notified, now)) < _MOST_NOTIFICATIONS
 
 
+def told_by(known: GoogleState, has_users: bool | None) -> GoogleState | None:  # noqa: FBT001 - Google's own word
+    """What an answer shows that no callback has told us; None: nothing new."""
+    if has_users and known is not GoogleState.SAVED:
+        return GoogleState.SAVED
+    if has_users is False and known is GoogleState.SAVED:
+        return GoogleState.REMOVED
+    return None
+
+
 def recent(notified: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
     """The notifications that still count against the limit."""
     return tuple(moment for moment in notified if now - moment < _NOTIFICATION_PERIOD)

@@ -1,5 +1,6 @@
 """What Google has been told of our cards."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -27,6 +28,9 @@ class GooglePasses(Protocol):
     def get(self, card: CardId) -> GooglePass | None:
         """None for a card that was never offered."""
 
+    def get_all(self, cards: Sequence[CardId]) -> Mapping[CardId, GooglePass]:
+        """Many at once; cards that were never offered are left out."""
+
     def offer(self, card: CardId) -> GooglePass:
         """The card's row, made as `offered` if there was none."""
 
@@ -41,6 +45,9 @@ class GooglePasses(Protocol):
 
     def note_told(self, card: CardId, told: Told) -> None:
         """Remember a write; an older mark never replaces a newer one."""
+
+    def note_seen(self, card: CardId, known: GoogleState, seen: GoogleState) -> bool:
+        """Correct a state by what Google says of the object; False: it is not the known one any more."""
 
     def note_event(self, card: CardId, state: GoogleState, nonce: str, until: datetime) -> bool:
         """Store the state that a callback tells, and its nonce until it ends, in one; False: the nonce was there."""

@@ -8,7 +8,8 @@ GoogleError
 └── GoogleRefusedError        a right, a key or a field is wrong: only a person can mend it
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -41,6 +42,14 @@ class GoogleRefusedError(GoogleError):
     """It will not work until a person acts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object, and whether anybody has it."""
+
+    object_id: str
+    has_users: bool
+
+
 class GoogleWallet(Protocol):
     """Every call may be repeated. All raise GoogleUnavailableError, GoogleAbsentError and GoogleRefusedError."""
 
@@ -59,6 +68,9 @@ class GoogleWallet(Protocol):
 
         Raises GoogleMissingError, GoogleQuotaError.
         """
+
+    def objects_of(self, class_id: str, cursor: str | None) -> tuple[Sequence[Held], str | None]:
+        """A page of a class's objects, and the cursor of the next one. Raises GoogleMissingError."""
 
     def save_link(self, object_id: str) -> str:
         """The address that offers an object to whoever opens it; the object must exist."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from comeback.domain.card import CardRef
+from comeback.domain.card import Card, CardRef
 from comeback.domain.ids import CardId
 
 
@@ -43,6 +43,12 @@ class Passes(Protocol):
 
     def drop(self, device: Device) -> None:
         """Remove a dead device with all its registrations, unless it has registered again since it was read."""
+
+    def restyle(self, card: Card, since_ms: int, now: datetime) -> bool:
+        """Raise the change mark of a card that looks different, and say that this was the reason; False: a job that began at
+        `since_ms` has done so already, or the card has changed since it was read and will be told of anyway. What had been told
+        in full counts as told: whoever raises marks tells the phones.
+        """
 
     def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
         """Remember on the head what the phones were told of, and when; never goes back. `at` None: there was no phone to

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from comeback.messages import AccrualMessage, CardChanged, GoogleMessage, SyncMessage
+from comeback.messages import AccrualMessage, AppleBatchMessage, CardChanged, GoogleBatchMessage, GoogleMessage, SyncMessage
 
 
 class QueueUnavailableError(Exception):
@@ -30,5 +30,8 @@ AccrualQueue = BulkQueueOf[AccrualMessage]
 ApplePushQueue = QueueOf[CardChanged]
 # Cards and programs that Google should hear of.
 GoogleQueue = QueueOf[GoogleMessage]
+# Changes of many cards at once, apart from those of one, which must not wait behind them.
+AppleBatchQueue = QueueOf[AppleBatchMessage]
+GoogleBatchQueue = QueueOf[GoogleBatchMessage]
 # Pages of clients to synchronise and days of their past, apart from events, which must not wait behind them.
 SyncQueue = BulkQueueOf[SyncMessage]

@@ -17,7 +17,7 @@ from comeback.ports.signing import ApplePushes
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
-_MOST_ATTEMPTS = 100
+MOST_ATTEMPTS = 100
 """More than a day at the longest delay; after that the phones' own daily question has to do."""
 
 
@@ -77,32 +77,39 @@ class PushCard:
     def _push(self, change: CardChanged, card: Card, devices: Iterable[Device], now: datetime) -> PushReport:
         by_device = {device.id: device for device in devices}
         results = self.apple.of(card).push(list(dict.fromkeys(device.push_token for device in by_device.values())))
-        dead = [device for device in by_device.values() if _is_dead(device, results[device.push_token])]
+        dead = [device for device in by_device.values() if is_dead(device, results[device.push_token])]
         for device in dead:
             self.passes.drop(device)
-        _refuse(results.values())
+        refuse(results.values())
         report = PushReport(Pushed.PUSHED, len(by_device), len(dead), tuple(results.values()))
-        late = [result for result in results.values() if result.verdict in (Verdict.TOO_MANY, Verdict.UNAVAILABLE)]
-        if late and change.attempt < _MOST_ATTEMPTS:
-            self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=_delay(late, change.attempt))
+        late = [result for result in results.values() if is_late(result)]
+        if late and change.attempt < MOST_ATTEMPTS:
+            self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=delay_of(late, change.attempt))
             return replace(report, outcome=Pushed.RETRY)
         self.passes.note_pushed(card.ref, card.mark, now)
         return replace(report, outcome=Pushed.GIVEN_UP) if late else report
 
 
-def _is_dead(device: Device, result: PushResult) -> bool:
+def is_dead(device: Device, result: PushResult) -> bool:
+    """Whether to remove it; a registration after the moment that Apple names wins."""
     if result.verdict is Verdict.GONE:
         return result.gone_at is None or device.stored_at < result.gone_at
     return result.verdict is Verdict.BAD_TOKEN
 
 
-def _refuse(results: Iterable[PushResult]) -> None:
+def is_late(result: PushResult) -> bool:
+    """Whether the same push may go through later."""
+    return result.verdict in (Verdict.TOO_MANY, Verdict.UNAVAILABLE)
+
+
+def refuse(results: Iterable[PushResult]) -> None:
+    """Raises PushRefusedError for what only a person can mend."""
     for result in results:
         if result.verdict in (Verdict.CERTIFICATE, Verdict.OUR_FAULT):
             raise PushRefusedError(result.reason)
 
 
-def _delay(late: Iterable[PushResult], attempt: int) -> int:
+def delay_of(late: Iterable[PushResult], attempt: int) -> int:
     """The longest of what was asked for, doubled with each attempt."""
     first = max(result.retry_after for result in late)
     return min(first << min(attempt, 10), _LONGEST_DELAY)

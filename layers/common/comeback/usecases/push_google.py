@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
-from comeback.domain.card import Card, CardRef
-from comeback.domain.google_passes import GooglePass, GoogleState, recent
+from comeback.domain.card import CardRef
+from comeback.domain.google_passes import GooglePass, recent, told_by
 from comeback.domain.pause import left_of_pause
 from comeback.messages import CardChanged
 from comeback.ports.customers import Customers
@@ -20,8 +20,8 @@ from comeback.usecases.write_google_object import WriteGoogleObject
 CLAIM = timedelta(seconds=45)
 """Longer than all calls of one update may take together."""
 _WHILE_CLAIMED, _AFTER_MISSING = 3, 5
-_LONGEST_DELAY = 900
-_MOST_ATTEMPTS = 100
+LONGEST_DELAY = 900
+MOST_ATTEMPTS = 100
 """More than a day at the longest delay; the card's next change mends it."""
 
 
@@ -79,38 +79,22 @@ class PushGoogle:
             return self._postpone(change, ceil(left.total_seconds()))
         notify = known.may_notify(card, now)
         try:
-            has_users = self._write(card, notify=notify)
+            has_users = self.write.put(card, notify=notify)
         except GoogleQuotaError:
             # Google counts otherwise than we do: from now on three have been sent.
-            notify, has_users = False, self._write(card, notify=False)
+            notify, has_users = False, self.write.put(card, notify=False)
             known = replace(known, notified=(now, now, now))
         notified = (*recent(known.notified, now), *((now,) if notify else ()))
-        self.passes.note_told(card.id, Told(card.mark, card.balance, now, notified, _state(known.state, has_users=has_users)))
+        self.passes.note_told(card.id, Told(card.mark, card.balance, now, notified, told_by(known.state, has_users)))
         return GooglePushed.NOTIFIED if notify else GooglePushed.UPDATED
 
-    def _write(self, card: Card, *, notify: bool) -> bool | None:
-        try:
-            return self.write.patch(card, notify=notify)
-        except GoogleMissingError:
-            # A link was asked for, and its insert has not come to its end.
-            return None if self.write.insert(card) else self.write.patch(card, notify=notify)
-
     def _retry(self, change: CardChanged, retry_after: int) -> GooglePushed:
-        if change.attempt >= _MOST_ATTEMPTS:
+        if change.attempt >= MOST_ATTEMPTS:
             return GooglePushed.GIVEN_UP
-        delay = min(max(retry_after, 1) << min(change.attempt, 10), _LONGEST_DELAY)
+        delay = min(max(retry_after, 1) << min(change.attempt, 10), LONGEST_DELAY)
         self.queue.send(replace(change, attempt=change.attempt + 1), delay_seconds=self.jitter(delay))
         return GooglePushed.RETRY
 
     def _postpone(self, change: CardChanged, seconds: int) -> GooglePushed:
-        self.queue.send(change, delay_seconds=min(seconds, _LONGEST_DELAY))
+        self.queue.send(change, delay_seconds=min(seconds, LONGEST_DELAY))
         return GooglePushed.POSTPONED
-
-
-def _state(known: GoogleState, *, has_users: bool | None) -> GoogleState | None:
-    """What an answer shows that no callback has told us."""
-    if has_users and known is not GoogleState.SAVED:
-        return GoogleState.SAVED
-    if has_users is False and known is GoogleState.SAVED:
-        return GoogleState.REMOVED
-    return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comeback.domain.ids import CardId, CustomerId, TenantId
-from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, MirrorDue, ProgramPublished
-from comeback.ports.queues import AccrualQueue, ApplePushQueue, GoogleQueue
+from comeback.messages import CardChanged, CardNoteDue, CardsDue, DayDue, LookBackDue, LookDue, MirrorDue, ProgramPublished
+from comeback.ports.queues import AccrualQueue, AppleBatchQueue, ApplePushQueue, GoogleQueue
 from comeback.ports.system import Clock
 
 _LONGEST_DELAY = 900
@@ -58,12 +58,13 @@ Change = HeadMoved | DayHeld | ProgramSaved | CardInstalled
 @dataclass(frozen=True, slots=True)
 class RelayChanges:
     """Sends one message per change; a repeat is harmless, because consumers look at the state. `note_seconds`: how long Altegio's
-    note of a card waits for further changes.
+    note of a card, and what a saved program means for its cards, wait for further changes.
     """
 
     apple: ApplePushQueue
     google: GoogleQueue
     accrual: AccrualQueue
+    batches: AppleBatchQueue
     clock: Clock
     note_seconds: int = 60
 
@@ -92,6 +93,8 @@ class RelayChanges:
                 if change.review:
                     self.accrual.send(change.review)
                 self.google.send(change.published)
+                look = LookDue(change.published.tenant_id, change.published.program_id)
+                self.batches.send(look, delay_seconds=min(self.note_seconds, _LONGEST_DELAY))
             case _:
                 wait = (change.until - self.clock.now()).total_seconds()
                 delay = min(max(int(wait) + 1, 0), _LONGEST_DELAY)

@@ -70,6 +70,16 @@ class WriteGoogleObject:
             self.put_class(content.program, content.organization)
             return self.google.insert_object(document)
 
+    def put(self, card: Card, *, notify: bool) -> bool | None:
+        """Patch the object, or insert one that is missing: a link was asked for, and its insert has not come to its end.
+
+        Whether anybody has it. Raises GoogleError.
+        """
+        try:
+            return self.patch(card, notify=notify)
+        except GoogleMissingError:
+            return None if self.insert(card) else self.patch(card, notify=notify)
+
     def patch(self, card: Card, *, notify: bool) -> bool | None:
         """Whether anybody has it. Raises GoogleError."""
         document = object_json(self.read(card), self.google.issuer_id, self.base_url)

@@ -13,6 +13,8 @@ from comeback.adapters.dynamodb.errors import cancellation_reasons, is_condition
 from comeback.domain.google_passes import GooglePass, GoogleState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.dynamodb.wire import Item
     from comeback.domain.ids import CardId
@@ -32,6 +34,11 @@ class DynamoGooglePasses:
         """One read."""
         item = self._main.get(keys.google_pass(card))
         return _pass(item) if item else None
+
+    def get_all(self, cards: Sequence[CardId]) -> Mapping[CardId, GooglePass]:
+        """One batch."""
+        by_key = {keys.google_pass(card): card for card in cards}
+        return {by_key[key]: _pass(item) for key, item in self._main.get_all(by_key).items()}
 
     def offer(self, card: CardId) -> GooglePass:
         """One write."""
@@ -88,6 +95,16 @@ class DynamoGooglePasses:
             **names,
         )
 
+    def note_seen(self, card: CardId, known: GoogleState, seen: GoogleState) -> bool:
+        """One conditional write; the kind lets the stream tell others."""
+        return self._update_if(
+            card,
+            {":known": known, ":seen": seen, ":kind": "google"},
+            UpdateExpression="SET #state = :seen, kind = :kind",
+            ConditionExpression="#state = :known",
+            ExpressionAttributeNames=_STATE,
+        )
+
     def note_event(self, card: CardId, state: GoogleState, nonce: str, until: datetime) -> bool:
         """One transaction of two writes: the nonce is new, and the row says what it tells."""
         seen = keys.google_nonce(sha256(nonce.encode("utf-8", "replace")).hexdigest())
@@ -109,13 +126,15 @@ class DynamoGooglePasses:
             return False
         return True
 
-    def _update_if(self, card: CardId, values: dict[str, object], **expression: object) -> None:
+    def _update_if(self, card: CardId, values: dict[str, object], **expression: object) -> bool:
         """A condition that does not hold is an answer, too."""
         try:
             self._main.update(keys.google_pass(card), values, **expression)
         except ClientError as problem:
             if not is_condition_failed(problem):
                 raise
+            return False
+        return True
 
 
 def _pass(item: Item) -> GooglePass:

@@ -66,6 +66,16 @@ def program(tenant_id: TenantId, program_id: ProgramId) -> Key:
     return f"T#{tenant_id}", f"PROGRAM#{program_id}"
 
 
+def look(tenant_id: TenantId, program_id: ProgramId) -> Key:
+    """How a program's cards looked when wallets were told last."""
+    return f"T#{tenant_id}", f"LOOK#{program_id}"
+
+
+def design(tenant_id: TenantId, program_id: ProgramId, version: str) -> Key:
+    """A version of a program's design."""
+    return f"T#{tenant_id}", f"DESIGN#{program_id}#{version}"
+
+
 def program_ref(program_id: ProgramId) -> Key:
     """Program → tenant, for join pages."""
     return f"PROGRAM#{program_id}", "REF"

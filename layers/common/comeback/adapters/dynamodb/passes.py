@@ -14,7 +14,7 @@ from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
 from comeback.adapters.dynamodb.table import Table, key_of
 from comeback.adapters.dynamodb.wire import Item, from_wire, to_wire
-from comeback.domain.card import CardRef
+from comeback.domain.card import Card, CardRef, next_mark
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.ports.passes import Device, Installed
 
@@ -79,6 +79,24 @@ class DynamoPasses:
         for row in rows:
             self._main.delete((row["pk"], row["sk"]))
             self._main.delete(keys.card_device(CardId(row["card_id"]), device.id))
+
+    def restyle(self, card: Card, since_ms: int, now: datetime) -> bool:
+        """One conditional write. The stream tells by `look_mark` who raised the mark."""
+        told = card.pushed_apple >= card.mark
+        values = {":read": card.mark, ":mark": next_mark(card.mark, now), ":since": since_ms, ":pushed": card.pushed_apple}
+        try:
+            self._main.update(
+                keys.head(card.tenant_id, card.customer_id, card.program_id),
+                values,
+                UpdateExpression="SET mark = :mark, look_mark = :mark" + (", pushed_apple = :mark" if told else ""),
+                ConditionExpression="mark = :read AND pushed_apple = :pushed"
+                " AND (attribute_not_exists(look_mark) OR look_mark < :since)",
+            )
+        except ClientError as problem:
+            if not is_condition_failed(problem):
+                raise
+            return False
+        return True
 
     def note_pushed(self, ref: CardRef, mark: int, at: datetime | None) -> None:
         """One conditional write; a newer mark stays."""

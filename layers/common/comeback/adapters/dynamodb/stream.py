@@ -23,6 +23,9 @@ def change_of(record: Mapping[str, Any]) -> Change | None:
     images = record["dynamodb"]
     new, old = (from_wire(images.get(name, {})) for name in ("NewImage", "OldImage"))
     match new.get("kind"):
+        case "head" if new.get("look_mark") == new["mark"]:
+            # Many cards at once: who has raised the mark tells the wallets, apart from what is urgent.
+            return None
         case "head":
             mirrored, before = new.get("type") in MIRRORED, int(old.get("mark", 0))
             return HeadMoved(_card_changed(new), before, mirrored, _is_to_note(new, old), _looks_back(new, old))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleRefusedError, GoogleUnavailableError
+from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleRefusedError, GoogleUnavailableError, Held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from comeback.adapters.google.account import ServiceAccount
     from comeback.adapters.google.http import Answer, GoogleHttp
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAVE = "https://pay.google.com/gp/v/save/"
 _AFTER_429 = 10
+_LISTED = 100
 # Whatever Google asks the one caller to wait, people who add a card are not kept out longer.
 _LONGEST_CLOSED = 30
 _NOTIFY = "NOTIFY_ON_UPDATE"
@@ -72,6 +74,16 @@ class RestGoogleWallet:
         has_users = answer.body.get("hasUsers")
         return has_users if isinstance(has_users, bool) else None
 
+    def objects_of(self, class_id: str, cursor: str | None) -> tuple[Sequence[Held], str | None]:
+        """One call for a hundred objects."""
+        query = urlencode({"classId": class_id, "maxResults": _LISTED, **({"token": cursor} if cursor else {})})
+        answer = self._call("GET", f"loyaltyObject?{query}", None)
+        _check("list", answer)
+        resources, pagination = answer.body.get("resources"), answer.body.get("pagination")
+        listed = [one for one in resources if isinstance(one, dict)] if isinstance(resources, list) else []
+        following = pagination.get("nextPageToken") if isinstance(pagination, dict) else None
+        return [Held(str(one.get("id")), one.get("hasUsers") is True) for one in listed], str(following) if following else None
+
     def save_link(self, object_id: str) -> str:
         """No call: 673 characters, where 1,800 are safe."""
         claims = {
@@ -80,7 +92,7 @@ class RestGoogleWallet:
         }  # fmt: skip
         return f"{_SAVE}{self._account.sign(claims)}"
 
-    def _call(self, method: str, path: str, document: Mapping[str, Any]) -> Answer:
+    def _call(self, method: str, path: str, document: Mapping[str, Any] | None) -> Answer:
         """A token that is refused is replaced once."""
         answer = self._send(method, path, document)
         if answer.status == 401:
@@ -88,10 +100,11 @@ class RestGoogleWallet:
             answer = self._send(method, path, document)
         return answer
 
-    def _send(self, method: str, path: str, document: Mapping[str, Any]) -> Answer:
+    def _send(self, method: str, path: str, document: Mapping[str, Any] | None) -> Answer:
         headers = {"Authorization": f"Bearer {self._tokens.get(self._account)}"}
-        name = f"{method} {path.partition('/')[0]}"
-        answer = self._http.send(name, method, f"{self._url}/{path}", json=document, headers=headers)
+        name = f"{method} {path.partition('/')[0].partition('?')[0]}"
+        parts = {} if document is None else {"json": document}
+        answer = self._http.send(name, method, f"{self._url}/{path}", headers=headers, **parts)
         if self._http.pace and _is_too_fast(answer):
             self._http.pace.slow_down(min(answer.retry_after or _AFTER_429, _LONGEST_CLOSED))
         return answer

@@ -1,0 +1,274 @@
+"""A program's cards look different: a batch that tells each phone once and keeps nobody's balance waiting."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from comeback.domain.card import CardStatus
+from comeback.domain.google_passes import GoogleState
+from comeback.domain.program import ProgramStatus
+from comeback.messages import CardChanged, LookDue, ObjectsDue, PhonesDue
+from comeback.ports.google_wallet import GoogleAbsentError, GoogleMissingError, GoogleRefusedError, GoogleUnavailableError
+from comeback.ports.passes import Device
+from comeback.ports.push import PushResult, Verdict
+from comeback.usecases.push_card import MOST_ATTEMPTS, Pushed, PushRefusedError
+from comeback.usecases.restyle_cards import PAGE, Restyled
+from comeback.usecases.rewrite_objects import Rewritten
+from tests import builders
+from tests.batch_world import REGISTERED, BatchWorld
+
+KEY = builders.TENANT, builders.PROGRAM
+
+
+def begun(world: BatchWorld, **changes: str) -> LookDue:
+    """The first page's message of the job."""
+    world.save_design(**(changes or {"background": "#112233"}))
+    assert world.restyle(world.apple_batches.take()) is Restyled.BEGUN
+    message = world.apple_batches.take()
+    assert isinstance(message, LookDue)
+    return message
+
+
+def test_every_card_gets_a_new_mark_and_every_phone_one_push() -> None:
+    world = BatchWorld(PAGE + 3)
+    before = [card.mark for card in world.cards]
+    world.save_design(background="#112233")
+    world.run_apple()
+    after = [world.head(number).mark for number in range(len(world.cards))]
+    assert all(new > old for new, old in zip(after, before, strict=True))
+    assert [len(tokens) for tokens in world.apple.pushed] == [PAGE, 3]
+    assert len({token for tokens in world.apple.pushed for token in tokens}) == PAGE + 3
+
+
+def test_marks_are_raised_before_a_phone_is_told() -> None:
+    world = BatchWorld(3)
+    world.restyle(begun(world))
+    assert world.apple.pushed == []
+    assert [world.head(number).mark > world.cards[number].mark for number in range(3)] == [True] * 3
+    assert world.apple_batches.sent == [(PhonesDue(*KEY), 0)]
+
+
+def test_many_saves_are_one_job_and_a_save_that_shows_nothing_is_none() -> None:
+    world = BatchWorld(2)
+    world.save_design(background="#112233")
+    world.save_design(background="#445566")
+    world.run_apple()
+    marks = [world.head(number).mark for number in range(2)]
+    world.store.programs[KEY] = replace(world.store.programs[KEY], lookback_days=7, revision=9)
+    world.apple_batches.send(LookDue(*KEY))
+    world.run_apple()
+    assert len(world.apple.pushed) == 1
+    assert [world.head(number).mark for number in range(2)] == marks
+
+
+def test_a_page_that_comes_again_raises_no_mark_again_and_tells_the_phones_again() -> None:
+    world = BatchWorld(2)
+    page = begun(world)
+    world.restyle(page)
+    marks = [world.head(number).mark for number in range(2)]
+    world.clock.sleep(10)
+    world.restyle(page)
+    assert [world.head(number).mark for number in range(2)] == marks
+    assert [message for message, _ in world.apple_batches.sent] == [PhonesDue(*KEY)] * 2
+
+
+def test_a_card_that_changes_meanwhile_keeps_its_own_message() -> None:
+    world = BatchWorld(2)
+    page = begun(world)
+    change = world.book(1)
+    world.restyle(page)
+    assert world.head(1).pushed_apple == world.cards[1].mark
+    assert world.push_card(change).outcome is Pushed.PUSHED
+    assert world.apple.pushed == [["token-1"]]
+
+
+def test_a_balance_right_after_a_new_look_waits_for_no_pause() -> None:
+    world = BatchWorld(2)
+    world.save_design(background="#112233")
+    world.run_apple()
+    assert world.push_card(world.book(0)).outcome is Pushed.PUSHED
+
+
+def test_a_program_that_is_not_active_is_told_when_it_is() -> None:
+    world = BatchWorld(1)
+    world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.PAUSED)
+    assert world.restyle(LookDue(*KEY)) is Restyled.NOT_ACTIVE
+    assert world.restyle(LookDue(builders.OTHER_TENANT, builders.PROGRAM)) is Restyled.NOT_ACTIVE
+    world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.ACTIVE)
+    assert world.restyle(LookDue(*KEY)) is Restyled.BEGUN
+
+
+def test_a_program_without_cards_costs_nothing_but_the_class() -> None:
+    world = BatchWorld(0)
+    world.restyle(begun(world))
+    assert world.apple_batches.sent == []
+
+
+def test_cards_of_the_erased_and_cards_without_a_phone_are_left_alone() -> None:
+    world = BatchWorld(2)
+    erased = replace(world.head(0), status=CardStatus.ERASED)
+    world.store.cards[erased.tenant_id, erased.customer_id, erased.program_id] = erased
+    world.phones.drop(Device("phone-1", "token-1", REGISTERED))
+    world.phones.drop(Device("phone-0", "token-0", REGISTERED))
+    world.restyle(begun(world))
+    assert world.head(0) == erased
+    assert world.push_phones(world.apple_batches.take()).outcome is Pushed.NO_DEVICES
+
+
+def test_a_phone_with_two_cards_of_a_page_is_told_once() -> None:
+    world = BatchWorld(2)
+    world.phones.register(world.cards[1].ref, world.cards[1].id, "pass.test", Device("phone-0", "token-0", REGISTERED))
+    world.push_phones(PhonesDue(*KEY))
+    assert sorted(world.apple.pushed[0]) == ["token-0", "token-1"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.TOO_MANY, Verdict.UNAVAILABLE])
+def test_only_what_apple_could_not_take_is_pushed_again(verdict: Verdict) -> None:
+    world = BatchWorld(3)
+    world.apple.answers["token-1"] = PushResult(verdict, retry_after=60)
+    assert world.push_phones(PhonesDue(*KEY)).outcome is Pushed.RETRY
+    again = PhonesDue(*KEY, cards=(world.cards[1].id,), attempt=1)
+    assert world.apple_batches.sent == [(again, 60)]
+    world.push_phones(again)
+    assert world.apple.pushed[1] == ["token-1"]
+    assert world.push_phones(replace(again, attempt=MOST_ATTEMPTS)).outcome is Pushed.GIVEN_UP
+    assert len(world.apple_batches.sent) == 2
+
+
+def test_dead_devices_of_a_page_are_removed() -> None:
+    world = BatchWorld(3)
+    world.apple.answers["token-0"] = PushResult(Verdict.GONE)
+    world.apple.answers["token-2"] = PushResult(Verdict.BAD_TOKEN)
+    report = world.push_phones(PhonesDue(*KEY))
+    assert (report.outcome, report.devices, report.dead) == (Pushed.PUSHED, 3, 2)
+    assert [bool(world.phones.devices(card.id)) for card in world.cards] == [False, True, False]
+
+
+def test_a_refused_certificate_keeps_the_message() -> None:
+    world = BatchWorld(1)
+    world.apple.answers["token-0"] = PushResult(Verdict.CERTIFICATE, "BadCertificate")
+    with pytest.raises(PushRefusedError):
+        world.push_phones(PhonesDue(*KEY))
+
+
+# ---------------------------------------------------------------- Google
+
+
+@pytest.mark.parametrize("changes", [{"contact": "+1 212 555"}, {"terms": "Ask."}, {"organization": "Other"}])
+def test_what_the_class_says_for_all_costs_one_call_however_many_cards_there_are(changes: dict[str, str]) -> None:
+    world = BatchWorld(30)
+    if "terms" in changes:
+        world.save_design(terms="Before.")
+    world.apple_batches.send(LookDue(*KEY))
+    world.run_apple()
+    world.run_google()
+    world.google.calls.clear()
+    world.save_design(**changes)
+    world.run_apple()
+    world.run_google()
+    assert world.google.calls == ["put_class"]
+
+
+def test_objects_are_written_where_the_picture_of_each_state_changes() -> None:
+    world = BatchWorld(60)
+    world.save_design(background="#112233")
+    world.run_apple()
+    world.run_google()
+    assert world.google.calls == ["put_class", *["patch"] * 60]
+    assert all("heroImage" in document for document in world.google.objects.values())
+    assert {row.pushed for row in world.objects.rows.values()} == {world.head(0).mark}
+
+
+def test_a_page_that_comes_again_writes_only_what_is_behind() -> None:
+    world = BatchWorld(4)
+    world.restyle(begun(world))
+    ((message, _),) = world.google_batches.sent
+    assert isinstance(message, ObjectsDue)
+    world.google.failures["patch"] = [GoogleRefusedError("one"), GoogleUnavailableError("two", 7)]
+    assert world.rewrite(message) is Rewritten.RETRY
+    assert world.google_batches.sent[1:] == [(replace(message, attempt=1), 7)]
+    assert world.rewrite(message) is Rewritten.PAGE
+    assert world.rewrite(message) is Rewritten.PAGE
+    assert world.google.calls == ["patch"] * 6
+
+
+def test_cards_that_google_was_never_told_of_are_passed_over() -> None:
+    world = BatchWorld(2)
+    del world.objects.rows[world.cards[0].id]
+    world.restyle(begun(world))
+    world.run_google()
+    assert world.google.calls == ["put_class", "patch"]
+
+
+def test_a_balance_that_is_not_told_yet_tells_the_look_as_well_and_with_a_notification() -> None:
+    world = BatchWorld(2)
+    change = world.book(0)
+    world.restyle(begun(world))
+    world.run_google()
+    assert world.google.calls == ["put_class", "patch"]
+    world.push_google(change)
+    assert world.google.calls[-1] == "notify"
+
+
+def test_an_object_that_somebody_writes_at_this_moment_is_left_to_them() -> None:
+    world = BatchWorld(1)
+    world.objects.claim(world.cards[0].id, world.clock.now(), world.clock.now() + timedelta(minutes=1))
+    world.restyle(begun(world))
+    world.run_google()
+    assert world.google.calls == ["put_class"]
+
+
+def test_an_object_that_is_gone_twice_is_mended_by_the_cards_next_change() -> None:
+    world = BatchWorld(1)
+    world.restyle(begun(world))
+    missing = GoogleMissingError("gone")
+    world.google.failures["patch"] = [missing, missing]
+    world.run_google()
+    assert world.google.calls == ["put_class", "patch", "insert", "patch"]
+    assert world.objects.claim(world.cards[0].id, world.clock.now(), world.clock.now()) is not None
+
+
+def test_a_page_that_google_refuses_as_a_whole_comes_again_and_one_without_an_account_does_not() -> None:
+    world = BatchWorld(1)
+    world.restyle(begun(world))
+    message = world.google_batches.take()
+    world.google.failures["patch"] = [GoogleRefusedError("403")]
+    with pytest.raises(GoogleRefusedError):
+        world.rewrite(message)
+    world.google.failures["patch"] = [GoogleAbsentError("none")]
+    assert world.rewrite(message) is Rewritten.NO_ACCOUNT
+    world.google.failures["patch"] = [GoogleUnavailableError("503", 5)]
+    assert world.rewrite(replace(message, attempt=MOST_ATTEMPTS)) is Rewritten.GIVEN_UP
+    assert world.google_batches.sent == []
+
+
+def test_what_google_says_of_holders_on_the_way_is_noted() -> None:
+    world = BatchWorld(1)
+    world.restyle(begun(world))
+    world.run_google()
+    assert world.objects.rows[world.cards[0].id].state is GoogleState.SAVED
+
+
+# ---------------------------------------------------------------- order
+
+
+def test_a_balance_that_changes_in_the_middle_of_a_batch_is_told_next() -> None:
+    world = BatchWorld(600)
+    changes: list[tuple[CardChanged, int, float]] = []
+    world.save_design(background="#112233")
+    world.run_apple()
+
+    def between(page: int) -> None:
+        if page == 6:
+            number = len(world.cards) - 1
+            change, begun = world.book(number), world.clock.now().timestamp()
+            changes.append((change, len(world.written), begun))
+            world.push_google(change)
+
+    world.run_google(between)
+    ((change, place, begun),) = changes
+    name, when = world.written[place]
+    assert name.endswith(change.card_id)
+    assert when - begun < 0.6
+    assert len(world.written) == 600
