@@ -43,6 +43,31 @@ def test_settings_take_defaults_and_count_versions(world: ApiWorld) -> None:
     assert world.call("GET", path).json == second
 
 
+def test_unit_and_remainder_are_those_that_were_written_last_at_any_location(world: ApiWorld) -> None:
+    program = world.active_program(locations=[PLACE, SECOND])
+    here, there = settings_path(program), settings_path(program, SECOND)
+    carried = {"kind": "every_n", "amount": 1000, "remainder": "carry"}
+    first = world.call("PUT", here, {"accrual_rule": carried | {"remainder": "drop"}}).json
+    world.clock.pass_by(timedelta(hours=1))
+    world.call("PUT", there, {"count_by": "visit", "accrual_rule": carried})
+    shown = world.call("GET", here).json
+    assert (shown["count_by"], shown["accrual_rule"]["remainder"], shown["version"]) == ("visit", "carry", 1)
+    assert world.call("PUT", here, shown).json == shown
+    world.clock.pass_by(timedelta(hours=1))
+    again = world.call("PUT", here, first).json
+    assert (again["version"], again["count_by"], again["accrual_rule"]["remainder"]) == (2, "client_day", "drop")
+    assert world.call("GET", there).json["count_by"] == "client_day"
+
+
+def test_a_remainder_is_not_carried_over_while_another_location_has_a_cap(world: ApiWorld) -> None:
+    program = world.active_program(locations=[PLACE, SECOND])
+    dropped = {"kind": "every_n", "amount": 1000, "remainder": "drop"}
+    world.call("PUT", settings_path(program), {"accrual_rule": dropped, "max_per_day": 2})
+    refused = world.call("PUT", settings_path(program, SECOND), {"accrual_rule": dropped | {"remainder": "carry"}})
+    assert (refused.status, refused.fields) == (422, {"accrual_rule.remainder"})
+    assert world.call("GET", settings_path(program, SECOND)).status == 404
+
+
 def test_every_rule_and_key_comes_back(world: ApiWorld) -> None:
     path = settings_path(world.active_program())
     for rule in (

@@ -62,6 +62,8 @@ def test_every_row_can_be_told(unit: CountBy, gate: PaymentGate, rule: Completed
 @pytest.mark.parametrize(
     ("of", "row", "sentence"),
     [
+        (ProgramType.CASHBACK, CardSettings(),
+         "The balance of a client's card of the type that is named here, as Altegio has it."),
         (ProgramType.CASHBACK, CardSettings(crm_card_type=10992),
          "The balance of a client's card of type 10992, as Altegio has it."),
         (ProgramType.DISCOUNT, CardSettings(crm_card_type=1), "The discount of a client's card of type 1, as Altegio has it."),

@@ -143,6 +143,14 @@ class Program:
         rule = replace(version.settings.accrual_rule, remainder=remainder)
         return replace(version, settings=replace(version.settings, accrual_rule=rule))
 
+    def newest_row(self, location: LocationId) -> SettingsVersion | None:
+        """The row of a location as it holds now, with the unit and the remainder that were written last at any location."""
+        written = self._written
+        version = self.settings_at(location, written[-1].effective_at) if self.rows.get(location) else None
+        if version is None:
+            return None
+        return replace(version, settings=replace(version.settings, count_by=self.count_by_at(written[-1].effective_at)))
+
     def count_by_at(self, moment: datetime) -> CountBy:
         """The program's earning unit at `moment`: written by one row, it holds for all rows from then on (ruling 4)."""
         ruling = _ruling(self._written, moment)

@@ -66,12 +66,18 @@ def _of_delivery(settings: CardSettings) -> Iterator[FieldError]:
         yield FieldError("deliver_until", "Messages are sent within one day: this has to be later than deliver_from.")
 
 
+def caps_beside_carry(settings: CardSettings) -> list[str]:
+    """Keys that cannot be beside a remainder that is carried over."""
+    rule = settings.accrual_rule
+    if not isinstance(rule, EveryN) or rule.remainder != "carry":
+        return []
+    return [key for key in ("max_per_unit", "max_per_day") if getattr(settings, key) is not None]
+
+
 def _of_rule(settings: CardSettings) -> Iterator[FieldError]:
     rule = settings.accrual_rule
-    if isinstance(rule, EveryN) and rule.remainder == "carry":
-        for field in ("max_per_unit", "max_per_day"):
-            if getattr(settings, field) is not None:
-                yield FieldError(field, "Not where the remainder is carried over: the whole card earns as one.")
+    for field in caps_beside_carry(settings):
+        yield FieldError(field, "Not where the remainder is carried over: the whole card earns as one.")
     if isinstance(rule, Items) and not settings.count_products:
         for place, item in enumerate(rule.items):
             if item.type == "product":

@@ -22,6 +22,8 @@ def _mirrored(of: ProgramType, settings: CardSettings) -> Phrase:
             return Phrase("mirrored.gift_chosen", {"n": len(settings.gift_card_types)})
         case ProgramType.MULTIPASS | ProgramType.GIFT:
             return Phrase(f"mirrored.{of.value}")
+        case _ if settings.crm_card_type is None:
+            return Phrase(f"mirrored.{of.value}_unnamed")
         case _:
             return Phrase(f"mirrored.{of.value}", {"type": str(settings.crm_card_type)})
 

@@ -44,7 +44,7 @@ def differences(before: Fields, after: Fields) -> Fields:
 
 def fields_of(program: Program) -> Fields:
     """What an owner says of a program, and the settings as they hold at each location. Nothing of it is personal."""
-    written = {f"settings.{place}": versions[-1].settings for place, versions in program.rows.items() if versions}
+    written = {f"settings.{place}": row.settings for place in program.rows if (row := program.newest_row(place))}
     said = {one.name: getattr(program, one.name) for one in fields(program) if one.name not in _KEPT}
     return dict(_flat("", {**said, **written}))
 

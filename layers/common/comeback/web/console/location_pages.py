@@ -125,11 +125,10 @@ class LocationPages:
 def _rows(programs: Sequence[Program], location: LocationId, words: Words) -> list[dict[str, Any]]:
     """The programs of a location, each with what its settings mean there; None: no settings yet."""
     here = [program for program in programs if location in program.locations]
-    written = {program.id: program.rows.get(location, ()) for program in here}
     return [
         {
             "program": program,
-            "meaning": meaning_of(program, versions[-1].settings, words) if (versions := written[program.id]) else None,
+            "meaning": meaning_of(program, row.settings, words) if (row := program.newest_row(location)) else None,
         }
         for program in here
     ]

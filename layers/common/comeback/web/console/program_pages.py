@@ -81,9 +81,7 @@ class ProgramPages:
             {
                 "id": location,
                 "title": held[location].location.title if location in held else f"Location {location}",
-                "meaning": meaning_of(program, versions[-1].settings, words)
-                if (versions := program.rows.get(location))
-                else None,
+                "meaning": meaning_of(program, row.settings, words) if (row := program.newest_row(location)) else None,
             }
             for location in program.locations
         ]

@@ -55,12 +55,12 @@ class SettingsPages:
         connection = self._connections.get(caller.tenant, location)
         if connection is None:
             raise NotFound("no such location")
-        versions = program.rows.get(location, ())
-        held = versions[-1].settings if versions else CardSettings()
+        row = program.newest_row(location)
+        held = row.settings if row else CardSettings()
         form = caller.form if caller.was_refused or told else settings_fields(held, program.currency)
         return caller.page(
             "settings.html", field_in(form), program=program, connection=connection, form=form,
-            suggested=settings_fields(suggested, program.currency), row=versions[-1] if versions else None,
+            suggested=settings_fields(suggested, program.currency), row=row,
             meaning=meaning_of(program, held, self._calls.words(caller.languages)),
             is_draft=program.status is ProgramStatus.DRAFT,
             told=told, choices=self._choices(program, connection),
