@@ -29,6 +29,7 @@ class PushConnection:
         self._topic = _user_id(tls.getpeercert())
         self._h2 = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
         self._requests: dict[int, tuple[dict[str, str], bytearray]] = {}
+        self._told_streams = 0
 
     def serve(self) -> None:
         """Until the end of the connection."""
@@ -47,10 +48,18 @@ class PushConnection:
                 self._tls.sendall(self._h2.data_to_send())
                 return
             self._service.count("most_open", self._h2.open_inbound_streams)
+            self._narrow()
             alive = all(map(self._handle, events))
             self._send()
             if not alive:
                 return
+
+    def _narrow(self) -> None:
+        """Another number of streams, as Apple tells senders whose tokens are bad."""
+        told = self._service.then_streams
+        if told and told != self._told_streams and self._h2.open_inbound_streams:
+            self._h2.update_settings({SettingCodes.MAX_CONCURRENT_STREAMS: told})
+            self._told_streams = told
 
     def _send(self) -> None:
         """In as small pieces as was asked for; TCP promises nothing about them either."""

@@ -41,10 +41,13 @@ class Rule:
 
 @dataclass(slots=True)
 class PushService:
-    """Thread-safe by one condition, which also wakes those who wait for a push. `piece`: bytes sent at once, 0: all."""
+    """Thread-safe by one condition, which also wakes those who wait for a push. `piece`: bytes sent at once, 0: all.
+    `then_streams`: how many streams connections are told to allow once the first pushes have come, 0: as many as before.
+    """
 
     max_concurrent_streams: int = 1000
     piece: int = 0
+    then_streams: int = 0
     connections: int = 0
     violations: int = 0
     most_open: int = 0
@@ -92,7 +95,7 @@ class PushService:
             self._pushes.clear()
             self._rules.clear()
             self.connections = self.violations = self.most_open = 0
-            self.max_concurrent_streams, self.piece = 1000, 0
+            self.max_concurrent_streams, self.piece, self.then_streams = 1000, 0, 0
 
     def summary(self) -> dict[str, int]:
         """Counters."""

@@ -11,7 +11,7 @@ from dev.runner.drive import StackError
 from dev.runner.errors import StartError
 
 # In the order in which they are run; each module has a TITLE and `run`.
-NAMES = ("signing", "cold_imports", "evaluations", "mirrors", "latency", "sync", "flood", "outage")
+NAMES = ("signing", "pushes", "cold_imports", "evaluations", "mirrors", "latency", "sync", "flood", "outage")
 
 
 def main(names: Sequence[str]) -> int:

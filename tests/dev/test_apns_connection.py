@@ -47,6 +47,14 @@ def test_many_pushes_and_calls_share_one_connection_within_the_streams_that_appl
     assert state["most_open"] <= 7
 
 
+def test_fewer_streams_are_kept_to_from_the_moment_apple_allows_fewer(apns: ApnsServer, sender: Http2ApplePush) -> None:
+    apns.service.max_concurrent_streams, apns.service.then_streams = 40, 3
+    assert verdicts(push(sender, *(f"{number:04x}" for number in range(200)))) == {Verdict.ACCEPTED}
+    state = apns.service.summary()
+    assert (state["connections"], state["violations"], state["pushes"]) == (1, 0, 200)
+    assert state["most_open"] <= 40
+
+
 def test_after_goaway_the_rest_is_sent_on_a_new_connection(apns: ApnsServer, sender: Http2ApplePush) -> None:
     apns.service.add_rule(Rule("c3", act="goaway", times=1))
     tokens = [f"{letter}{number}" for number, letter in enumerate("abcdefgh", start=1)]

@@ -12,6 +12,7 @@ from time import monotonic
 from urllib.parse import quote, urlsplit
 
 from h2.exceptions import ProtocolError
+from hpack import NeverIndexedHeaderTuple
 
 from comeback.adapters.apple.http2 import Answer, CertificateNotAcceptedError, Headers, Http2Connection
 from comeback.ports.push import PushResult, Verdict
@@ -19,7 +20,6 @@ from comeback.ports.push import PushResult, Verdict
 # Apple asks to wait a quarter of an hour after a 5xx, and a minute after "too many".
 _AFTER_5XX, _AFTER_429, _AFTER_SILENCE = 900, 60, 5
 _ROWS: dict[object, tuple[Verdict, int]] = {
-    200: (Verdict.ACCEPTED, 0),
     403: (Verdict.CERTIFICATE, 0),
     410: (Verdict.GONE, 0),
     429: (Verdict.TOO_MANY, _AFTER_429),
@@ -84,7 +84,7 @@ class Http2ApplePush:
             return dict.fromkeys(tokens, PushResult(Verdict.CERTIFICATE, str(refusal))), ""
         except (OSError, ProtocolError) as failure:
             return {}, type(failure).__name__
-        answers = connection.exchange([self._request(token) for token in tokens], lambda one: _result(one).verdict in _STOPS)
+        answers = connection.exchange([self._request(token) for token in tokens], _stops)
         results = {tokens[place]: _result(answer) for place, answer in answers.items()}
         if connection.problem in _ABOUT_CERTIFICATE:
             results = dict.fromkeys(tokens, PushResult(Verdict.CERTIFICATE, connection.problem)) | results
@@ -105,8 +105,9 @@ class Http2ApplePush:
         return self._kept
 
     def _request(self, token: str) -> tuple[Headers, bytes]:
-        # HTTP/2 wants names with a colon before all others.
-        return [(":path", f"/3/device/{quote(token, safe='')}"), *self._headers], b"{}"
+        # HTTP/2 wants names with a colon before all others. A path is sent once and is a secret: it stays out of the tables of
+        # both sides, from which it would only push what every push repeats.
+        return [NeverIndexedHeaderTuple(":path", f"/3/device/{quote(token, safe='')}"), *self._headers], b"{}"
 
 
 def client_context(certificate_pem: str, private_key_pem: str, extra_ca_file: str | None) -> ssl.SSLContext:
@@ -134,23 +135,29 @@ def _load(context: ssl.SSLContext, pem: bytes) -> None:
         context.load_cert_chain(file.name)
 
 
+def _stops(answer: Answer) -> bool:
+    return answer.status != 200 and _result(answer).verdict in _STOPS
+
+
 def _result(answer: Answer) -> PushResult:
     """Every row of wallets.md §3.3."""
+    status, apns_id = answer.status, answer.headers.get("apns-id", "")
+    if status == 200:
+        return PushResult(Verdict.ACCEPTED, apns_id=apns_id)
     body: dict[str, object] = {}
     with suppress(ValueError):
         parsed = json.loads(answer.body or b"{}")
         body = parsed if isinstance(parsed, dict) else {}
-    reason = str(body.get("reason") or answer.status)
-    rows = _ROWS_OF_400 if answer.status == 400 else _ROWS
-    other = (Verdict.OUR_FAULT, 0) if 0 < answer.status < 500 else (Verdict.UNAVAILABLE, _AFTER_5XX)
-    verdict, retry_after = rows.get(reason if answer.status == 400 else answer.status, other)
+    reason = str(body.get("reason") or status)
+    other = (Verdict.OUR_FAULT, 0) if 0 < status < 500 else (Verdict.UNAVAILABLE, _AFTER_5XX)
+    verdict, retry_after = _ROWS_OF_400.get(reason, other) if status == 400 else _ROWS.get(status, other)
     asked = answer.headers.get("retry-after", "")
     return PushResult(
         verdict,
-        "" if verdict is Verdict.ACCEPTED else reason,
+        reason,
         _moment(body.get("timestamp")) if verdict is Verdict.GONE else None,
         int(asked) if retry_after and asked.isascii() and asked.isdigit() and len(asked) < 6 else retry_after,
-        answer.headers.get("apns-id", ""),
+        apns_id,
     )
 
 
