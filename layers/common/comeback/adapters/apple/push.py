@@ -50,7 +50,7 @@ class Http2ApplePush:
         self._host, self._port = parts.hostname or "", parts.port or 443
         self._context = context
         self._timeout = timeout
-        self._headers: Headers = [
+        self._headers: list[tuple[str, str]] = [
             (":method", "POST"), (":scheme", "https"), (":authority", parts.netloc), ("apns-topic", topic),
         ]  # fmt: skip
         if push_type:
