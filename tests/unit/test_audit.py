@@ -8,12 +8,15 @@ import pytest
 from comeback.domain.attention import AttentionKind
 from comeback.domain.card import CardStatus
 from comeback.domain.drift import DriftKind
+from comeback.domain.ledger import Actor
 from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.messages import VisitChanged
 from comeback.ports.ledger import Standing
+from comeback.usecases.erase_customer import RequestErasure
 from tests.audit_world import WEEK_AGO, Auditor, head_of, paid_last_week, tamper
 from tests.builders import LA_VISAGE, TENANT, program
 from tests.engine_world import SECOND, EngineWorld
+from tests.memory.erasures import MemoryErasures
 from tests.mirror_world import CASHBACK, MirrorWorld
 
 
@@ -88,6 +91,29 @@ def test_a_booking_that_is_gone_there_is_taken_back() -> None:
     world.wait()
     assert world.amounts() == [1, -1]
     assert [(one.kind, one.expected) for one in audit.drift()] == [(DriftKind.BOOKING_GONE, "nothing")]
+    assert audit().drift == {"repaired": 0, "reported": 0}
+
+
+def test_a_booking_that_counted_for_whom_its_client_was_before_is_no_difference() -> None:
+    world, audit, _ = paid_last_week()
+    ((place, client), customer) = next(iter(world.store.clients.items()))
+    RequestErasure(world.customers, MemoryErasures(world.store), world.queue, world.clock)(TENANT, customer, Actor("job", "test"))
+    world.work()
+    world.visit(client, day="2026-09-21")
+    world.hear()
+    assert world.store.clients[place, client] != customer
+    audit()
+    assert audit().drift == {"repaired": 0, "reported": 0}
+    assert audit.drift() == []
+
+
+def test_a_booking_that_was_moved_to_another_date_is_a_difference() -> None:
+    world, audit, record = paid_last_week()
+    world.desk.move(record, "2026-09-16 12:00")
+    world.desk.happened = []
+    assert audit().drift["repaired"] == 1
+    world.wait()
+    assert sum(world.amounts()) == 1
     assert audit().drift == {"repaired": 0, "reported": 0}
 
 

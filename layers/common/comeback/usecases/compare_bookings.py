@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from comeback.domain.connection import Connection
 from comeback.domain.day import Day
-from comeback.domain.ids import LocationId, RecordId
+from comeback.domain.ids import CustomerId, LocationId, RecordId
 from comeback.domain.visit import Booking, Place
 from comeback.ports.crm import CrmRecord
 from comeback.ports.directory import Directory
@@ -53,7 +53,7 @@ class CompareBookings:
                 continue
             elsewhere = counted.get(record.booking.record_id, frozenset()) - {place}
             here = _stored(days, [place], connection.location_id, record)
-            there = _stored(days, sorted(elsewhere), connection.location_id, record)
+            there = _stored(days, sorted(elsewhere), connection.location_id, record, besides=place.customer_id)
             if here != record.booking or there is not None:
                 yield Unlike(record, here or there, known=True)
 
@@ -77,6 +77,18 @@ def bookings_of(day: Day, location: LocationId) -> dict[RecordId, Booking]:
     }  # fmt: skip
 
 
-def _stored(days: Mapping[Place, Day], places: Sequence[Place], location: LocationId, record: CrmRecord) -> Booking | None:
-    found = (bookings_of(days[place], location).get(record.booking.record_id) for place in places if place in days)
-    return next((booking for booking in found if booking is not None), None)
+def _stored(
+    days: Mapping[Place, Day], places: Sequence[Place], location: LocationId, record: CrmRecord,
+    besides: CustomerId | None = None,
+) -> Booking | None:  # fmt: skip
+    """`besides`: whose client it is now. Days of the customer whose it was before they were merged, parted or forgotten keep what
+    has counted there; a booking that moved from client to client does not stay.
+    """
+    for place in places:
+        for facts in days[place].visits if place in days else ():
+            followed = besides not in (None, place.customer_id) and record.client and facts.client_id == record.client.client_id
+            if facts.location_id == location and not followed:
+                for booking in facts.bookings:
+                    if booking.record_id == record.booking.record_id:
+                        return booking
+    return None
