@@ -1,7 +1,7 @@
 # Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test oracle check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
+.PHONY: help demo serve doctor test oracle check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
 
 # Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
 BOOTSTRAP_PYTHON = $(shell for candidate in python3 python3.13 python3.12 python3.11 python3.10 python3.9 python /usr/bin/python3; do \
@@ -26,6 +26,9 @@ demo: setup-serve ## the story of one visit on the local stack (ONCE=1 ends by i
 	@ONCE="$(ONCE)" exec $(PY) -m dev.demo
 serve: setup-serve ## the local stack without the story
 	@exec $(PY) -m dev.runner serve
+doctor: ## what is wrong with the local stack, or with URL=... KEY=... (an operator key)
+	$(SETUP) dev
+	@exec $(PY) -m dev.doctor "$(URL)" "$(KEY)"
 test: setup-all ## every test that needs no cloud account
 	@exec $(PY) -m dev.build.test
 oracle: ## the engine against an oracle on random histories (COUNT=... from SEED=... on)

@@ -72,6 +72,8 @@ def grants_of(function: str) -> Iterator[tuple[str, str]]:
 def resource_name(resource: Any) -> str:
     """`MainTable` for its ARN, `MainTable/index/due` for an index, the pattern itself for a secret."""
     match resource:
+        case "*":
+            return "*"
         case {"Fn::GetAtt": [str(name), *_]}:
             return name
         case {"Fn::Sub": str(text)} if ".Arn}" in text:

@@ -19,6 +19,7 @@ _BUDGET = {
     "AccrualFunction": {"botocore", "h2", "httpx", "phonenumbers", "pydantic"},  # httpx loads h2
     "ApiFunction": {"botocore", "pydantic"},
     "ConsoleFunction": {"botocore", "jinja2", "pydantic"},
+    "DoctorFunction": {"botocore", "pydantic"},
     "EnrollFunction": {"botocore", "jinja2"},  # a code and a phone load their libraries when they come
     "GoogleUpdateFunction": {"botocore", "h2", "httpx"},
     "LedgerGuardFunction": set[str](),

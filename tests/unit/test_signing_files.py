@@ -68,12 +68,13 @@ def test_pem_files_are_read_into_what_signs() -> None:
     assert checked.ends_at == pass_certificate().certificate.not_valid_after_utc
     assert len(checked.fingerprint) == 64
     secret = authority().secret(pass_certificate())
-    assert PassSigner({**secret, "certificate_pem": checked.key.certificate, "private_key_pem": checked.key.private_key})
+    assert PassSigner({**secret, "private_key_pem": checked.key.private_key}).sign(b"manifest")
 
 
 def test_a_key_with_a_password_is_stored_without_it() -> None:
     checked = check(pem(private_key=key_pem(pass_certificate().key, "secret"), password="secret"))
-    assert load_pem_private_key(checked.key.private_key.encode(), None)
+    load_pem_private_key(checked.key.private_key.encode(), None)
+    assert checked.key == check(pem()).key
 
 
 @pytest.mark.parametrize("inside", [True, False])

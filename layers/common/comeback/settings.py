@@ -25,7 +25,8 @@ _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "SYNC_QUEUE_URL",
     "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "APPLE_BATCH_QUEUE_URL", "GOOGLE_BATCH_QUEUE_URL", "GOOGLE_SECRET",
     "ACCRUAL_DEAD_LETTER_QUEUE_URL", "SYNC_DEAD_LETTER_QUEUE_URL", "APPLE_PUSH_DEAD_LETTER_QUEUE_URL",
-    "GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL", "RELAY_FAILURE_QUEUE_URL",
+    "GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL", "APPLE_BATCH_DEAD_LETTER_QUEUE_URL", "GOOGLE_BATCH_DEAD_LETTER_QUEUE_URL",
+    "RELAY_FAILURE_QUEUE_URL",
     "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET", "SIGNING_SECRETS",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
@@ -135,6 +136,16 @@ class Settings:
     def google_push_dead_letter_queue_url(self) -> str:
         """Where updates for Google lie that could not be written."""
         return _text("GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def apple_batch_dead_letter_queue_url(self) -> str:
+        """Where pushes of many cards at once lie that could not be sent."""
+        return _text("APPLE_BATCH_DEAD_LETTER_QUEUE_URL")
+
+    @property
+    def google_batch_dead_letter_queue_url(self) -> str:
+        """Where updates of many cards at once lie that could not be written."""
+        return _text("GOOGLE_BATCH_DEAD_LETTER_QUEUE_URL")
 
     @property
     def relay_failure_queue_url(self) -> str:

@@ -34,7 +34,7 @@ def api() -> ApiDoor:
     from comeback.web.api.door import ApiCalls, ApiDoor
     from comeback.web.api.entrance import Entrance
 
-    entrance = Entrance(HolderOfKey(DynamoDirectory(main())), _operator_keys)
+    entrance = Entrance(HolderOfKey(DynamoDirectory(main())), operator_keys_now)
     cards = card_calls()
     balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
     calls = ApiCalls(
@@ -53,7 +53,7 @@ def witness() -> Witness:
     return Witness(note_change())
 
 
-def _operator_keys() -> Sequence[str]:
+def operator_keys_now() -> Sequence[str]:
     from comeback.adapters.aws.secrets import operator_keys, read_secret
 
     return operator_keys(read_secret(settings.operator_secret))

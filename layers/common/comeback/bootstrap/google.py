@@ -115,6 +115,18 @@ def google_wallet(lane: Lane) -> RestGoogleWallet:
     return RestGoogleWallet(http, _tokens(), settings.google_wallet_url, _account, SystemClock())
 
 
+def google_access() -> None:
+    """A token, and a look at a class that nobody has made: Google tells first whether we may look. Raises GoogleError."""
+    from contextlib import suppress
+
+    from comeback.ports.crm import Lane
+    from comeback.ports.google_wallet import GoogleMissingError
+
+    wallet = google_wallet(Lane.REST)
+    with suppress(GoogleMissingError):
+        wallet.objects_of(f"{wallet.issuer_id}.doctor", None)
+
+
 @cache
 def _budget() -> Budget:
     from comeback.adapters.dynamodb import keys

@@ -25,6 +25,7 @@ class AttentionKind(StrEnum):
     PAID_NOT_ARRIVED = "paid_not_arrived"
     DRIFT = "drift"
     UNCERTAIN_WRITE = "uncertain_write"
+    CERTIFICATE_ENDS = "certificate_ends"
 
 
 @dataclass(frozen=True, slots=True)

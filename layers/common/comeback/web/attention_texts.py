@@ -23,6 +23,7 @@ TITLES = {
     "paid_not_arrived": "Paid, but not marked as arrived",
     "drift": "Two sums that should be the same differ",
     "uncertain_write": "A write to Altegio has no certain end",
+    "certificate_ends": "A certificate ends that signs your cards",
 }
 # Placeholders are an item's facts and `place`, its location; one that an item does not have is left to `_Facts`.
 _TEXTS = {
@@ -66,6 +67,10 @@ _TEXTS = {
     "uncertain_write": (
         "Altegio did not say whether it carried out a write in {place}: look there whether it was done, because it is not "
         "repeated by itself."
+    ),
+    "certificate_ends": (
+        "The certificate for {pass_type_id} ends on {day}, and from then on no card of yours can be made or updated in Apple "
+        "Wallet: request the next one for the same pass type identifier and upload it."
     ),
 }
 _ASKED = (

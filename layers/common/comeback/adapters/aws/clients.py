@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session
 
-_SERVICES = ["dynamodb", "s3", "secretsmanager", "sqs"]
+_SERVICES = ["cloudwatch", "dynamodb", "s3", "secretsmanager", "sqs"]
 
 
 class _OurServices(Loader):

@@ -17,11 +17,12 @@ from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
 from comeback.web.api.customer_routes import CustomerCalls, CustomerRoutes
 from comeback.web.api.delivery_routes import DeliveryCalls, DeliveryRoutes
+from comeback.web.api.doctor_routes import documented
 from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
-from comeback.web.api.problems import answer_for, problem
+from comeback.web.api.problems import answer_for, event_of, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
 from comeback.web.api.signing_routes import SigningCalls, SigningRoutes
@@ -86,6 +87,7 @@ class ApiDoor:
         register(TenantRoutes(calls.tenant, self._calling, app).endpoints(), "ledger")
         register(SyncRoutes(calls.sync, self._calling).endpoints(), "synchronisation")
         register(OperatorRoutes(calls.operator).endpoints(), "operator")
+        register(documented(), "operator")
         app.get("/health", operation_id="health", summary="Whether we are here", tags=["about"], security=[{}])(_health)
         app.get("/api/v1/openapi.json", operation_id="openapi", summary="This document", tags=["about"], security=[{}])(
             self._openapi
@@ -98,7 +100,7 @@ class ApiDoor:
         try:
             admitted = self._entrance.admit(event)
         except Exception as refusal:  # noqa: BLE001 - the HTTP edge (style.md §8): whatever happens, an answer
-            answer = _event_of(self._answer_for(refusal))
+            answer = event_of(self._answer_for(refusal))
             admitted = None
         else:
             self._calling.begin(admitted)
@@ -160,14 +162,6 @@ def _as_json(event: Mapping[str, Any]) -> dict[str, Any]:
     """A body that was admitted is JSON; the resolver knows that by one spelling of the type only."""
     headers = {name: value for name, value in (event.get("headers") or {}).items() if str(name).lower() != "content-type"}
     return {**event, "headers": {**headers, "content-type": "application/json"}}
-
-
-def _event_of(answer: Response[str]) -> dict[str, Any]:
-    """An answer given before routing, in the form of the resolver's."""
-    return {
-        "statusCode": answer.status_code, "headers": answer.headers, "body": answer.body, "isBase64Encoded": False,
-        "cookies": [],
-    }  # fmt: skip
 
 
 def _route(event: dict[str, Any]) -> str | None:

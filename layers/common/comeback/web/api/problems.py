@@ -123,6 +123,14 @@ def problem(
     )
 
 
+def event_of(answer: Response[str]) -> dict[str, Any]:
+    """An answer given outside of routing, in the form of the resolver's."""
+    return {
+        "statusCode": answer.status_code, "headers": answer.headers, "body": answer.body, "isBase64Encoded": False,
+        "cookies": [],
+    }  # fmt: skip
+
+
 def answer_for(refusal: Exception) -> Response[str]:
     """What a refusal of the domain, of a port or of the door is answered with; never the text of a surprise."""
     if isinstance(refusal, Refused):
