@@ -128,3 +128,18 @@ def test_a_table_that_does_not_answer_is_no_answer(request: pytest.FixtureReques
     ):
         with pytest.raises(ClientError):
             call()
+
+
+def test_many_rows_come_at_once(passes: GooglePasses) -> None:
+    passes.offer(CARD)
+    assert passes.get_all([CARD, OTHER]) == {CARD: GooglePass(GoogleState.OFFERED)}
+    assert passes.get_all([]) == {}
+
+
+def test_a_state_is_corrected_unless_it_has_changed_meanwhile(passes: GooglePasses) -> None:
+    passes.offer(CARD)
+    assert passes.note_seen(CARD, GoogleState.OFFERED, GoogleState.SAVED)
+    assert not passes.note_seen(CARD, GoogleState.OFFERED, GoogleState.REMOVED)
+    assert not passes.note_seen(OTHER, GoogleState.OFFERED, GoogleState.SAVED)
+    assert passes.get(CARD) == GooglePass(GoogleState.SAVED)
+    assert passes.get(OTHER) is None

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from comeback.adapters.google.account import ServiceAccount
+from comeback.adapters.google.http import GoogleHttp, http_client
 from comeback.domain.google_passes import object_id
 from comeback.ports.google_wallet import (
     GoogleMissingError,
@@ -22,7 +24,7 @@ from comeback.ports.google_wallet import (
 from comeback.usecases.write_google_object import WriteGoogleObject
 from dev.google.desk import DeskError
 from tests.google_wire import LOYALTY_CLASS, SECRET, Google, google_on_the_wire, loyalty_object
-from tests.google_world import OBJECT, GoogleWorld, card_numbered
+from tests.google_world import CLASS, OBJECT, GoogleWorld, card_numbered
 from tests.memory.google import ISSUER, MemoryGoogleWallet
 
 
@@ -60,6 +62,32 @@ def test_only_an_object_that_is_there_is_patched(wallet: GoogleWallet) -> None:
         wallet.patch_object(loyalty_object(), notify=False)
     wallet.insert_object(loyalty_object())
     assert wallet.patch_object(loyalty_object("4 of 10"), notify=True) is False
+
+
+def test_a_classs_objects_are_listed_by_the_page_with_who_has_them(google: Google) -> None:
+    google.wallet.put_class(LOYALTY_CLASS)
+    names = [object_id(ISSUER, card_numbered(number)) for number in range(103)]
+    for name in names:
+        google.server.wallet.issuer.insert("loyaltyObject", {**loyalty_object(), "id": name})
+    google.desk.save(google.wallet.save_link(names[101]))
+    first, cursor = google.wallet.objects_of(CLASS, None)
+    second, end = google.wallet.objects_of(CLASS, cursor)
+    assert [one.object_id for one in (*first, *second)] == names
+    assert [one.has_users for one in second] == [False, True, False]
+    assert (len(first), end) == (100, None)
+
+
+def test_nothing_is_listed_of_a_class_that_is_not_there(wallet: GoogleWallet) -> None:
+    with pytest.raises(GoogleMissingError):
+        wallet.objects_of(CLASS, None)
+
+
+@pytest.mark.parametrize("body", ["{}", '{"resources": 7}', '{"resources": [7, {}], "pagination": 7}'])
+def test_a_list_of_another_form_is_read_as_far_as_it_can_be(google: Google, body: str) -> None:
+    token = '{"access_token":"t","expires_in":3599}'
+    answers = httpx.MockTransport(lambda request: httpx.Response(200, text=body if "loyalty" in request.url.path else token))
+    listed, cursor = google.adapter(http=GoogleHttp(http_client(transport=answers))).objects_of(CLASS, None)
+    assert ([one.has_users for one in listed], cursor) in [([], None), ([False], None)]
 
 
 def test_the_link_ends_with_what_it_offers(wallet: GoogleWallet) -> None:

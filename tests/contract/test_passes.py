@@ -115,3 +115,30 @@ def test_without_a_phone_the_time_of_the_last_push_stays(books: Books, card: Car
 def test_a_push_makes_no_head(books: Books) -> None:
     books.passes.note_pushed(builders.card().ref, 7, NOW)
     assert books.customers.card(builders.card().ref) is None
+
+
+def test_a_new_look_raises_the_mark_once_a_job_and_counts_as_told_where_all_was_told(books: Books, card: Card) -> None:
+    since = int(NOW.timestamp() * 1000)
+    books.passes.note_pushed(card.ref, card.mark, NOW)
+    assert books.passes.restyle(books.head(card), since, NOW)
+    raised = books.head(card)
+    assert (raised.mark, raised.pushed_apple, raised.pushed_apple_at) == (since, since, NOW)
+    assert not books.passes.restyle(raised, since, NOW + timedelta(seconds=9))
+    assert books.head(card) == raised
+    assert books.passes.restyle(raised, since + 1, NOW)
+    assert books.head(card).mark == since + 1000
+
+
+def test_a_change_that_is_not_told_yet_stays_untold_under_a_new_look(books: Books, card: Card) -> None:
+    assert books.passes.restyle(card, 1, NOW)
+    head = books.head(card)
+    assert head.mark > card.mark
+    assert head.pushed_apple == card.pushed_apple
+
+
+def test_a_card_that_has_changed_since_it_was_read_is_left_to_that_change(books: Books, card: Card) -> None:
+    stale = replace(card, mark=card.mark - 1)
+    assert not books.passes.restyle(stale, 1, NOW)
+    books.passes.note_pushed(card.ref, card.mark, None)
+    assert not books.passes.restyle(card, 1, NOW)
+    assert books.head(card).mark == card.mark

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingError
 
-from comeback.messages import CardChanged, DayDue, to_json
+from comeback.messages import CardChanged, DayDue, LookDue, PhonesDue, to_json
 from comeback.ports.push import PushResult, Verdict
 from tests import builders
+from tests.batch_world import BatchWorld
 from tests.entrypoints import started
 from tests.push_world import PushWorld
 
@@ -75,3 +76,13 @@ def test_what_is_left_for_later_is_finished_here(function: ModuleType, world: Pu
     (sent,) = world.queue.sent
     assert isinstance(sent.message, CardChanged)
     assert sent.delay_seconds == 60
+
+
+def test_many_cards_at_once_are_counted_by_the_page(function: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    many = BatchWorld(2)
+    vars(function)["batch"] = lambda message: (many.push_phones if isinstance(message, PhonesDue) else many.restyle)(message)
+    key = builders.TENANT, builders.PROGRAM
+    assert function.handler(batch(to_json(LookDue(*key)), to_json(PhonesDue(*key))), None) == {"batchItemFailures": []}
+    restyled, pushed = lines(capsys)
+    assert (restyled["restyle"], restyled["outcome"]) == ([1.0], "begun")
+    assert (pushed["push"], pushed["outcome"], pushed["devices"]) == ([1.0], "pushed", 2)
