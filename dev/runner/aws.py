@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -23,6 +24,8 @@ _CONFIG = Config(
     max_pool_connections=20, connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3},
     parameter_validation=False, proxies={},
 )  # fmt: skip
+# Buckets have no host names of their own here.
+_PATHS = _CONFIG.merge(Config(s3={"addressing_style": "path"}))
 
 
 def forget_own_aws() -> None:
@@ -63,6 +66,11 @@ class LocalAws:
     def functions(self) -> LambdaClient:
         """Functions."""
         return self._session.client("lambda", endpoint_url=self._endpoint_url, config=_CONFIG)
+
+    @cached_property
+    def objects(self) -> S3Client:
+        """Buckets."""
+        return self._session.client("s3", endpoint_url=self._endpoint_url, config=_PATHS)
 
     @cached_property
     def secrets(self) -> SecretsManagerClient:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dev.runner.plan import StackPlan, TablePlan
 
 STACK = "comeback-local"
+# Inline a template may have 51,200 bytes, from a bucket a million.
+_BUCKET, _KEY = "comeback-local-template", "template.json"
 # The runner does the work of these; the emulator would call functions by itself, and not as AWS does.
 _OURS = (
     "AWS::ApiGatewayV2::", "AWS::Events::", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission", "AWS::Scheduler::",
@@ -70,7 +72,10 @@ def _create_or_update(aws: LocalAws, body: str, values: Iterable[ParameterTypeDe
     known = {stack["StackName"] for stack in aws.cloudformation.describe_stacks()["Stacks"]}
     call = aws.cloudformation.update_stack if STACK in known else aws.cloudformation.create_stack
     try:
-        call(StackName=STACK, TemplateBody=body, Parameters=list(values), Capabilities=["CAPABILITY_IAM"])
+        aws.objects.create_bucket(Bucket=_BUCKET)
+        aws.objects.put_object(Bucket=_BUCKET, Key=_KEY, Body=body.encode())
+        url = f"{aws.objects.meta.endpoint_url}/{_BUCKET}/{_KEY}"
+        call(StackName=STACK, TemplateURL=url, Parameters=list(values), Capabilities=["CAPABILITY_IAM"])
     except ClientError as problem:
         if "No updates" not in problem.response["Error"].get("Message", ""):
             raise
