@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ _CHECKS = (
     "response_schema_conformance", "negative_data_rejection", "missing_required_header", "ignored_auth",
 )  # fmt: skip
 _SECONDS, _SEED = 60, 1
+_MILESTONE = 5
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,13 +52,16 @@ def _config(shop: Shop, things: Mapping[str, Any]) -> str:
         "[auth.openapi.tenant_key]", f"bearer = {json.dumps(shop.key)}",
         "[auth.openapi.operator_key]", f"bearer = {json.dumps(shop.stack.facts['operator_key'])}",
         "[parameters]", *(f'"path.{name}" = {json.dumps(values)}' for name, values in things.items()),
+        "[[operations]]", 'include-path-regex = "/recalculations/"',
+        "[operations.parameters]", f'"path.job_id" = {json.dumps(_recalculation(shop))}',
     ]  # fmt: skip
     return "\n".join(lines)
 
 
 def _things(shop: Shop) -> Mapping[str, Any]:
     """One of everything that has an id."""
-    stack, customer = shop.stack, shop.customer(1)
+    stack, customer, somebody = shop.stack, shop.customer(1), shop.customer(2)
+    stack.json("PATCH", f"/api/v1/programs/{shop.program_id}", shop.key, {"milestones": [{"at": _MILESTONE, "title": "Coffee"}]})
     tenant = stack.operator("GET", "/tenants")["items"][0]["id"]
     # Keys may be withdrawn: not the one that the requests are made with.
     key = stack.operator("POST", f"/tenants/{tenant}/api-keys")["id"]
@@ -70,8 +75,25 @@ def _things(shop: Shop) -> Mapping[str, Any]:
     redemption = _move(shop, f"/cards/{customer.card_id}/redemptions", {"rewards": 1})["id"]
     return {
         "program_id": shop.program_id, "card_id": customer.card_id, "entry_id": redemption, "job_id": job, "key_id": key,
-        "tenant_id": tenant, "location_id": LOCATION, "visit_id": booking.visit_id,
+        "tenant_id": tenant, "location_id": LOCATION, "visit_id": booking.visit_id, "at": _MILESTONE, "item_id": _item(shop),
+        "customer_id": stack.json("GET", f"/api/v1/cards/{somebody.card_id}", shop.key)["customer"]["id"],
     }  # fmt: skip
+
+
+def _item(shop: Shop) -> str:
+    """Something that the owner must look at: a visit was paid, and nobody marked it as arrived."""
+    stack = shop.stack
+    then = datetime.now(UTC) - timedelta(days=2)
+    stack.desk.pay(stack.desk.book(shop.customer(3).client_id, "Haircut", at=f"{then:%Y-%m-%d} 10:00").booking_id)
+    stack.settle()
+    stack.run_job("sweep")
+    return str(stack.json("GET", "/api/v1/attention", shop.key)["items"][0]["id"])
+
+
+def _recalculation(shop: Shop) -> str:
+    today = datetime.now(UTC)
+    dates = {"from": f"{today - timedelta(days=9):%Y-%m-%d}", "to": f"{today - timedelta(days=1):%Y-%m-%d}"}
+    return str(shop.stack.json("POST", f"/api/v1/programs/{shop.program_id}/recalculations", shop.key, dates)["job_id"])
 
 
 def _move(shop: Shop, path: str, body: object) -> Any:
