@@ -87,6 +87,17 @@ class Cloud:
         resources = self.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
         self.names = {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in resources if "PhysicalResourceId" in one}
 
+    def authorise_as_aws_does(self) -> None:
+        """AWS takes a batch from who may send one message; the emulator asks for an action that AWS does not have."""
+        iam = self.client("iam")
+        for role in (name for logical, name in self.names.items() if logical.endswith("Role")):
+            for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+                document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+                for statement in document["Statement"]:
+                    if "sqs:SendMessage" in statement["Action"]:
+                        statement["Action"] = [*statement["Action"], "sqs:SendMessageBatch"]
+                iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
+
     def invoke(self, function: str, event: Any) -> Outcome:
         """Runs a function by its logical id, one event at a time: a second environment would take a second to unpack."""
         with self._turns[function]:

@@ -61,6 +61,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
         }  # fmt: skip
         outputs = tuple(_deploy(built, parameters, url) for _ in range(2))
         cloud.learn_names(stack_name("test"))
+        cloud.authorise_as_aws_does()
         _fill_secrets(cloud, altegio, certificates)
         yield Deployed(cloud, base_url, altegio, certificates, apns.url, (outputs[0], outputs[1]))
 
