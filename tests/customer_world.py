@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from comeback.adapters.phones import LibraryPhones
+from comeback.adapters.words import language_names, words_asked
 from comeback.domain import links
 from comeback.domain.card import Card, CardRef, CardStatus
 from comeback.domain.connection import Tenant
@@ -17,10 +18,16 @@ from comeback.ports.passes import Device
 from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.join_program import FindOffer, JoinProgram
+from comeback.usecases.limit_joins import LimitJoins
 from comeback.usecases.read_pass import FindCard
 from comeback.usecases.show_card_page import ShowCardPage
+from comeback.usecases.show_card_state import ShowCardState
+from comeback.usecases.time_form import TimeForm
+from comeback.web.badges import Badges
+from comeback.web.card_page import CardCalls
 from comeback.web.customer_door import CustomerDoor
 from comeback.web.join import JoinCalls
+from comeback.web.readers import Languages
 from tests import builders
 from tests.api_world import BASE, NOW, Answered, Clock, Ids
 from tests.handlers.events import http_event
@@ -28,6 +35,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
+from tests.memory.join_counts import MemoryJoinCounts
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
@@ -59,12 +67,21 @@ class CustomerWorld:
             self.programs, self.connections, self.customers, LibraryPhones(), self.queue, issue, self.clock, ids
         )  # fmt: skip
         self.join_program = JoinProgram(enrol, KEYS, self.clock)
+        self.counts, self.badges = MemoryJoinCounts(), Badges()
+        self.time = TimeForm(KEYS, "k1", self.clock)
+        self.state = ShowCardState(find, self.passes, self.google)
         self.show = ShowCardPage(find, self.programs, self.connections, self.passes, self.google, MemoryMirrors(self.store))
         self.door = self.door_with()
 
     def door_with(self, find: Any = None) -> CustomerDoor:
         """The door, maybe with another way to find an offer."""
-        return CustomerDoor(self.show, JoinCalls(find or self.find_offer, self.join_program), BASE)
+        languages = Languages(words_asked, language_names())
+        return CustomerDoor(CardCalls(self.show, self.state, self.badges), self.join_calls(find), languages, BASE)
+
+    def join_calls(self, find: Any = None) -> JoinCalls:
+        """The use cases of the form."""
+        limit = LimitJoins(self.counts, KEYS, "k1", self.clock)
+        return JoinCalls(find or self.find_offer, self.join_program, self.time, limit)
 
     def _open(self, tenant: TenantId, title: str, place: LocationId, program: ProgramId) -> None:
         self.connections.create_tenant(Tenant(tenant, title, int(place), "owner@example.com", NOW))
@@ -125,9 +142,13 @@ class CustomerWorld:
     ) -> Answered:
         return self._call("POST", f"/join/{program}", headers or {}, form=JANE if form is None else form)
 
+    def post(self, path: str, form: dict[str, str], **headers: str) -> Answered:
+        return self._call("POST", path, headers, form=form)
+
     def _call(self, method: str, path: str, headers: Mapping[str, str], **more: Any) -> Answered:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Answered(self.door(http_event(method, path, headers=sent, **more), None))
+        path, _, query = path.partition("?")
+        return Answered(self.door(http_event(method, path, query=query, headers=sent, **more), None))
 
 
 def without_style(html: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from comeback.bootstrap import enroll
 
-# Routes: "GET /c/{token}", "GET /join/{program_id}", "POST /join/{program_id}"
+# Routes: "GET /c/{token}", "GET /c/{token}/state", "GET /badges/{name}", "GET /join/{program_id}", "POST /join/{program_id}"
 door = enroll.customer_pages()
 
 

@@ -1,14 +1,17 @@
 """The customer's card page: `GET /c/{token}`."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
+from comeback.adapters.artwork.artist import PillowArtist
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.design import STAMPS, Design, Stamp
+from comeback.domain.design import Design, artwork_version
 from comeback.domain.ids import GiftCardId, LoyaltyCardId
 from comeback.domain.levels import GrowsWith, Level, Step
 from comeback.domain.links import apple_token
@@ -17,14 +20,18 @@ from comeback.domain.milestone import Milestone
 from comeback.domain.mirror import Mirror, MirrorState, Seen
 from comeback.domain.program import ProgramType, Validity
 from comeback.domain.settings import CardSettings, EveryN
+from comeback.usecases.show_picture import ShowPicture
 from comeback.web.card_page import columns_of
 from tests import builders
 from tests.api_world import BASE
 from tests.customer_world import KEYS, CustomerWorld, without_style
+from tests.memory.artwork import MemoryArtworkStore
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1"
 ANDROID = "Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/150.0.0.0 Mobile Safari/537.36"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/150.0.0.0 Safari/537.36"
+IPAD = "Mozilla/5.0 (iPad; CPU OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1"
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/19.1 Safari/605.1.15"
 # 60 KB are promised for any page.
 HEAVIEST = 60_000
 
@@ -52,9 +59,8 @@ def wallets(body: str) -> list[tuple[str, str]]:
 
 def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
     body = shown(world, balance=3)
-    assert 'aria-label="3 of 10 stamps"' in body
-    assert "3 of 10" in body
-    assert body.count('class="on"') == 3
+    assert 'alt="3 of 10 stamps"' in body
+    assert "<b>3 of 10</b>" in body
     assert "7 more to your reward" in body
     assert "next stamp" not in body
     assert "A free haircut" in body
@@ -100,7 +106,7 @@ def test_a_card_that_carries_over_says_what_the_next_stamp_lacks(world: Customer
 
 def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> None:
     body = shown(world, balance=10)
-    assert 'aria-label="10 of 10 stamps"' in body
+    assert 'alt="10 of 10 stamps"' in body
     assert "<b>10 of 10</b>" in body
     assert "Reward ready" in body
     assert "1 reward for you" in body
@@ -108,7 +114,7 @@ def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> No
 
 def test_several_rewards_are_counted(world: CustomerWorld) -> None:
     body = shown(world, balance=23)
-    assert 'aria-label="3 of 10 stamps"' in body
+    assert 'alt="3 of 10 stamps"' in body
     assert "2 rewards for you" in body
     assert "A free haircut (2)" in body
 
@@ -117,16 +123,23 @@ def test_several_rewards_are_counted(world: CustomerWorld) -> None:
 def test_a_debt_is_said(world: CustomerWorld, balance: int, said: str) -> None:
     body = shown(world, balance=balance)
     assert said in body
-    assert 'aria-label="0 of 10 stamps"' in body
+    assert 'alt="0 of 10 stamps"' in body
 
 
-@pytest.mark.parametrize("stamp", STAMPS)
-def test_each_stamp_has_its_drawing_and_the_card_its_colours(world: CustomerWorld, stamp: Stamp) -> None:
-    world.change_program(design=Design(background="#123456", stamp=stamp))
-    card = world.give_card(balance=1)
-    body = world.get(world.path(card)).text
+def test_the_card_has_the_colours_and_pictures_of_its_pass(world: CustomerWorld) -> None:
+    world.change_program(design=Design(background="#123456", stamp="star"))
+    body = world.get(world.path(world.give_card(balance=1))).text
+    pictures = f"/pictures/{artwork_version(world.program().design, 10)}"
     assert "--card:#123456;" in body
-    assert re.search(r'<symbol id="stamp" viewBox="0 0 24 24"><path fill-rule="evenodd" d="M[^"]{20,}"/>', body)
+    assert f'<img class="strip" src="{pictures}/1@2x.png" width="375" height="144" alt="1 of 10 stamps">' in body
+    assert f'<img class="logo" src="{pictures}/logo@3x.png" alt="">' in body
+
+
+def test_a_card_of_another_size_than_the_program_has_is_drawn(world: CustomerWorld) -> None:
+    body = shown(world, size=7, balance=3)
+    assert 'class="strip"' not in body
+    assert 'aria-label="3 of 7 stamps"' in body
+    assert body.count('class="on"') == 3
 
 
 @pytest.mark.parametrize(
@@ -160,6 +173,18 @@ def test_a_browser_inside_an_app_is_led_out_of_it(world: CustomerWorld) -> None:
     assert "in your browser first" not in shown(world, IPHONE)
 
 
+def test_the_copy_button_waits_for_a_script(world: CustomerWorld) -> None:
+    body = shown(world, f"{IPHONE} Instagram 400.0")
+    assert '<button id="copy" type="button" hidden data-done="Copied">' in body
+    assert 'id="copy"' not in shown(world, IPHONE)
+
+
+@pytest.mark.parametrize(("agent", "first"), [(IPAD, "scan"), (WINDOWS, "scan"), (MAC, "buttons")])
+def test_the_code_stands_before_or_after_the_buttons(world: CustomerWorld, agent: str, first: str) -> None:
+    body = shown(world, agent)
+    assert next(re.finditer(r'<div class="(scan|buttons)">', body))[1] == first
+
+
 Given = Callable[[CustomerWorld, Card], None]
 
 
@@ -178,6 +203,55 @@ def test_a_card_in_both_wallets_says_so(world: CustomerWorld) -> None:
     world.install(card)
     world.save_to_google(card)
     assert "in Apple Wallet and Google Wallet" in shown(world)
+
+
+def asked(world: CustomerWorld, card: Card) -> dict[str, object]:
+    answer = world.get(f"{world.path(card)}/state")
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    state: dict[str, object] = answer.json
+    return state
+
+
+def test_the_page_can_ask_whether_a_wallet_has_the_card_by_now(world: CustomerWorld) -> None:
+    card = world.give_card()
+    path = world.path(card)
+    assert f'<main data-state="{path}/state?lang=en" data-mark="{card.mark}">' in shown(world)
+    assert asked(world, card) == {"apple": False, "google": False, "mark": card.mark, "said": ""}
+    world.install(card)
+    assert (asked(world, card)["apple"], asked(world, card)["google"]) == (True, False)
+    assert str(asked(world, card)["said"]) in shown(world)
+    world.save_to_google(card)
+    assert "Apple Wallet and Google Wallet" in str(asked(world, card)["said"])
+
+
+def test_the_page_can_ask_whether_the_balance_has_changed(world: CustomerWorld) -> None:
+    card = world.give_card()
+    assert asked(world, world.give_card(mark=card.mark + 1000))["mark"] == card.mark + 1000
+
+
+def test_nobody_learns_of_a_card_without_its_link(world: CustomerWorld) -> None:
+    path = world.path(world.give_card())
+    for wrong in (f"{path}x/state", "/c/rubbish/state", "/c/%00/state"):
+        assert (world.get(wrong).status, world.get(wrong).text) == (404, "")
+    world.give_card(status=CardStatus.ERASED)
+    assert world.get(f"{path}/state").status == 404
+
+
+def test_whoever_says_that_they_have_added_it_is_believed(world: CustomerWorld) -> None:
+    path = world.path(world.give_card())
+    assert f'href="{path}?added=1#added"' in shown(world)
+    answer = world.get(f"{path}?added=1")
+    assert "Your wallet has not told us yet" in answer.text
+    assert "?added=1" not in answer.text
+    world.install(world.card())
+    assert "Your wallet has not told us yet" not in world.get(f"{path}?added=1").text
+    assert "?added=1" not in world.get(path).text
+
+
+def test_a_closed_card_asks_nothing(world: CustomerWorld) -> None:
+    body = shown(world, status=CardStatus.BLOCKED)
+    assert "data-state" not in body
+    assert "<script" not in body
 
 
 @pytest.mark.parametrize("status", [CardStatus.BLOCKED, CardStatus.EXPIRED])
@@ -201,7 +275,7 @@ def test_the_last_day_terms_and_contact_are_shown(world: CustomerWorld) -> None:
     design = Design(contact="12 Main Street", terms="One stamp a visit.")
     world.change_program(validity=Validity("until", date(2027, 3, 1)), design=design)
     body = shown(world)
-    assert "valid until 1 March 2027" in body
+    assert "valid until Mar 1, 2027" in body
     assert "12 Main Street" in body
     assert "One stamp a visit." in body
 
@@ -216,7 +290,7 @@ def test_texts_of_the_owner_are_escaped(world: CustomerWorld) -> None:
     attack = "<script>alert(1)</script>"
     world.change_program(title=attack, reward_title=attack, design=Design(organization=attack, contact=attack, terms=attack))
     body = shown(world)
-    assert "<script" not in body
+    assert body.count("<script") == 1  # our own
     assert body.count("&lt;script&gt;") >= 5
 
 
@@ -241,22 +315,29 @@ def test_a_page_is_never_cached_listed_or_told_to_others(world: CustomerWorld) -
         assert '<meta name="robots" content="noindex">' in answer.text
 
 
-def test_the_policy_allows_the_pages_own_style_and_no_script(world: CustomerWorld) -> None:
+def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else(world: CustomerWorld) -> None:
     answer = world.get(world.path(world.give_card()))
-    policy = answer.headers["content-security-policy"]
-    assert re.search(r"style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
-    assert "script-src" not in policy
-    assert "default-src 'none'" in policy
-    for forbidden in ("<script", '<link rel="stylesheet', " style=", " onclick", "http://", "src="):
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    for directive, element in (("style-src", "style"), ("script-src", "script")):
+        (own,) = re.findall(f"<{element}>(.*?)</{element}>", answer.text, re.DOTALL)
+        assert policy[directive] == f"'sha256-{b64encode(sha256(own.encode()).digest()).decode()}'"
+    assert (policy["default-src"], policy["connect-src"]) == ("'none'", "'self'")
+    for forbidden in ('<link rel="stylesheet', " style=", " onclick", "http://", 'src="http'):
         assert forbidden not in answer.text
+    assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("size", [1, 2, 7, 10, 30])
-def test_a_page_is_light_whatever_the_size_of_the_card(world: CustomerWorld, size: int) -> None:
+@pytest.mark.parametrize("size", [5, 30])
+def test_a_page_and_its_pictures_are_light_whatever_the_size_of_the_card(world: CustomerWorld, size: int) -> None:
+    world.change_program(size=size)
     card = world.give_card(size=size, balance=size - 1)
     answer = world.get(world.path(card), user_agent=WINDOWS)
-    assert len(answer.text.encode()) < HEAVIEST
-    assert answer.text.count("<i") == size
+    store = MemoryArtworkStore()
+    store.put(PillowArtist().draw(world.program().design, size))
+    seen = [ShowPicture(store)(*path.split("/")) for path in re.findall(r'src="/pictures/([^"]+)"', answer.text)]
+    pictures = [picture for picture in seen if picture]
+    assert len(pictures) == len(seen) == 2
+    assert len(answer.text.encode()) + sum(map(len, pictures)) < HEAVIEST
 
 
 def test_rows_are_about_as_long_as_each_other() -> None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from comeback.domain import links
+from comeback.domain.arrival import Arrival
 from comeback.domain.customer import ConsentNote
 from comeback.domain.design import Design
-from comeback.domain.errors import FieldRefused, NotFound, StateConflicted
-from comeback.domain.join_form import CONSENT_VERSION, JoinForm
+from comeback.domain.errors import NotFound, StateConflicted
+from comeback.domain.join_form import CONSENT_VERSION, FormRefused, JoinForm
 from comeback.domain.program import ProgramStatus
+from comeback.domain.words import Phrase
 from comeback.messages import CustomerEnrolled
 from tests import builders
 from tests.api_world import NOW
@@ -65,7 +67,7 @@ def test_a_new_person_is_kept_as_written_with_the_proof_of_their_consents(world:
     assert (profile.name, profile.phone, profile.email, profile.birthday) == (
         "Jane Doe", JANE_PHONE, "jane@example.com", "1990-02-28",
     )  # fmt: skip
-    note = ConsentNote(CONSENT_VERSION, "join", NOW)
+    note = ConsentNote(f"{CONSENT_VERSION} en", "join", NOW)
     assert profile.consents == {"service": True, "marketing": True}
     assert profile.consent_notes == {"service": note, "marketing": note}
 
@@ -103,27 +105,62 @@ def test_a_person_of_another_business_is_somebody_else(world: CustomerWorld) -> 
 
 @pytest.mark.parametrize("phone", ["12", "+999 1234567", "212 555 ****", "no digit"])
 def test_a_phone_is_judged_for_the_country_of_the_location(world: CustomerWorld, phone: str) -> None:
-    with pytest.raises(FieldRefused) as raised:
+    with pytest.raises(FormRefused) as raised:
         join(world, replace(JANE, phone=phone))
-    assert [error.field for error in raised.value.errors] == ["phone"]
+    assert [problem.field for problem in raised.value.problems] == ["phone"]
     assert world.store.profiles == {}
 
 
 def test_a_phone_is_judged_without_a_country_when_the_location_is_gone(world: CustomerWorld) -> None:
     offer = world.find_offer(builders.PROGRAM)
     world.store.connections.clear()
-    with pytest.raises(FieldRefused):
+    with pytest.raises(FormRefused):
         world.join_program(offer, JANE)
     world.join_program(offer, replace(JANE, phone="+1 212 555 0123"))
 
 
 def test_problems_of_fields_and_phone_are_told_together_in_the_order_of_the_form(world: CustomerWorld) -> None:
-    with pytest.raises(FieldRefused) as raised:
+    with pytest.raises(FormRefused) as raised:
         join(world, replace(JANE, name="", phone="12", email="x"))
-    assert [error.field for error in raised.value.errors] == ["name", "phone", "email"]
+    assert [problem.field for problem in raised.value.problems] == ["name", "phone", "email"]
 
 
 def test_a_missing_phone_is_told_once(world: CustomerWorld) -> None:
-    with pytest.raises(FieldRefused) as raised:
+    with pytest.raises(FormRefused) as raised:
         join(world, replace(JANE, phone=""))
-    assert [error.field for error in raised.value.errors] == ["phone"]
+    assert [problem.field for problem in raised.value.problems] == ["phone"]
+
+
+@pytest.mark.parametrize(
+    ("country", "why"),
+    [
+        ("US", Phrase("join.wrong.phone", {"example": "(201) 555-0123"})),
+        ("DE", Phrase("join.wrong.phone", {"example": "01512 3456789"})),
+        ("", Phrase("join.wrong.phone_abroad")),
+    ],
+)
+def test_a_wrong_phone_is_answered_with_how_phones_are_written_there(world: CustomerWorld, country: str, why: Phrase) -> None:
+    connection = world.store.connections[builders.LA_VISAGE]
+    moved = replace(connection, location=replace(connection.location, country=country))
+    world.store.connections[builders.LA_VISAGE] = moved
+    with pytest.raises(FormRefused) as raised:
+        join(world, replace(JANE, phone="12"))
+    assert [problem.why for problem in raised.value.problems] == [why]
+
+
+def test_a_hidden_phone_is_told_apart(world: CustomerWorld) -> None:
+    with pytest.raises(FormRefused) as raised:
+        join(world, replace(JANE, phone="212 555 ****"))
+    assert [problem.why.id for problem in raised.value.problems] == ["join.wrong.masked_phone"]
+
+
+def test_the_consents_tell_which_text_was_read_in_which_language(world: CustomerWorld) -> None:
+    join(world, replace(JANE, language="pt-BR"))
+    assert world.profile().consent_notes["marketing"].version == f"{CONSENT_VERSION} pt-BR"
+
+
+def test_how_somebody_came_stays_with_the_card_that_they_got_for_it(world: CustomerWorld) -> None:
+    came = Arrival(utm_source="insta", src="poster", ref="JANE10")
+    join(world, replace(JANE, arrival=came))
+    join(world, replace(JANE, arrival=Arrival(src="door")))
+    assert world.card().arrival == came

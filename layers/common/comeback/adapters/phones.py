@@ -24,3 +24,11 @@ class LibraryPhones:
             if phonenumbers.is_valid_number(number):
                 return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         raise PhoneInvalid("this is no phone number")
+
+    def example(self, country: str) -> str:
+        """The library has one for each country."""
+        import phonenumbers
+
+        kind, form = phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberFormat.NATIONAL
+        number = phonenumbers.example_number_for_type(country, kind) if country else None
+        return phonenumbers.format_number(number, form) if number else ""

@@ -81,8 +81,16 @@ def languages() -> list[str]:
     return sorted((path.stem for path in _FOLDER.glob("*.po")), key=lambda language: (language != _SOURCE, language))
 
 
-def words_asked(accept_language: str) -> BabelWords:
-    """The words of the first language in an `Accept-Language` header that has a catalogue, by the reader's own order."""
+def language_names() -> dict[str, str]:
+    """What each language with a catalogue calls itself, by its tag."""
+    locales = {language: Locale.parse(language, sep="-") for language in languages()}
+    return {language: (locale.get_display_name() or language).capitalize() for language, locale in locales.items()}
+
+
+def words_asked(accept_language: str, otherwise: str = _SOURCE) -> BabelWords:
+    """The words of the first language in an `Accept-Language` header that has a catalogue, by the reader's own order; those of
+    the locale `otherwise` when there is none.
+    """
     asked = []
     for part in accept_language.split(",")[:_MOST_ASKED]:
         tag, _, quality = part.strip().partition(";q=")
@@ -90,7 +98,7 @@ def words_asked(accept_language: str) -> BabelWords:
             asked.append((-float(quality or 1), tag.strip()))
     known = {Locale.parse(one, sep="-").language for one in languages()}
     wanted = (tag for _, tag in sorted(asked, key=itemgetter(0)) if tag.split("-")[0].lower() in known)
-    return words_for(next(wanted, _SOURCE))
+    return words_for(next(wanted, otherwise))
 
 
 @lru_cache(_MOST_LOCALES)

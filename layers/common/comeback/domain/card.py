@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from comeback.domain.arrival import Arrival
 from comeback.domain.backfilled import Backfilled
 from comeback.domain.carry import Carry
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
@@ -66,6 +67,7 @@ class Card:
     `status_note` is None until somebody blocks the card. `carry`: amounts that have not been divided for good.
     `milestones`: those whose rewards were handed out. `look_at`: from when on stamps, or the card itself, may end.
     `backfilled`: what it was given for the time before it. `moved_in`: clients whose earlier visits counted on other cards.
+    `arrival`: how its holder came to ask for it.
     """
 
     id: CardId
@@ -93,6 +95,7 @@ class Card:
     backfilled: Backfilled | None = None
     moved_in: tuple[MovedClient, ...] = ()
     origin: CardOrigin = CardOrigin.CRM
+    arrival: Arrival = field(default_factory=Arrival)
 
     @property
     def shown(self) -> Shown:

@@ -24,3 +24,6 @@ class Phones(Protocol):
 
     def normalise(self, text: str, country: str) -> str:
         """E.164 with plus. `country` (ISO 3166) reads national forms. Raises PhoneProblem's kinds."""
+
+    def example(self, country: str) -> str:
+        """A phone as people of a country write theirs, which nobody has; empty where the country is not known."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from comeback.domain.arrival import Arrival
 from comeback.domain.card import Card, CardOrigin
 from comeback.domain.customer import ConsentNote, Profile
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
@@ -29,7 +30,7 @@ _WHY: Mapping[type[PhoneProblem], str] = {
 class Enrolment:
     """A person as they introduce themselves; `birthday` is `YYYY-MM-DD` or empty. `vouched`: somebody whom the owner trusts
     says so. Who merely typed a phone gets its card, but changes nothing of what is known of its holder. `location`: where
-    they introduce themselves, if that is known.
+    they introduce themselves, if that is known; `arrival`: how they came there.
     """
 
     phone: str
@@ -40,6 +41,7 @@ class Enrolment:
     consent_notes: Mapping[str, ConsentNote] = field(default_factory=dict)
     vouched: bool = True
     location: LocationId | None = None
+    arrival: Arrival = field(default_factory=Arrival)
 
     @property
     def origin(self) -> CardOrigin:
@@ -76,7 +78,7 @@ class EnrolCustomer:
             raise StateConflicted("The program is not active.")
         phone = read_phone(self.phones, person.phone, country_of(self.connections, program))
         profile = self._known(tenant, phone, person)
-        card, is_new = self.issue_card(tenant, program, profile.id, origin=person.origin)
+        card, is_new = self.issue_card(tenant, program, profile.id, origin=person.origin, arrival=person.arrival)
         # Sent for a known card too: whoever repeats a request that broke here must not lose the look-up.
         self.queue.send(CustomerEnrolled(tenant, profile.id, program.id, location_id=person.location))
         return Enrolled(card, profile, is_new)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from comeback.domain.arrival import Arrival
 from comeback.domain.card import Card, CardOrigin, CardStatus, next_mark
 from comeback.domain.connection import Connection
 from comeback.domain.ids import CardId, CustomerId, TenantId
@@ -23,10 +24,10 @@ class IssueCard:
 
     def __call__(
         self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None,
-        origin: CardOrigin = CardOrigin.CRM,
+        *, origin: CardOrigin = CardOrigin.CRM, arrival: Arrival | None = None,
     ) -> tuple[Card, bool]:  # fmt: skip
         """The card, and whether it is new. `first_day`: the date of the visit that made it."""
-        return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day, origin))
+        return self.customers.issue(tenant, self.fresh(tenant, program, customer, first_day, origin=origin, arrival=arrival))
 
     def may_hold(self, tenant: TenantId, customer: CustomerId) -> bool:
         """Nobody who was erased, or whom Altegio has forgotten, gets a new card; old visits may still lead to them."""
@@ -35,7 +36,7 @@ class IssueCard:
 
     def fresh(
         self, tenant: TenantId, program: Program, customer: CustomerId, first_day: date | None = None,
-        origin: CardOrigin = CardOrigin.CRM,
+        *, origin: CardOrigin = CardOrigin.CRM, arrival: Arrival | None = None,
     ) -> Card:  # fmt: skip
         """A card that is not stored yet."""
         now = self.clock.now()
@@ -43,7 +44,7 @@ class IssueCard:
             id=CardId(self.ids.new("cd")), tenant_id=tenant, program_id=program.id, customer_id=customer,
             type=program.type, status=CardStatus.ACTIVE, size=program.size, issued_at=now, key_id=self.key_id,
             mark=next_mark(0, now), first_day=first_day, look_at=None if program.validity.kind == "unlimited" else now,
-            origin=origin,
+            origin=origin, arrival=arrival or Arrival(),
         )  # fmt: skip
 
 

@@ -4,16 +4,18 @@ from dataclasses import dataclass, fields
 
 from comeback.domain.card_content import owner_of
 from comeback.domain.customer import ConsentNote
-from comeback.domain.errors import FieldRefused, NotFound
+from comeback.domain.errors import NotFound
 from comeback.domain.ids import ProgramId, is_id
-from comeback.domain.join_form import CONSENT_VERSION, JoinForm, problems_of
+from comeback.domain.join_form import FormProblem, FormRefused, JoinForm, problems_of
 from comeback.domain.links import LinkKeys, page_token
 from comeback.domain.program import Program, ProgramStatus
+from comeback.domain.words import Phrase
 from comeback.ports.connections import Connections
 from comeback.ports.directory import Directory
+from comeback.ports.phones import PhoneMasked, PhoneProblem
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
-from comeback.usecases.enrol_customer import EnrolCustomer, Enrolment, country_of, read_phone
+from comeback.usecases.enrol_customer import EnrolCustomer, Enrolment, country_of
 
 _ORDER = [field.name for field in fields(JoinForm)]
 
@@ -62,26 +64,35 @@ class JoinProgram:
     clock: Clock
 
     def __call__(self, offer: Offer, form: JoinForm) -> Joined:
-        """The person's card. Raises FieldRefused with every problem of the form,
+        """The person's card. Raises FormRefused with every problem of the form,
         StateConflicted, QueueUnavailableError.
         """
-        self._check(offer.program, form)
-        now = self.clock.now()
-        note = ConsentNote(CONSENT_VERSION, "join", now)
-        consents = {"service": form.consent_service, "marketing": form.consent_marketing}
+        self.check(offer, form)
+        note = ConsentNote(form.consent_version, "join", self.clock.now())
         person = Enrolment(
-            form.phone, form.name, form.email, form.birthday, consents, dict.fromkeys(consents, note), vouched=False,
-            location=form.location,
+            form.phone, form.name, form.email, form.birthday, form.consents, dict.fromkeys(form.consents, note), vouched=False,
+            location=form.location, arrival=form.arrival,
         )  # fmt: skip
         enrolled = self.enrol(offer.program.tenant_id, offer.program.id, person)
         return Joined(page_token(self.keys, enrolled.card), enrolled.is_new)
 
-    def _check(self, program: Program, form: JoinForm) -> None:
-        errors = list(problems_of(form, self.clock.now().date()))
-        if not any(error.field == "phone" for error in errors):
-            try:
-                read_phone(self.enrol.phones, form.phone, country_of(self.enrol.connections, program))
-            except FieldRefused as problem:
-                errors.extend(problem.errors)
-        if errors:
-            raise FieldRefused(*sorted(errors, key=lambda error: _ORDER.index(error.field)))
+    def check(self, offer: Offer, form: JoinForm) -> None:
+        """Raises FormRefused with every problem of the form; stores nothing."""
+        problems = list(problems_of(form, self.clock.now().date()))
+        if not any(problem.field == "phone" for problem in problems):
+            problems += self._phone_problems(offer.program, form.phone)
+        if problems:
+            raise FormRefused(*sorted(problems, key=lambda problem: _ORDER.index(problem.field)))
+
+    def _phone_problems(self, program: Program, phone: str) -> list[FormProblem]:
+        """Told with a number as people of the location's country write theirs, where there is one."""
+        country = country_of(self.enrol.connections, program)
+        try:
+            self.enrol.phones.normalise(phone, country)
+        except PhoneMasked:
+            return [FormProblem("phone", Phrase("join.wrong.masked_phone"))]
+        except PhoneProblem:
+            example = self.enrol.phones.example(country)
+            why = Phrase("join.wrong.phone", {"example": example}) if example else Phrase("join.wrong.phone_abroad")
+            return [FormProblem("phone", why)]
+        return []

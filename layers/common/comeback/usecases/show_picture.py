@@ -1,4 +1,4 @@
-"""Pictures that Google fetches from us; their addresses say what is on them and never change."""
+"""Pictures that Google and customers' pages fetch from us; their addresses say what is on them and never change."""
 
 import re
 from dataclasses import dataclass
@@ -6,25 +6,27 @@ from dataclasses import dataclass
 from comeback.ports.artwork import ArtworkStore
 
 _VERSION = re.compile(r"[0-9a-f]{32}")
-_STAMPS = re.compile(r"[0-9]{1,2}\.png")
-_LARGEST = "strip@3x.png"
-_NAMED = ("logo.png", "hero.png")
+_STAMPS = re.compile(r"([0-9]{1,2})(@2x)?\.png")
+_NAMED = ("logo.png", "logo@3x.png", "hero.png")
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPicture:
-    """`logo.png`, `hero.png` where the owner has one, and `0.png` to `<size>.png` for the stamps of a card."""
+    """`logo.png` for Google, `logo@3x.png` as on a pass, `hero.png` where the owner has one, and `0.png` to `<size>.png` for the
+    stamps of a card, or `0@2x.png` for a screen that is no larger than a phone's.
+    """
 
     artwork: ArtworkStore
 
     def __call__(self, version: str, name: str) -> bytes | None:
         """A PNG; None when there is none."""
-        if not _VERSION.fullmatch(version) or not (name in _NAMED or _STAMPS.fullmatch(name)):
+        stamps = _STAMPS.fullmatch(name)
+        if not _VERSION.fullmatch(version) or not (name in _NAMED or stamps):
             return None
         artwork = self.artwork.get(version)
         if artwork is None:
             return None
-        if name in _NAMED:
-            return (artwork.logo if name == "logo.png" else artwork.hero) or None
-        stamps = int(name.removesuffix(".png"))
-        return artwork.strips[stamps].get(_LARGEST) if stamps < len(artwork.strips) else None
+        if stamps is None:
+            return {"logo.png": artwork.logo, "hero.png": artwork.hero}.get(name, artwork.images.get(name)) or None
+        number, strip = int(stamps[1]), f"strip{stamps[2] or '@3x'}.png"
+        return artwork.strips[number].get(strip) if number < len(artwork.strips) else None

@@ -1,4 +1,4 @@
-"""Pages for customers: in the colours of the card, complete in one request, without a script."""
+"""Pages for customers: in the colours of the card, complete in one request but for its pictures, and usable without a script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
@@ -15,27 +15,42 @@ from comeback.domain.design import Design
 from comeback.web import pages
 from comeback.web.responses import security_headers
 
-_STYLE = Path(__file__).parent / "static" / "customer.css"
+if TYPE_CHECKING:
+    from comeback.web.readers import Reader
+
+_STATIC = Path(__file__).parent / "static"
+_SCRIPTED = "; script-src 'sha256-{hash}'; connect-src 'self'"
 
 
-def page(template: str, status: int = 200, design: Design | None = None, **values: Any) -> Response[str]:
-    """A page that no search engine lists. Its style is in it, allowed by its hash: one request until it shows."""
-    style = _style(design or Design())
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = security_headers()["Content-Security-Policy"].replace("style-src 'self'", f"style-src 'sha256-{digest}'")
-    body = pages.render(template, style=Markup(style), **values)  # noqa: S704 - our own file and checked colours
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+def page(
+    reader: Reader, template: str, status: int = 200, design: Design | None = None, *, script: str = "", **values: Any
+) -> Response[str]:  # fmt: skip
+    """A page that no search engine lists. Its style, and its `script` by name, are in it, allowed by their hashes."""
+    style, code = _style(design or Design()), _file(script) if script else ""
+    policy = security_headers()["Content-Security-Policy"].replace("style-src 'self'", f"style-src 'sha256-{_hash(style)}'")
+    body = pages.render(
+        template, style=Markup(style), script=Markup(code), say=reader.words.say, tell=reader.words.tell,  # noqa: S704 - our files
+        language=reader.words.language, names=reader.names, chosen=reader.chosen, **values,
+    )  # fmt: skip
+    headers = {
+        "Content-Security-Policy": policy + (_SCRIPTED.format(hash=_hash(code)) if code else ""),
+        "Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Content-Language": reader.words.language,
+        "Vary": "Accept-Language",
+    }  # fmt: skip
     return Response(status, "text/html; charset=utf-8", body, headers={**security_headers(), **headers})
 
 
-def notice(status: int, heading: str, text: str) -> Response[str]:
-    """A page that only says something."""
-    return page("customer/notice.html", status, heading=heading, text=text)
+def notice(reader: Reader, status: int, name: str) -> Response[str]:
+    """A page that only says something, by its name among the messages."""
+    say = reader.words.say
+    return page(
+        reader, "customer/notice.html", status, heading=say(f"page.{name}.heading"), text=say(f"page.{name}.text"), here=""
+    )
 
 
-def gone() -> Response[str]:
+def gone(reader: Reader) -> Response[str]:
     """The same page for everything that is not there, was never there, or is not for this visitor."""
-    return notice(404, "Nothing here", "This address leads nowhere. Check the link, or ask at the desk for a new one.")
+    return notice(reader, 404, "gone")
 
 
 def _style(design: Design) -> str:
@@ -44,9 +59,13 @@ def _style(design: Design) -> str:
         "card": design.background, "card-ink": design.foreground, "card-label": design.label, "card-accent": design.accent
     }  # fmt: skip
     variables = "".join(f"--{name}:{colour};" for name, colour in colours.items())
-    return f":root{{{variables}}}\n{_sheet()}"
+    return f":root{{{variables}}}\n{_file('customer.css')}"
+
+
+def _hash(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _sheet() -> str:
-    return _STYLE.read_text(encoding="utf-8")
+def _file(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from typing import Any
 
 from comeback.adapters.dynamodb import codec, keys
 from comeback.adapters.dynamodb.wire import Item
+from comeback.domain.arrival import Arrival
 from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import Card, CardOrigin, CardStatus, StatusNote
 from comeback.domain.carry import Carry
@@ -45,6 +46,7 @@ def card_item(card: Card) -> dict[str, Any]:
         "backfilled": backfilled_text(card),
         "moved_in": moved_text(card),
         "origin": card.origin,
+        "arrival": codec.dump(Arrival, card.arrival) if card.arrival.labels else None,
         **look_attributes(card),
     }
 
@@ -111,4 +113,5 @@ def card_from(item: Item) -> Card:
         backfilled=codec.load(Backfilled, past) if past else None,
         moved_in=codec.load(tuple[MovedClient, ...], item.get("moved_in", "[]")),
         origin=CardOrigin(item.get("origin", CardOrigin.CRM)),
+        arrival=codec.load(Arrival, item["arrival"]) if item.get("arrival") else Arrival(),
     )
