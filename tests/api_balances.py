@@ -36,7 +36,16 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
         scan=ScanCard(move, world.programs, world.connections, timedelta(minutes=15)),
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, world.queue),
-        show=ShowCard(world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs),
+        show=ShowCard(
+            world.customers,
+            world.passes,
+            world.google,
+            world.mirrors,
+            {"k1": b"k" * 32},
+            world.clock,
+            world.programs,
+            world.messages,
+        ),
     )
 
 

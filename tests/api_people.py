@@ -22,7 +22,7 @@ def customer_calls(world: ApiWorld) -> CustomerCalls:
     """Wired as bootstrap wires them."""
     erasures, attention = MemoryErasures(world.store), MemoryAttention(world.store)
     show = ShowCard(
-        world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs
+        world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs, world.messages
     )  # fmt: skip
     read = ReadCustomer(world.customers, erasures, show)
     return CustomerCalls(

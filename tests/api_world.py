@@ -57,6 +57,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
 from tests.memory.intents import MemoryIntents
 from tests.memory.ledger import MemoryLedger
+from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
@@ -148,7 +149,7 @@ class ApiWorld:
     def __init__(self) -> None:
         self.store, self.clock, self.ids = Store(), Clock(), Ids()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
-        self.google, self.mirrors = MemoryGooglePasses(), MemoryMirrors(self.store)
+        self.google, self.mirrors, self.messages = MemoryGooglePasses(), MemoryMirrors(self.store), MemoryMessages()
         self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
         self.webhook_desk = MemoryWebhookDesk()
         self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
@@ -215,7 +216,16 @@ class ApiWorld:
             ),
             find=FindCards(self.programs, self.connections, self.customers, self.phones),
             read=ReadCard(self.directory, self.customers),
-            show=ShowCard(self.customers, self.passes, self.google, self.mirrors, {"k1": b"k" * 32}, self.clock, self.programs),
+            show=ShowCard(
+                self.customers,
+                self.passes,
+                self.google,
+                self.mirrors,
+                {"k1": b"k" * 32},
+                self.clock,
+                self.programs,
+                self.messages,
+            ),
             ledger=self.ledger,
         )
 

@@ -20,6 +20,7 @@ from comeback.usecases.push_google import PushGoogle
 from comeback.usecases.push_phones import PushPhones
 from comeback.usecases.restyle_cards import RestyleCards
 from comeback.usecases.rewrite_objects import RewriteObjects
+from comeback.usecases.speak import Speak
 from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 from tests import builders
 from tests.api_world import BASE
@@ -28,6 +29,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.google import ISSUER, MemoryGooglePasses, MemoryGoogleWallet
 from tests.memory.looks import MemoryLooks
+from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
@@ -115,7 +117,9 @@ class BatchWorld:
 
         pause = timedelta(seconds=60)
         self.push_card = PushCard(self._customers, self.phones, self.apple, self.apple_queue, clock, pause)
-        self.push_google = PushGoogle(self._customers, self.objects, write(Lane.LIVE), self.google_queue, clock, pause)
+        self.push_google = PushGoogle(
+            self._customers, self.objects, write(Lane.LIVE), Speak(MemoryMessages(), clock), self.google_queue, clock, pause
+        )
         self.publish = PublishProgram(write(Lane.REST), self.google_queue)
         self.restyle = RestyleCards(
             self._programs, self.looks, self._customers, self.phones, self.apple_batches, self.google_batches, clock

@@ -24,6 +24,7 @@ from comeback.usecases.push_google import GooglePushed, PushGoogle
 from comeback.usecases.read_pass import FindCard
 from comeback.usecases.receive_google_callback import CallbackOutcome, ReceiveGoogleCallback
 from comeback.usecases.show_picture import ShowPicture
+from comeback.usecases.speak import Speak
 from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 from comeback.web.google import GoogleCalls
 from dev.google.callbacks import Signer
@@ -33,6 +34,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import ISSUER, MemoryGooglePasses, MemoryGoogleQueue, MemoryGoogleWallet, MemoryRootKeys
+from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
@@ -67,8 +69,11 @@ class GoogleWorld:
         self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store), MemoryMirrors(store))
         self.write = WriteGoogleObject(self.read, self.google, BASE)
         self.offer = OfferGoogle(FindCard(directory, customers, KEYS), customers, self.passes, self.write)
+        self.messages = MemoryMessages()
         pause = timedelta(seconds=self.pause_seconds)
-        self.push = PushGoogle(customers, self.passes, self.write, self.queue, self.clock, pause)
+        self.push = PushGoogle(
+            customers, self.passes, self.write, Speak(self.messages, self.clock), self.queue, self.clock, pause
+        )
         self.publish = PublishProgram(self.write, self.queue)
         self.signer = Signer(lambda: self.clock.now().timestamp())
         self.roots = MemoryRootKeys(self.published())

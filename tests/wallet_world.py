@@ -24,6 +24,7 @@ from comeback.domain.ids import CardId, ProgramId
 from comeback.usecases import serve_phones
 from comeback.usecases.prepare_artwork import PrepareArtwork
 from comeback.usecases.read_pass import BuildPass, FindCard
+from comeback.usecases.speak import Speak
 from comeback.web.wallet import PhoneCalls, WalletDoor
 from tests import builders
 from tests.api_world import Clock
@@ -35,6 +36,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.ledger import MemoryLedger
+from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
@@ -68,7 +70,7 @@ class WalletWorld:
     def __init__(self) -> None:
         self.store, self.clock = Store(), Clock()
         self.clock.moment = START
-        self.passes, self.artwork = MemoryPasses(self.store), MemoryArtworkStore()
+        self.passes, self.artwork, self.messages = MemoryPasses(self.store), MemoryArtworkStore(), MemoryMessages()
         self.prepare = PrepareArtwork(QuickArtist(), self.artwork)
         customers, self.programs = MemoryCustomers(self.store), MemoryPrograms(self.store)
         connections = MemoryConnections(self.store)
@@ -91,7 +93,7 @@ class WalletWorld:
             serve_phones.RegisterDevice(authorize, self.passes, self.clock),
             serve_phones.UnregisterDevice(authorize, self.passes),
             serve_phones.ListChanged(self.passes),
-            serve_phones.FetchPass(authorize, self.build),
+            serve_phones.FetchPass(authorize, self.build, Speak(self.messages, self.clock)),
             serve_phones.DownloadPass(self.find, self.build),
         )
 

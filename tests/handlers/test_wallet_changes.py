@@ -8,6 +8,7 @@ import pytest
 
 from comeback.domain.design import Design
 from comeback.domain.ids import CardId, ProgramId
+from comeback.domain.message_budget import LIMIT
 from dev.phone.package import PassFile, open_pass
 from tests.certificates import authority
 from tests.wallet_world import Answered, WalletWorld
@@ -149,3 +150,18 @@ def test_a_pass_whose_pictures_were_never_drawn_is_for_later(world: WalletWorld)
     world.redesign(Design(accent="#123456"), draw=False)
     answered = world.fetch()
     assert (answered.status, answered.headers["retry-after"]) == (503, "60")
+
+
+def test_a_phone_that_has_heard_enough_for_a_day_gets_its_stamps_silently(world: WalletWorld) -> None:
+    spoken = []
+    for _ in range(LIMIT + 1):
+        world.clock.pass_by(timedelta(minutes=5))
+        world.change()
+        (field,) = opened(world.fetch()).document["storeCard"]["headerFields"]
+        spoken.append("changeMessage" in field)
+    assert spoken == [*[True] * LIMIT, False]
+
+
+def test_the_first_download_is_no_message(world: WalletWorld) -> None:
+    assert world.call("GET", f"/c/{world.page_token()}/pass.pkpass").status == 200
+    assert world.messages.said == {}

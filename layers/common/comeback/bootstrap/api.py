@@ -100,6 +100,7 @@ def card_calls() -> CardCalls:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
     from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.messages import DynamoMessages
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.table import Table
@@ -124,7 +125,16 @@ def card_calls() -> CardCalls:
         enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
         find=FindCards(programs, connections, customers, phones),
         read=ReadCard(DynamoDirectory(main()), customers),
-        show=ShowCard(customers, DynamoPasses(main()), DynamoGooglePasses(main()), mirrors(), link_keys(), clock, programs),
+        show=ShowCard(
+            customers,
+            DynamoPasses(main()),
+            DynamoGooglePasses(main()),
+            mirrors(),
+            link_keys(),
+            clock,
+            programs,
+            DynamoMessages(main()),
+        ),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
     )
 

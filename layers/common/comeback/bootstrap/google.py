@@ -32,12 +32,14 @@ def google_update() -> Callable[[GoogleMessage], str]:
 
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
+    from comeback.adapters.dynamodb.messages import DynamoMessages
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.messages import CardChanged
     from comeback.ports.crm import Lane
     from comeback.usecases.publish_program import PublishProgram
     from comeback.usecases.push_google import PushGoogle
+    from comeback.usecases.speak import Speak
 
     queue = SqsQueue(sqs(), settings.google_push_queue_url)
     publish = PublishProgram(write_google_object(Lane.REST), queue)
@@ -45,6 +47,7 @@ def google_update() -> Callable[[GoogleMessage], str]:
         customers=DynamoCustomers(main(), b""),
         passes=DynamoGooglePasses(main()),
         write=write_google_object(Lane.LIVE),
+        speak=Speak(DynamoMessages(main()), SystemClock()),
         queue=queue,
         clock=SystemClock(),
         pause=timedelta(seconds=settings.coalesce_seconds),

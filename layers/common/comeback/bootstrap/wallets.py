@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 def wallet_service() -> WalletDoor:
     """Apple's web service, the pass download, and Google's doors."""
+    from comeback.adapters.dynamodb.messages import DynamoMessages
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.system import SystemClock
     from comeback.bootstrap.google import offer_google, receive_google_callback
     from comeback.usecases import serve_phones
     from comeback.usecases.show_picture import ShowPicture
+    from comeback.usecases.speak import Speak
     from comeback.web.google import GoogleCalls
     from comeback.web.wallet import PhoneCalls, WalletDoor
 
@@ -35,7 +37,7 @@ def wallet_service() -> WalletDoor:
             register=serve_phones.RegisterDevice(authorize, passes, SystemClock()),
             unregister=serve_phones.UnregisterDevice(authorize, passes),
             list_changed=serve_phones.ListChanged(passes),
-            fetch=serve_phones.FetchPass(authorize, build),
+            fetch=serve_phones.FetchPass(authorize, build, Speak(DynamoMessages(main()), SystemClock())),
             download=serve_phones.DownloadPass(find, build),
         ),
         GoogleCalls(offer_google, receive_google_callback, ShowPicture(build.artwork)),

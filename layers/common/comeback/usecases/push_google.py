@@ -15,6 +15,7 @@ from comeback.ports.google_passes import GooglePasses, Told
 from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleUnavailableError
 from comeback.ports.queues import GoogleQueue
 from comeback.ports.system import Clock
+from comeback.usecases.speak import Speak
 from comeback.usecases.write_google_object import WriteGoogleObject
 
 CLAIM = timedelta(seconds=45)
@@ -47,6 +48,7 @@ class PushGoogle:
     customers: Customers
     passes: GooglePasses
     write: WriteGoogleObject
+    speak: Speak
     queue: GoogleQueue
     clock: Clock
     pause: timedelta
@@ -77,13 +79,15 @@ class PushGoogle:
             return GooglePushed.UP_TO_DATE
         if left := left_of_pause(known.pushed_at, now, self.pause):
             return self._postpone(change, ceil(left.total_seconds()))
-        notify = known.may_notify(card, now)
+        notify = known.may_notify(card, now) and self.speak.has_room(card.id)
         try:
             has_users = self.write.put(card, notify=notify)
         except GoogleQuotaError:
             # Google counts otherwise than we do: from now on three have been sent.
             notify, has_users = False, self.write.put(card, notify=False)
             known = replace(known, notified=(now, now, now))
+        if notify:
+            self.speak.count(card.id)
         notified = (*recent(known.notified, now), *((now,) if notify else ()))
         self.passes.note_told(card.id, Told(card.mark, card.balance, now, notified, told_by(known.state, has_users)))
         return GooglePushed.NOTIFIED if notify else GooglePushed.UPDATED

@@ -17,6 +17,7 @@ from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.directory import Directory
 from comeback.ports.google_passes import GooglePasses
+from comeback.ports.messages import Messages
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.passes import Passes
 from comeback.ports.phones import Phones
@@ -30,7 +31,7 @@ from comeback.usecases.enrol_customer import read_phone
 class CardView:
     """A card with its holder (None: erased), the number of Apple devices that have it, what Google has of it, the token
     of its page, and the moment for which all this is true. `mirror`: what Altegio said of its balance, if it owns that and was
-    asked; `milestones`: those of its program.
+    asked; `milestones`: those of its program; `messages`: what it has said aloud in the last 24 hours.
     """
 
     card: Card
@@ -41,6 +42,7 @@ class CardView:
     as_of: datetime
     mirror: Mirror | None = None
     milestones: tuple[MilestoneState, ...] = ()
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class ShowCard:
     keys: LinkKeys
     clock: Clock
     programs: Programs
+    messages: Messages
 
     def __call__(self, tenant: TenantId, cards: Sequence[Card]) -> list[CardView]:
         """The cards in their order."""
@@ -61,6 +64,7 @@ class ShowCard:
         profiles = self.customers.profiles(tenant, [card.customer_id for card in cards])
         mirrored = [card.ref for card in cards if card.type in MIRRORED]
         mirrors = self.mirrors.of_cards(tenant, mirrored) if mirrored else {}
+        said = self.messages.of_cards([card.id for card in cards])
         programs = {each: self.programs.get(tenant, each) for each in {card.program_id for card in cards}}
         return [
             CardView(
@@ -72,6 +76,7 @@ class ShowCard:
                 as_of=now,
                 mirror=mirrors.get(card.ref),
                 milestones=_milestones(card, programs[card.program_id]),
+                messages=said[card.id].today(now) if card.id in said else 0,
             )
             for card in cards
         ]

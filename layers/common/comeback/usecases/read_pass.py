@@ -1,6 +1,8 @@
 """A card as its signed pass, for whoever holds one of its tokens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
@@ -70,13 +72,16 @@ class BuildPass:
     web_service_url: str
     mirrors: Mirrors
 
-    def __call__(self, card: Card) -> bytes:
-        """Raises ArtworkMissingError."""
+    def __call__(self, card: Card, look_over: Callable[[CardId, dict[str, Any]], None] | None = None) -> bytes:
+        """`look_over` may change what the pass says before it is signed. Raises ArtworkMissingError."""
         program = self._program_of(card)
         content = self._content(card, program)
         pictures, stamps = self._pictures(program, content)
         files = self.signers.files(card.tenant_id, program.signed_by(card.issued_at))
-        return files.build(pass_json(content, files.identity), pictures, stamps)
+        document = pass_json(content, files.identity)
+        if look_over:
+            look_over(card.id, document)
+        return files.build(document, pictures, stamps)
 
     def pass_type_of(self, card: Card) -> str:
         """By which, with the card's id, phones know its pass."""

@@ -11,6 +11,7 @@ from comeback.domain.card import Card
 from comeback.ports.passes import Device, Passes
 from comeback.ports.system import Clock
 from comeback.usecases.read_pass import BuildPass, FindCard
+from comeback.usecases.speak import Speak
 
 _SCHEME = "ApplePass "
 # Ids of ours are shorter; this only keeps rubbish out of keys.
@@ -123,6 +124,7 @@ class FetchPass:
 
     authorize: Authorize
     build: BuildPass
+    speak: Speak
 
     def __call__(self, pass_type: str, serial: str, authorization: str, since: str) -> Fetched | None:
         """None: 401. `since` is the `If-Modified-Since` header or empty. Raises ArtworkMissingError."""
@@ -132,7 +134,8 @@ class FetchPass:
         known = _moment(since)
         changed = _changed_at(card)
         unchanged = known is not None and changed <= known
-        return Fetched(None if unchanged else self.build(card), format_datetime(changed, usegmt=True))
+        body = None if unchanged else self.build(card, self.speak.as_pass)
+        return Fetched(body, format_datetime(changed, usegmt=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,11 @@ def google_pass(card_id: CardId) -> Key:
     return f"CARD#{card_id}", "GOOGLE"
 
 
+def said(card_id: CardId) -> Key:
+    """What the card has said aloud."""
+    return f"CARD#{card_id}", "SAID"
+
+
 def google_nonce(digest: str) -> Key:
     """A callback of Google's that has come, by the SHA-256 of its nonce."""
     return f"NONCE#{digest}", "GOOGLE"

@@ -8,6 +8,7 @@ from pydantic import Field
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ids import LocationId
+from comeback.domain.message_budget import LIMIT
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
 from comeback.usecases.enrol_customer import Enrolment
@@ -86,6 +87,13 @@ class PassesAnswer(Answer):
     google: GooglePass
 
 
+class MessagesAnswer(Answer):
+    """Messages on lock screens in the last 24 hours, on both wallets together; above the limit updates are silent."""
+
+    today: int
+    limit: int
+
+
 class LinksAnswer(Answer):
     """Addresses for the customer; whoever has them sees the card."""
 
@@ -104,6 +112,7 @@ class CardAnswer(Answer):
     customer: CustomerAnswer
     balance: BalanceAnswer | MirrorBalanceAnswer
     passes: PassesAnswer
+    messages: MessagesAnswer
     links: LinksAnswer
 
     @classmethod
@@ -119,6 +128,7 @@ class CardAnswer(Answer):
             ),
             balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(view),
             passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),
+            messages=MessagesAnswer(today=view.messages, limit=LIMIT),
             links=LinksAnswer(page=page, apple=f"{page}/pass.pkpass", google=f"{page}/google"),
         )  # fmt: skip
 
