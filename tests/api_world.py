@@ -9,7 +9,8 @@ from typing import Any
 
 from comeback.adapters.apple.certificates import CheckAppleFiles
 from comeback.adapters.phones import LibraryPhones
-from comeback.adapters.words import words_asked
+from comeback.adapters.posters.press import ReportlabPress
+from comeback.adapters.words import words_asked, words_for
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, TenantId, render_id
@@ -21,6 +22,7 @@ from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.list_entries import ListEntries
+from comeback.usecases.make_poster import MakePoster
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
@@ -49,6 +51,7 @@ from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
+from tests.memory.artwork import MemoryArtworkStore
 from tests.memory.attention import MemoryAttention
 from tests.memory.audits import MemoryAudits
 from tests.memory.connections import MemoryConnections
@@ -157,6 +160,7 @@ class ApiWorld:
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.recalculations = MemoryRecalculations()
         self.pictures: list[tuple[Design, int]] = []
+        self.artwork = MemoryArtworkStore()
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
         self.ledger, self.api_keys = MemoryLedger(self.store), MemoryApiKeys(self.store)
@@ -204,6 +208,7 @@ class ApiWorld:
             write_settings=WriteSettings(programs, self.clock),
             read_settings=ReadSettings(programs),
             words=words_asked,
+            poster=MakePoster(programs, connections, self.artwork, words_for, ReportlabPress, BASE, {"en": "English"}),
         )
 
     def _draw(self, design: Design, size: int) -> None:

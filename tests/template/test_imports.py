@@ -13,7 +13,7 @@ from tests.template.reading import FOLDERS, FUNCTIONS, ROOT, template
 
 pytestmark = pytest.mark.stack
 
-_WATCHED = {"PIL", "boto3", "botocore", "cryptography", "h2", "httpx", "jinja2", "phonenumbers", "pydantic", "segno"}
+_WATCHED = {"PIL", "boto3", "botocore", "cryptography", "h2", "httpx", "jinja2", "phonenumbers", "pydantic", "reportlab", "segno"}
 # What each may load; webhook and relay are the ones that wait for nobody.
 _BUDGET = {
     "AccrualFunction": {"botocore", "h2", "httpx", "phonenumbers", "pydantic"},  # httpx loads h2

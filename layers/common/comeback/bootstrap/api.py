@@ -9,7 +9,9 @@ from comeback.bootstrap.parts import dynamodb, main, note_change, settings, sqs,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from comeback.adapters.posters.press import ReportlabPress
     from comeback.domain.design import Design
+    from comeback.usecases.make_poster import MakePoster
     from comeback.web.api.card_routes import CardCalls
     from comeback.web.api.door import ApiDoor
     from comeback.web.api.operator_routes import OperatorCalls
@@ -89,7 +91,26 @@ def program_calls() -> ProgramCalls:
         write_settings=WriteSettings(programs, clock),
         read_settings=ReadSettings(programs),
         words=words_asked,
+        poster=_make_poster(),
     )
+
+
+def _make_poster() -> MakePoster:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.words import language_names, words_for
+    from comeback.bootstrap.wallets import artwork_store
+    from comeback.usecases.make_poster import MakePoster
+
+    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
+    return MakePoster(programs, connections, artwork_store(), words_for, _press, settings.base_url, language_names())
+
+
+def _press() -> ReportlabPress:
+    """Late, as drawing."""
+    from comeback.adapters.posters.press import ReportlabPress
+
+    return ReportlabPress()
 
 
 def card_calls() -> CardCalls:

@@ -9,6 +9,7 @@ Refusal
 │   ├── AlreadyReversed  the entry was given back before
 │   ├── AlreadyRedeemed  the milestone's reward was handed out before
 │   ├── BalanceElsewhere Altegio owns the balance
+│   ├── LettersMissing   a poster has letters that cannot be printed
 │   ├── RightNeeded      Altegio has to grant a right first
 │   └── CardClosed       the card is blocked, expired or erased
 └── AccessRefused        not signed, not entitled
@@ -47,6 +48,10 @@ class AlreadyRedeemed(StateConflicted):
 
 class BalanceElsewhere(StateConflicted):
     """Altegio owns the balance: it changes there, and here only mirrors (ruling 23)."""
+
+
+class LettersMissing(StateConflicted):
+    """The words of a poster have letters that the press has not got."""
 
 
 class RightNeeded(StateConflicted):

@@ -22,6 +22,7 @@ from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
+from comeback.web.api.poster_routes import PosterRoutes
 from comeback.web.api.problems import answer_for, event_of, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
@@ -74,6 +75,7 @@ class ApiDoor:
         self.noted: set[str] = set()
         register = Registrar(app, self._calling, calls.witness, self.noted)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(PosterRoutes(calls.programs.poster, self._calling).endpoints(), "programs")
         register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
         register(DeliveryRoutes(calls.deliveries, self._calling).endpoints(), "deliveries")

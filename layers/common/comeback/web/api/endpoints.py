@@ -35,7 +35,8 @@ _OF_BODIES = (400, 413, 415)
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One route. `answers`: model per status of success, None for an answer without a body; `problems`: statuses
-    beyond those of every route; `csv`: the same as a table; `change`: what the audit trail is told, unless an entry tells it.
+    beyond those of every route; `csv`: the same as a table; `change`: what the audit trail is told, unless an entry tells it;
+    `media`: the type of an answer that is a file.
     """
 
     method: str
@@ -48,6 +49,7 @@ class Endpoint:
     csv: bool = False
     key: str = TENANT_KEY
     change: Change | None = None
+    media: str = ""
 
     def responses(self) -> dict[int, Any]:
         """Every answer, for the OpenAPI document."""
@@ -58,6 +60,8 @@ class Endpoint:
         return described
 
     def _success(self, model: type[BaseModel] | None) -> dict[str, Any]:
+        if self.media:
+            return {"description": self.summary, "content": {self.media: {"schema": {"type": "string"}}}}
         if model is None:
             return {"description": "Done"}
         content: dict[str, Any] = {"application/json": {"model": model}}

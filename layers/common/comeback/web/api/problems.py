@@ -20,6 +20,7 @@ from comeback.domain.errors import (
     CardClosed,
     FieldError,
     FieldRefused,
+    LettersMissing,
     NoReward,
     NotFound,
     RightNeeded,
@@ -55,6 +56,7 @@ _CONFLICTS: dict[type[Exception], tuple[str, str]] = {
     AlreadyReversed: ("already-reversed", "The redemption was given back already"),
     BalanceElsewhere: ("balance-elsewhere", "Altegio owns this balance"),
     CardClosed: ("card-closed", "The card is not active"),
+    LettersMissing: ("letters-missing", "The poster has letters that cannot be printed"),
     RightNeeded: ("right-needed", "Altegio has to grant a right first"),
 }
 _STATUS: Mapping[type[Exception], int] = {

@@ -12,6 +12,7 @@ from comeback.ports.programs import Programs
 from comeback.usecases.activate_program import ActivateProgram, PauseProgram
 from comeback.usecases.change_program import ChangeProgram, read_program
 from comeback.usecases.create_program import CreateProgram
+from comeback.usecases.make_poster import MakePoster
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.endpoints import Calling, Endpoint, ok, program_of
 from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit, page_after
@@ -37,6 +38,7 @@ class ProgramCalls:
     write_settings: WriteSettings
     read_settings: ReadSettings
     words: WordsFor
+    poster: MakePoster
 
 
 class ProgramRoutes:

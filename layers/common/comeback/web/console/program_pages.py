@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.design import STAMPS
+from comeback.domain.errors import LettersMissing
+from comeback.domain.poster import PAPERS
 from comeback.domain.program import ProgramStatus
 from comeback.usecases.change_program import read_program
+from comeback.usecases.make_poster import Wish
 from comeback.web.api.endpoints import program_of
+from comeback.web.api.poster_routes import PDF, SVG, file
 from comeback.web.api.program_shapes import Activation
 from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
-from comeback.web.console.routes import Get, Post
+from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.words import meaning_of
 from comeback.web.forms import Form, validated
 
@@ -48,6 +52,8 @@ class ProgramPages:
             Post(_ALL, self.create, self.new, Change("program.created")),
             Get(_PROGRAM, self.program),
             Get(f"{_PROGRAM}/edit", self.edit),
+            Get(f"{_PROGRAM}/poster.svg", self.poster_svg),
+            Get(f"{_PROGRAM}/poster.pdf", self.poster_pdf),
             Post(_PROGRAM, self.change, self.edit, Change("program.changed", state=state)),
             Post(f"{_PROGRAM}/activate", self.activate, self.program, Change("program.activated", state=state)),
             Post(f"{_PROGRAM}/pause", self.pause, self.program, Change("program.paused", state=state)),
@@ -115,6 +121,20 @@ class ProgramPages:
         program = self._calls.pause(caller.tenant, program_of(program_id))
         return caller.go(f"{_ALL}/{program.id}", "program-paused")
 
+    def poster_svg(self, caller: Caller, program_id: str) -> Response[str]:
+        """A poster to be changed."""
+        wish = _wish(caller)
+        return file(self._calls.poster.svg(caller.tenant, program_of(program_id), wish), SVG, f"poster-{wish.paper}.svg")
+
+    def poster_pdf(self, caller: Caller, program_id: str) -> Response[str]:
+        """A poster to be printed; its words in letters that the PDF has not got are told on the program's page."""
+        wish = _wish(caller)
+        try:
+            made = self._calls.poster.pdf(caller.tenant, program_of(program_id), wish)
+        except LettersMissing as refusal:
+            return self.program(caller.refused(409, str(refusal)), program_id)
+        return file(made, PDF, f"poster-{wish.paper}.pdf")
+
     def _read(self, caller: Caller, program_id: str) -> Program:
         return read_program(self._calls.programs, caller.tenant, program_of(program_id))
 
@@ -130,3 +150,9 @@ class ProgramPages:
             "program_form.html", program_form.field_of, program=program, connections=connections, form=form,
             currencies=currencies, stamps=STAMPS, kind=program_form.type_in(form),
         )  # fmt: skip
+
+
+def _wish(caller: Caller) -> Wish:
+    """As the links of the program's page say it."""
+    place, size = caller.query.get("location_id", ""), caller.query.get("size", "")
+    return Wish(location_of(place) if place else None, next((paper for paper in PAPERS if paper == size), "a4"))
