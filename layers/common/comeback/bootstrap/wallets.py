@@ -69,7 +69,7 @@ def prepare_artwork() -> PrepareArtwork:
     from comeback.adapters.artwork.artist import PillowArtist
     from comeback.usecases.prepare_artwork import PrepareArtwork
 
-    return PrepareArtwork(PillowArtist(), _artwork_store())
+    return PrepareArtwork(PillowArtist(), artwork_store())
 
 
 def link_keys() -> Mapping[str, bytes]:
@@ -104,7 +104,7 @@ def _build_pass() -> BuildPass:
         programs=DynamoPrograms(main()),
         connections=DynamoConnections(main()),
         ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
-        artwork=_artwork_store(),
+        artwork=artwork_store(),
         signers=signers(),
         keys=link_keys(),
         web_service_url=f"{settings.base_url}/apple",
@@ -112,7 +112,8 @@ def _build_pass() -> BuildPass:
     )
 
 
-def _artwork_store() -> S3ArtworkStore:
+def artwork_store() -> S3ArtworkStore:
+    """Pictures of cards."""
     from comeback.adapters.aws import clients
     from comeback.adapters.s3.artwork import S3ArtworkStore
 
