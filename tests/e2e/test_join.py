@@ -1,7 +1,10 @@
 """Somebody finds the join page and leaves the shop with a card that counts, over HTTP on the running stack."""
 
+import re
+
+from dev.phone.device import Phone
 from dev.runner.drive import StackDriver
-from tests.e2e.shop import Shop
+from tests.e2e.shop import LOCATION, Shop
 
 PHONE = "+13125559001"
 FORM = {"name": "Ann Example", "phone": "(312) 555-9001", "consent_service": "yes"}
@@ -33,3 +36,32 @@ def test_a_link_of_nobody_leads_to_a_page_that_says_so(stack: StackDriver) -> No
     answer = stack.http.get("/c/cd_00000000000000000000000001.k1.rubbish")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Nothing here" in answer.text
+
+
+def test_the_page_knows_when_the_phone_has_the_card(stack: StackDriver, shop: Shop, phone: Phone) -> None:
+    form = {**FORM, "phone": "(312) 555-9002", "src": "poster", "utm_campaign": "May"}
+    link = stack.http.post(f"/join/{shop.program_id}", data=form).headers["location"]
+    before = stack.http.get(f"{link}/state").json()
+    assert (before["apple"], before["google"], before["said"]) == (False, False, "")
+
+    phone.add(f"{stack.base_url}{link}/pass.pkpass")
+
+    after = stack.http.get(f"{link}/state").json()
+    assert (after["apple"], after["google"]) == (True, False)
+    assert after["said"] in stack.http.get(link).text
+
+
+def test_a_poster_leads_to_the_page_where_people_join(stack: StackDriver, shop: Shop) -> None:
+    path = f"/api/v1/programs/{shop.program_id}/poster.pdf?location_id={LOCATION}"
+    poster = stack.http.get(path, headers={"Authorization": f"Bearer {shop.key}"})
+    assert (poster.status_code, poster.headers["content-type"]) == (200, "application/pdf")
+    assert poster.content.startswith(b"%PDF-")
+    page = f"/join/{shop.program_id}?src=poster&location={LOCATION}"
+    assert '<input type="hidden" name="src" value="poster">' in stack.http.get(page).text
+
+
+def test_pictures_of_the_card_come_from_its_pass(stack: StackDriver, shop: Shop) -> None:
+    page = stack.http.get(f"/join/{shop.program_id}").text
+    sizes = [len(stack.http.get(address).content) for address in re.findall(r'<img[^>]* src="([^"]+)"', page)]
+    assert len(sizes) == 2
+    assert all(size > 500 for size in sizes)
