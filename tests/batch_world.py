@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from comeback.adapters.google.pace import PER_MINUTE, PER_SECOND, SharedPace
+from comeback.adapters.words import words_for
 from comeback.domain.card import Card
 from comeback.domain.google_passes import class_id, object_id
 from comeback.domain.ids import CardId, CustomerId
@@ -107,7 +108,7 @@ class BatchWorld:
 
     def _wire(self) -> None:
         read = ReadCardContent(
-            self._customers, self._programs, MemoryConnections(self.store), MemoryMirrors(self.store)
+            self._customers, self._programs, MemoryConnections(self.store), MemoryMirrors(self.store), words_for
         )  # fmt: skip
         clock = self.clock
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, NoReturn
 
 from comeback.adapters.google.callbacks import verify_ecdsa
+from comeback.adapters.words import words_for
 from comeback.domain.card import Card
 from comeback.domain.connection import Tenant
 from comeback.domain.customer import Profile
@@ -66,7 +67,7 @@ class GoogleWorld:
         self.put(builders.card(balance=3))
         self.google.classes[CLASS] = {"id": CLASS}
         customers, directory = MemoryCustomers(store), MemoryDirectory(store)
-        self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store), MemoryMirrors(store))
+        self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store), MemoryMirrors(store), words_for)
         self.write = WriteGoogleObject(self.read, self.google, BASE)
         self.offer = OfferGoogle(FindCard(directory, customers, KEYS), customers, self.passes, self.write)
         self.messages = MemoryMessages()

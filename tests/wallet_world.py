@@ -15,6 +15,7 @@ import httpx
 from comeback.adapters.apple.pass_file import SignedPassFiles
 from comeback.adapters.apple.signers import StoredSigners
 from comeback.adapters.apple.signing import PassSigner
+from comeback.adapters.words import words_for
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus, next_mark
 from comeback.domain.connection import Tenant
@@ -82,7 +83,7 @@ class WalletWorld:
         self.signers = StoredSigners(authority().secret(pass_certificate()), self.identities, self.signing_keys)
         self.build = BuildPass(
             customers, self.programs, connections, MemoryLedger(self.store), self.artwork, self.signers, KEYS, f"{BASE}/apple",
-            MemoryMirrors(self.store),
+            MemoryMirrors(self.store), words_for,
         )  # fmt: skip
         self.card = self.add_card(builders.CARD, builders.PROGRAM)
         self.door = WalletDoor(self._calls(), without_google(self.artwork))

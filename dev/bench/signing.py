@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 from comeback.adapters.apple.pass_file import SignedPassFiles
 from comeback.adapters.apple.signing import PassSigner
 from comeback.adapters.artwork.artist import PillowArtist
+from comeback.adapters.words import words_for
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_content import languages_of
 from comeback.domain.ids import CardId, CustomerId, ProgramId, TenantId
 from comeback.domain.passes import PassContent, pass_json
 from comeback.domain.program import Program, ProgramStatus, ProgramType
@@ -79,6 +81,7 @@ class OurPasses:
             status=ProgramStatus.ACTIVE, currency="USD", locale="en", locations=(), created_at=_START, size=_SIZE,
             reward_title="A free haircut",
         )  # fmt: skip
+        self._words, self._others = languages_of(self._program, words_for)
         self._secret = secret
         self._files = SignedPassFiles(PassSigner(self._secret))
         self._artwork = PillowArtist().draw(self._program.design, _SIZE)
@@ -110,4 +113,7 @@ class OurPasses:
             customer_id=CustomerId("cu_" + "0" * 26), type=ProgramType.STAMP, status=CardStatus.ACTIVE, size=_SIZE,
             issued_at=_START, key_id="k1", mark=1, balance=number % _SIZE,
         )  # fmt: skip
-        return PassContent(card, self._program, "Jane", "La Visage", (), "0" * 40, "https://comeback.example/apple")
+        return PassContent(
+            card, self._program, "Jane", "La Visage", words=self._words, others=self._others, token="0" * 40,
+            web_service_url="https://comeback.example/apple",
+        )  # fmt: skip

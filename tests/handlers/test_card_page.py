@@ -72,7 +72,7 @@ def test_a_balance_that_altegio_owns_is_money_and_speaks_of_no_stamps(world: Cus
     seen = Seen(MirrorState.SHOWN, 10450, card_id=LoyaltyCardId(1), number="14507")
     world.store.mirrors[world.give_card().ref] = Mirror(seen, world.clock.now())
     body = shown(world, type=ProgramType.CASHBACK, balance=10450)
-    assert "104.50 USD" in body
+    assert "$104.50" in body
     assert "14507" in body
     assert "stamp" not in body.lower()
     assert "Next reward" not in body
@@ -85,7 +85,7 @@ def test_a_gift_card_has_its_code_to_scan_and_what_is_left(world: CustomerWorld)
         Seen(MirrorState.SHOWN, 6000, number="GC-888", gifts=(gift,)), world.clock.now()
     )
     body = shown(world, type=ProgramType.GIFT, balance=6000)
-    assert all(text in body for text in ("60.00 USD", "GC-888", "One-time", "Any services", "to be scanned at the desk"))
+    assert all(text in body for text in ("$60.00", "GC-888", "One-time", "Any services", "to be scanned at the desk"))
     assert "to be scanned" not in shown(world, type=ProgramType.GIFT, balance=6000, status=CardStatus.BLOCKED)
 
 
@@ -95,13 +95,13 @@ def test_a_discount_says_its_level_and_where_it_is_valid(world: CustomerWorld) -
     seen = Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), number="14507", levels=(level,))
     world.store.mirrors[world.give_card().ref] = Mirror(seen, world.clock.now())
     body = shown(world, type=ProgramType.DISCOUNT)
-    assert all(text in body for text in ("5 %", "Regulars", "3 visits more to 10 %", "Valid at", "14507"))
+    assert all(text in body for text in ("5%", "Regulars", "3 visits more to 10%", "Valid at", "14507"))
 
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks(world: CustomerWorld) -> None:
     rows = builders.program(CardSettings(accrual_rule=EveryN(1000, "carry"))).rows
     world.change_program(rows=rows, currency="EUR")
-    assert "10.00 EUR to the next stamp." in shown(world)
+    assert "€10.00 to the next stamp." in shown(world)
 
 
 def test_a_full_card_stays_full_until_the_next_stamp(world: CustomerWorld) -> None:

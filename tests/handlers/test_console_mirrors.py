@@ -137,9 +137,9 @@ def test_a_mirrored_card_shows_its_figure_its_facts_and_their_date(browser: Brow
         browser, "cashback", Seen(MirrorState.SHOWN, 10450, card_id=LoyaltyCardId(1), number="14507", levels=(level,))
     )
     text = browser.get(path).text
-    assert "Balance: 104.50 USD" in text
+    assert "Balance: $104.50" in text
     assert "Loyalty card 14507" in text
-    assert "5 %: Regulars" in text
+    assert "5%: Regulars" in text
     assert "As of" in text
     assert "stamp" not in text.lower().replace("stamps in", "")
 
@@ -147,13 +147,13 @@ def test_a_mirrored_card_shows_its_figure_its_facts_and_their_date(browser: Brow
 def test_the_list_of_cards_has_their_figures(browser: Browser) -> None:
     level = Level("Regulars", 750, "percent")
     _, ref = card_of(browser, "discount", Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), levels=(level,)))
-    assert "7.5 %" in browser.get(f"/console/cards?program_id={ref.program_id}").text
+    assert "7.5%" in browser.get(f"/console/cards?program_id={ref.program_id}").text
 
 
 def test_a_card_that_was_never_read_says_so(browser: Browser) -> None:
     path, _ = card_of(browser, "multipass", None)
     text = browser.get(path).text
-    assert "Sessions left: 0" in text
+    assert "Sessions: 0" in text
     assert "It is being read" in text
 
 
@@ -174,4 +174,4 @@ def test_entries_of_money_are_told_as_money(browser: Browser) -> None:
     browser.world.store.entries.setdefault((MINE, head.id), []).append(entry)
     text = browser.get(path).text
     assert "As Altegio has it: gift card GC-1" in text
-    assert "60.00 USD" in text
+    assert "$60.00" in text

@@ -68,6 +68,7 @@ def test_every_mirrored_card_keeps_apples_rules(content: PassContent) -> None:
 @given(mirrored())
 def test_every_mirrored_card_keeps_googles_rules(made: PassContent) -> None:
     content = CardContent(
-        made.card, made.program, made.first_name, made.organization, made.timezone, made.mirror, tuple(made.places)
+        made.card, made.program, made.first_name, made.organization, made.timezone, made.mirror, made.places, words=made.words,
+        others=made.others,
     )  # fmt: skip
     check("loyaltyObject", object_json(content, ISSUER, BASE), ISSUER, whole_document=True)

@@ -50,7 +50,7 @@ def entries_of(
             seen = shown([one for one in cards if isinstance(one, LoyaltyCard)], TYPE, "USD")
         before, mirror = mirror, mirrored(mirror, seen, NOW)
         if is_news(before, mirror):
-            head, new = follow(head, mirror, NOW, EntryId(f"en_{len(posted)}"), CAUSE, None)
+            head, new = follow(head, mirror, NOW, EntryId(f"en_{len(posted)}"), CAUSE)
             posted += new
     return posted, mirror, head.balance
 

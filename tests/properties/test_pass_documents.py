@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comeback.adapters.words import languages, words_for
 from comeback.domain.card import CardStatus
 from comeback.domain.design import LARGEST_SIZE, STAMPS, Design, ShopPlace
 from comeback.domain.ids import EntryId
@@ -43,9 +44,11 @@ def contents(draw: st.DrawFn) -> PassContent:
         status=draw(st.sampled_from(CardStatus)),
         issued_at=builders.NOON - draw(st.timedeltas(timedelta(), timedelta(days=4000))),
     )
+    own, *others = draw(st.lists(st.sampled_from(languages()), min_size=1, unique=True))
     return PassContent(
-        card, program, draw(texts), draw(texts), draw(st.lists(entries, max_size=5)), "a-token-of-enough-length",
-        "https://comeback.example/apple", draw(st.sampled_from(["UTC", "Asia/Kathmandu", "America/New_York"])),
+        card, program, draw(texts), draw(texts), draw(st.sampled_from(["UTC", "Asia/Kathmandu", "America/New_York"])),
+        words=words_for(own), others=tuple(map(words_for, others)), latest=draw(st.lists(entries, max_size=5)),
+        token="a-token-of-enough-length", web_service_url="https://comeback.example/apple",
     )  # fmt: skip
 
 
@@ -57,5 +60,5 @@ def test_every_state_of_every_card_keeps_apples_rules(content: PassContent) -> N
 @given(contents())
 def test_the_number_is_what_the_strip_shows(content: PassContent) -> None:
     (header,) = pass_json(content, IDENTITY)["storeCard"]["headerFields"]
-    assert header["value"] == f"{content.stamps_shown} of {content.card.size}"
+    assert header["value"] == content.words.say("card.stamps_of", shown=content.stamps_shown, size=content.card.size)
     assert 0 <= content.stamps_shown <= content.card.size

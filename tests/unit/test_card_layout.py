@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from comeback.adapters.words import words_for
 from comeback.domain.card_barcode import apple_barcodes, links_field
 from comeback.domain.card_layout import Label, Layout, arranged
 from comeback.domain.design import Link
@@ -59,7 +60,7 @@ def test_a_code_that_the_watch_cannot_show_is_followed_by_one_that_it_can() -> N
 
 
 def test_links_are_tapped_on_the_phone_and_read_on_the_watch() -> None:
-    (field,) = links_field([Link("Book & come", 'https://example.com/?a=1&b="')])
+    (field,) = links_field([Link("Book & come", 'https://example.com/?a=1&b="')], words_for("en"))
     assert field["value"] == 'Book & come: https://example.com/?a=1&b="'
     assert field["attributedValue"] == '<a href="https://example.com/?a=1&amp;b=&quot;">Book &amp; come</a>'
-    assert links_field([]) == []
+    assert links_field([], words_for("en")) == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.card_content import CardContent
@@ -28,16 +29,18 @@ from tests.api_world import BASE, NOW
 from tests.builders import CARD, card, program
 from tests.memory.google import ISSUER
 
+EN = words_for("en")
+
 
 def shown(balance: int = 3, **changes: Any) -> dict[str, Any]:
-    content = CardContent(card=card(balance=balance), program=program(), first_name="Jane", organization="La Visage")
+    content = CardContent(card=card(balance=balance), program=program(), first_name="Jane", organization="La Visage", words=EN)
     document = object_json(replace(content, **changes), ISSUER, BASE)
     check("loyaltyObject", document, ISSUER, whole_document=True)
     return document
 
 
 def template(design: Design | None = None, organization: str = "La Visage") -> dict[str, Any]:
-    document = class_json(replace(program(), design=design or Design()), organization, ISSUER, BASE)
+    document = class_json(replace(program(), design=design or Design()), organization, ISSUER, BASE, words=EN)
     check("loyaltyClass", document, ISSUER, whole_document=True)
     return document
 
@@ -52,8 +55,9 @@ def texts(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
 )
 def test_the_balance_is_shown_as_stamps_of_a_round_and_rewards(balance: int, points: str, rewards: int) -> None:
     document = shown(balance)
-    assert document["loyaltyPoints"] == {"label": "Stamps", "balance": {"string": points}}
-    assert document["secondaryLoyaltyPoints"] == {"label": "Rewards", "balance": {"int": rewards}}
+    first, second = document["loyaltyPoints"], document["secondaryLoyaltyPoints"]
+    assert (first["label"], first["balance"]) == ("Stamps", {"string": points})
+    assert (second["label"], second["balance"]) == ("Rewards", {"int": rewards})
 
 
 def test_the_next_reward_the_ready_one_and_several_are_told_apart() -> None:
@@ -166,5 +170,5 @@ def test_stamps_for_visits_from_before_the_card_notify_nobody() -> None:
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
     carrying = program(CardSettings(accrual_rule=EveryN(500, "carry")))
-    assert texts(shown(0, program=replace(carrying, currency="JPY")))["next"] == ("To the next stamp", "500 JPY")
+    assert texts(shown(0, program=replace(carrying, currency="JPY")))["next"] == ("To the next stamp", "¥500")
     assert "next" not in texts(shown(0))

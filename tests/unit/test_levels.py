@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.ids import LoyaltyCardId
 from comeback.domain.levels import GrowsWith, Level, Step, lacking_of, levels_of, worth_of
 from comeback.domain.loyalty import LoyaltyCard, Promotion, Threshold
@@ -85,7 +86,9 @@ def test_points_live_as_long_as_the_card_says() -> None:
 
 
 def test_levels_are_told_in_words() -> None:
-    assert [worth_of(value, "percent", "USD") for value in (500, 750, 0)] == ["5 %", "7.5 %", "0 %"]
-    assert worth_of(250, "minor", "USD") == "2.50 USD"
-    assert lacking_of(Step(1, 4000, GrowsWith.PAID), "USD") == "40.00 USD"
-    assert [lacking_of(Step(1, count, GrowsWith.VISITS), "USD") for count in (1, 2)] == ["1 visit", "2 visits"]
+    words = words_for("en")
+    assert [words.write(worth_of(value, "percent", "USD")) for value in (500, 750, 0)] == ["5%", "7.5%", "0%"]
+    assert words.write(worth_of(250, "minor", "USD")) == "$2.50"
+    assert words.write(lacking_of(Step(1, 4000, GrowsWith.PAID), "USD")) == "$40.00"
+    steps = [Step(1, count, GrowsWith.VISITS) for count in (1, 2)]
+    assert [words.write(lacking_of(step, "USD")) for step in steps] == ["1 visit", "2 visits"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.design import Design
@@ -21,6 +22,7 @@ from comeback.domain.signing import PassIdentity
 from tests import builders
 
 AT = datetime(2026, 9, 21, 16, tzinfo=UTC)
+EN = words_for("en")
 ENDS = datetime(2026, 12, 1, 5, tzinfo=UTC)
 REGULAR = Level("Regulars", 500, "percent", Step(750, 4000, GrowsWith.PAID))
 GIFT = GiftCard(GiftCardId(1), 27841, "GC-888", "Gift card 100", 6000, restriction="No limits", expires_at=ENDS)
@@ -44,14 +46,19 @@ def levels(*found: Level, **seen: Any) -> Mirror:
 
 
 def facts(kind: ProgramType, of: Mirror, balance: int = 0, places: tuple[str, ...] = (), **changes: Any) -> dict[str, str]:
-    found = facts_of(card(kind, balance), program(kind, **changes), of, "America/New_York", places)
+    content = CardContent(card(kind, balance), program(kind, **changes), "", "", "America/New_York", of, places, words=EN)
+    found = facts_of(content)
     return {fact.key: f"{fact.label}: {fact.text}" for fact in found}
+
+
+def figure(kind: ProgramType, of: Mirror | None, balance: int = 0) -> str:
+    return figure_of(CardContent(card(kind, balance), program(kind), mirror=of, words=EN))
 
 
 def apple(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
     made = PassContent(
         card=card(kind, balance), program=program(kind), first_name="Jane", organization="La Visage", latest=(),
-        token="a-token-of-enough-length", web_service_url="https://example.com/apple", mirror=of,
+        token="a-token-of-enough-length", web_service_url="https://example.com/apple", words=EN, mirror=of,
     )  # fmt: skip
     return pass_json(replace(made, **changes), PassIdentity("pass.dev.comeback.test", "TEST000001"))
 
@@ -61,7 +68,7 @@ def field(document: Any, key: str) -> Any:
 
 
 def google(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
-    made = CardContent(card(kind, balance), program(kind), "Jane", "La Visage", mirror=of)
+    made = CardContent(card(kind, balance), program(kind), "Jane", "La Visage", mirror=of, words=EN)
     return object_json(replace(made, **changes), "3388000000000000001", "https://example.com")
 
 
@@ -69,36 +76,37 @@ def google(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> A
 
 
 def test_a_discount_is_the_main_figure_with_its_level_and_what_is_lacking() -> None:
-    assert (label_of(card(DISCOUNT)), figure_of(card(DISCOUNT), program(DISCOUNT), levels(REGULAR))) == ("Discount", "5 %")
+    assert (label_of(card(DISCOUNT), EN), figure(DISCOUNT, levels(REGULAR))) == ("Discount", "5%")
     told = facts(DISCOUNT, levels(REGULAR), places=("La Visage", "Uptown"))
     assert told == {
-        "level0": "Discount: 5 %: Regulars", "next0": "Next level: 40.00 USD more to 7.5 %",
+        "level0": "Discount: 5%: Regulars", "next0": "Next level: $40.00 more to 7.5%",
         "places": "Valid at: La Visage, Uptown", "loyalty": "Loyalty card: 14507",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("of", [None, mirror(), levels()])
 def test_without_a_level_there_is_no_discount(of: Mirror | None) -> None:
-    assert figure_of(card(DISCOUNT), program(DISCOUNT), of) == "0 %"
+    assert figure(DISCOUNT, of) == "0%"
 
 
 def test_apples_pass_speaks_of_a_new_discount_and_has_no_entries_to_tell() -> None:
     document = apple(DISCOUNT, levels(REGULAR))
     head = field(document, "balance")
-    assert (head["label"], head["value"], head["changeMessage"]) == ("DISCOUNT", "5 %", "Your discount is now %@.")
+    assert (head["label"], head["value"], head["changeMessage"]) == ("DISCOUNT", "5%", "Your discount is now %@.")
     assert field(document, "level0")["value"] == "Regulars"
     assert all(one["key"] != "latest" for one in document["storeCard"]["backFields"])
-    assert google(DISCOUNT, levels(REGULAR))["loyaltyPoints"] == {"label": "Discount", "balance": {"string": "5 %"}}
+    points = google(DISCOUNT, levels(REGULAR))["loyaltyPoints"]
+    assert (points["label"], points["balance"]) == ("Discount", {"string": "5%"})
 
 
 def test_every_nth_service_is_marked_as_altegios_own_counter() -> None:
     nth = Level("Sixth free", 10000, "percent", every=6, counted=4)
-    assert facts(DISCOUNT, levels(nth))["level0"] == "Discount: 100 % for every 6 services, 4 counted by Altegio: Sixth free"
+    assert facts(DISCOUNT, levels(nth))["level0"] == "Discount: 100% for every 6 services, 4 counted by Altegio: Sixth free"
 
 
 def test_the_bounds_of_a_discount_are_said() -> None:
-    assert facts(DISCOUNT, levels(REGULAR, most_percent=2000, most_amount=5000))["most"] == "At most: 20 %, 50.00 USD"
-    assert facts(DISCOUNT, levels(Level("", 250, "minor"), most_percent=2000))["level0"] == "Discount: 2.50 USD"
+    assert facts(DISCOUNT, levels(REGULAR, most_percent=2000, most_amount=5000))["most"] == "At most: 20%, $50.00"
+    assert facts(DISCOUNT, levels(Level("", 250, "minor"), most_percent=2000))["level0"] == "Discount: $2.50"
 
 
 # ---------------------------------------------------------------- cashback
@@ -106,7 +114,7 @@ def test_the_bounds_of_a_discount_are_said() -> None:
 
 def test_cashback_tells_its_rate_its_next_level_and_where_the_rules_of_points_stand() -> None:
     told = facts(CASHBACK, levels(REGULAR, balance=900), 900)
-    assert (told["level0"], told["next0"]) == ("Cashback: 5 %: Regulars", "Next level: 40.00 USD more to 7.5 %")
+    assert (told["level0"], told["next0"]) == ("Cashback: 5%: Regulars", "Next level: $40.00 more to 7.5%")
     assert told["points"] == "Your points: When they expire and what they pay for you learn at the desk."
     assert "in the terms" in facts(CASHBACK, levels(REGULAR), design=Design(terms="Ours."))["points"]
     lives = facts(CASHBACK, levels(replace(REGULAR, points_live="90 days")))
@@ -125,9 +133,9 @@ def test_the_front_of_cashback_is_its_rate_else_its_number_and_first_of_all_what
 
 def test_a_gift_card_tells_what_is_left_its_end_its_code_and_what_it_pays_for() -> None:
     of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
-    assert (label_of(card(GIFTS)), figure_of(card(GIFTS, 6000), program(GIFTS), of)) == ("Gift card", "60.00 USD")
+    assert (label_of(card(GIFTS), EN), figure(GIFTS, of, 6000)) == ("Gift card", "$60.00")
     assert facts(GIFTS, of, 6000) == {
-        "valid": "Valid: until 1 Dec 2026", "code": "Code: GC-888", "restriction": "Pays for: No limits",
+        "valid": "Valid until: Dec 1, 2026", "code": "Code: GC-888", "restriction": "Pays for: No limits",
     }  # fmt: skip
 
 
@@ -140,8 +148,8 @@ def test_a_gift_card_for_one_payment_says_so_first() -> None:
 def test_further_gift_cards_are_listed_and_one_that_is_used_up_says_so() -> None:
     others = tuple(replace(GIFT, id=GiftCardId(number), expires_at=end, balance=500) for number, end in ((2, ENDS), (3, None)))
     told = facts(GIFTS, mirror(balance=0, number="GC-888", gifts=(GIFT, *others)))
-    assert told["gift2"] == "Another gift card: GC-888: 5.00 USD, valid until 1 Dec 2026"
-    assert told["gift3"] == "Another gift card: GC-888: 5.00 USD"
+    assert told["gift2"] == "Another gift card: GC-888: $5.00, valid until Dec 1, 2026"
+    assert told["gift3"] == "Another gift card: GC-888: $5.00"
     assert told["used"].startswith("Used up:")
 
 
@@ -188,14 +196,14 @@ def part(**changes: Any) -> Part:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"renewal": Renewal.ON}, "9 sessions. Renews on 1 Dec 2026."),
-        ({"renewal": Renewal.OFF}, "9 sessions. Ends on 1 Dec 2026."),
-        ({"renewal": Renewal.FAILED}, "9 sessions. Payment failed, valid until 1 Dec 2026."),
-        ({"unlimited": True, "sessions": 0}, "Unlimited sessions. Valid until 1 Dec 2026."),
+        ({"renewal": Renewal.ON}, "9 sessions. Renews on Dec 1, 2026."),
+        ({"renewal": Renewal.OFF}, "9 sessions. Ends on Dec 1, 2026."),
+        ({"renewal": Renewal.FAILED}, "9 sessions. Payment failed, valid until Dec 1, 2026."),
+        ({"unlimited": True, "sessions": 0}, "Unlimited sessions. Valid until Dec 1, 2026."),
         ({"sessions": 1, "expires_at": None}, "1 session."),
         (
             {"status": MembershipStatus.ISSUED, "starts_by": ENDS, "expires_at": None},
-            "9 sessions. Not started, starts by 1 Dec 2026 at the latest.",
+            "9 sessions. Not started, starts by Dec 1, 2026 at the latest.",
         ),
     ],
 )  # fmt: skip
@@ -205,15 +213,15 @@ def test_a_membership_tells_its_state(changes: Any, text: str) -> None:
 
 def test_an_end_that_is_near_is_told_of_the_first_membership_only() -> None:
     told = facts(SESSIONS, mirror(parts=(part(), part(membership_id=MembershipId(2))), ending=3), 9)
-    assert told["membership1"].endswith("Valid until 1 Dec 2026: fewer than 3 days are left.")
-    assert told["membership2"].endswith("Valid until 1 Dec 2026.")
+    assert told["membership1"].endswith("Valid until Dec 1, 2026: fewer than 3 days are left.")
+    assert told["membership2"].endswith("Valid until Dec 1, 2026.")
 
 
 def test_the_front_has_the_two_largest_counters_and_the_back_has_all() -> None:
     services = Counter(3, "Sauna", 0, unlimited=True), Counter(1, "Haircut", 9), Counter(2, "Wax", 2)
     document = apple(SESSIONS, mirror(parts=(part(services=services),)), 11)
-    assert field(document, "membership1")["value"] == "Sauna: unlimited, Haircut: 9. Valid until 1 Dec 2026."
-    assert field(document, "back-membership1")["value"] == "Sauna: unlimited, Haircut: 9, Wax: 2. Valid until 1 Dec 2026."
+    assert field(document, "membership1")["value"] == "Sauna: unlimited, Haircut: 9. Valid until Dec 1, 2026."
+    assert field(document, "back-membership1")["value"] == "Sauna: unlimited, Haircut: 9, Wax: 2. Valid until Dec 1, 2026."
 
 
 def test_sessions_that_are_not_counted_are_no_number() -> None:

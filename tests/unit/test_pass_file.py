@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from comeback.adapters.apple.pass_file import SignedPassFiles
 from comeback.adapters.apple.signing import PassCertificateError, PassSigner
+from comeback.adapters.words import words_for
 from comeback.domain.passes import PassContent, pass_json
 from comeback.domain.signing import PassIdentity
 from dev.phone.package import open_pass
@@ -33,9 +34,9 @@ def document(stamps: int = 3, name: str = "Zoë") -> dict[str, Any]:
         builders.program(),
         name,
         "La Visage",
-        (),
-        "a-token-of-enough-length",
-        "https://x.example/apple",
+        words=words_for("en"),
+        token="a-token-of-enough-length",
+        web_service_url="https://x.example/apple",
     )
     return pass_json(content, IDENTITY)
 

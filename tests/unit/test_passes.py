@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
+from comeback.adapters.words import words_for
 from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.carry import Carry, Pot
@@ -28,6 +29,7 @@ def content(balance: int = 3, **changes: Any) -> PassContent:
         latest=(),
         token=TOKEN,
         web_service_url="https://example.com/apple",
+        words=words_for("en"),
     )
     return replace(made, **changes)
 
@@ -95,7 +97,7 @@ def test_field_keys_are_unique() -> None:
 def test_the_last_three_changes_stand_on_the_back_in_the_business_zone() -> None:
     latest = [entry(4, -1, EntryKind.REVERSAL), entry(3, 1), entry(2, 1), entry(1, 1)]
     shown = fields(pass_json(content(latest=latest, timezone="America/New_York"), IDENTITY))
-    assert shown["latest"]["value"] == "3 Sep 2026: -1, visit corrected\n2 Sep 2026: +1, visit\n1 Sep 2026: +1, visit"
+    assert shown["latest"]["value"] == "Sep 3, 2026: -1, visit corrected\nSep 2, 2026: +1, visit\nSep 1, 2026: +1, visit"
 
 
 def test_identity_and_token_are_the_given_ones() -> None:
@@ -167,5 +169,6 @@ def test_without_a_name_or_reward_the_card_is_still_whole() -> None:
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
     carrying = program(CardSettings(accrual_rule=EveryN(100_000, "carry")))
     collected = replace(card(), carry=Carry((Pot(NOON, 100_000, 1, 140_000),)))
-    assert fields(pass_json(content(program=carrying, card=collected), IDENTITY))["next"]["value"] == "600.00 USD"
+    field = fields(pass_json(content(program=carrying, card=collected), IDENTITY))["next"]
+    assert (field["value"], field["currencyCode"]) == (600, "USD")
     assert "next" not in fields(pass_json(content(card=collected), IDENTITY))

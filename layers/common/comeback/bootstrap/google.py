@@ -97,10 +97,13 @@ def write_google_object(lane: Lane) -> WriteGoogleObject:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.words import words_for
     from comeback.bootstrap.mirrors import shown_mirrors
     from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
 
-    read = ReadCardContent(DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()), shown_mirrors())
+    read = ReadCardContent(
+        DynamoCustomers(main(), b""), DynamoPrograms(main()), DynamoConnections(main()), shown_mirrors(), words_for
+    )  # fmt: skip
     return WriteGoogleObject(read, google_wallet(lane), settings.base_url)
 
 

@@ -95,6 +95,7 @@ def _build_pass() -> BuildPass:
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.table import Table
+    from comeback.adapters.words import words_for
     from comeback.bootstrap.mirrors import mirrors
     from comeback.bootstrap.signing import signers
     from comeback.usecases.read_pass import BuildPass
@@ -109,6 +110,7 @@ def _build_pass() -> BuildPass:
         keys=link_keys(),
         web_service_url=f"{settings.base_url}/apple",
         mirrors=mirrors(),
+        words=words_for,
     )
 
 

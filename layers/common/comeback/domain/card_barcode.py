@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from comeback.domain.design import Barcode, Link
+from comeback.domain.words import Words
 
 Json = dict[str, Any]
 
@@ -21,10 +22,10 @@ def apple_barcodes(kind: Barcode, message: str, text: str) -> list[Json]:
     return [{"format": one, "message": message, "messageEncoding": "iso-8859-1", "altText": text} for one in formats]
 
 
-def links_field(links: Sequence[Link]) -> list[Json]:
+def links_field(links: Sequence[Link], words: Words) -> list[Json]:
     """One field of the back; the watch reads its plain value."""
     if not links:
         return []
     anchors = "\n".join(f'<a href="{escape(link.url)}">{escape(link.title)}</a>' for link in links)
     plain = "\n".join(f"{link.title}: {link.url}" for link in links)
-    return [{"key": "links", "label": "Links", "value": plain, "attributedValue": anchors}]
+    return [{"key": "links", "label": words.say("card.links"), "value": plain, "attributedValue": anchors}]

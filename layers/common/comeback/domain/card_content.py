@@ -1,30 +1,32 @@
 """What a card says, whichever wallet shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.milestone import MilestoneState, states_of
 from comeback.domain.mirror import MIRRORED, Mirror
-from comeback.domain.money import told
 from comeback.domain.program import Program
+from comeback.domain.words import Money, Words, WordsFor
 
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
     """`first_name` is all that a wallet learns of the person (ruling 21); `organization`: the owner's name; `timezone`: the
     zone in which dates are told; `mirror`: what Altegio said of a balance that it owns; `places`: titles of the locations at
-    which a discount holds.
+    which a discount holds; `words`: its language, and `others` that it can be read in too.
     """
 
     card: Card
     program: Program
-    first_name: str
-    organization: str
+    first_name: str = ""
+    organization: str = ""
     timezone: str = "UTC"
     mirror: Mirror | None = None
     places: tuple[str, ...] = ()
+    words: Words = field(kw_only=True)
+    others: tuple[Words, ...] = field(default=(), kw_only=True)
 
     @property
     def member(self) -> str:
@@ -37,17 +39,31 @@ def owner_of(program: Program, organization: str) -> str:
     return first_said(program.design.organization, organization, program.title, "Loyalty card")
 
 
-def terms_of(program: Program, size: int) -> str:
+def languages_of(program: Program, words_for: WordsFor) -> tuple[Words, tuple[Words, ...]]:
+    """The words of a program's cards, and those of the further languages that its design names."""
+    own = words_for(program.locale)
+    others = {words.language: words for words in map(words_for, program.design.languages)}
+    return own, tuple(words for language, words in others.items() if language != own.language)
+
+
+def terms_of(program: Program, size: int, words: Words) -> str:
     """The owner's terms, or the rule in one sentence; the rules of a balance that Altegio owns are Altegio's."""
     if program.type in MIRRORED:
-        return first_said(program.design.terms, "Show this card at the desk.")
-    reward = first_said(program.reward_title, "a reward")
-    return first_said(program.design.terms, f"{count_of(size)} make one reward: {reward}. Ask at the desk to redeem it.")
+        return first_said(program.design.terms, words.say("card.terms_mirrored"))
+    reward = first_said(program.reward_title, words.say("card.a_reward"))
+    return first_said(program.design.terms, words.say("card.terms", stamps=count_of(size, words), reward=reward))
 
 
-def count_of(stamps: int) -> str:
+def reward_of(card: Card, program: Program, words: Words) -> tuple[str, str]:
+    """Whether the next reward is ready, and which it is: `Next reward`, `A free haircut`."""
+    ready, reward = card.shown.rewards, first_said(program.reward_title, words.say("card.reward"))
+    label = words.say("card.reward_ready" if ready else "card.reward_next")
+    return label, f"{reward} ({words.write(ready)})" if ready > 1 else reward
+
+
+def count_of(stamps: int, words: Words) -> str:
     """`1 stamp`, `2 stamps`."""
-    return f"{stamps} stamp" if stamps == 1 else f"{stamps} stamps"
+    return words.say("stamps.count", n=stamps)
 
 
 def stamps_shown(card: Card) -> int:
@@ -61,23 +77,27 @@ def pictured_size(program: Program, size: int | None = None) -> int:
     return 0 if program.type in MIRRORED else program.size if size is None else size
 
 
-def lacking(card: Card, program: Program) -> str:
+def lacking(card: Card, program: Program) -> Money | None:
     """The amount to the next stamp where a remainder is carried over (loyalty-domain.md §6.4); else nothing."""
     rule = program.collecting
-    return told(card.carry.lacking(rule.amount, rule.stamps), program.currency) if rule else ""
+    return Money(card.carry.lacking(rule.amount, rule.stamps), program.currency) if rule else None
 
 
-def milestones_told(card: Card, program: Program) -> str:
+def milestones_told(card: Card, program: Program, words: Words) -> str:
     """A line for each reward on the way, and how far it is; empty without any."""
-    return "\n".join(
-        _milestone_told(state, card) for state in states_of(program.milestones, card.lifetime_earned, card.milestones)
-    )
+    states = states_of(program.milestones, card.lifetime_earned, card.milestones)
+    return "\n".join(_milestone_told(state, card, words) for state in states)
 
 
-def _milestone_told(state: MilestoneState, card: Card) -> str:
+def _milestone_told(state: MilestoneState, card: Card, words: Words) -> str:
     at = state.milestone.at
-    how = "redeemed" if state.redeemed else "ready" if state.reached else f"{at - card.lifetime_earned} to go"
-    return f"{count_of(at)}: {state.milestone.title} ({how})"
+    if state.redeemed:
+        how = words.say("card.milestone_redeemed")
+    elif state.reached:
+        how = words.say("card.milestone_ready")
+    else:
+        how = words.say("card.milestone_to_go", n=at - card.lifetime_earned)
+    return f"{count_of(at, words)}: {state.milestone.title} ({how})"
 
 
 def expires_at(card: Card, program: Program, timezone: str) -> datetime | None:

@@ -42,7 +42,7 @@ class ShopPlace:
 
     latitude: float
     longitude: float
-    text: str = "Your card"
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ ours: they can never be reused, and nothing can be deleted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -21,16 +21,19 @@ from comeback.domain.card_content import (
     milestones_told,
     owner_of,
     pictured_size,
+    reward_of,
     stamps_shown,
     terms_of,
 )
 from comeback.domain.card_layout import BALANCE
 from comeback.domain.design import Design, artwork_version
+from comeback.domain.google_languages import localised
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import code_of, facts_of, google_points
 from comeback.domain.passes import barcode_message, card_number
 from comeback.domain.program import Program
+from comeback.domain.words import Words
 
 Json = dict[str, Any]
 
@@ -97,26 +100,32 @@ def card_of_object(issuer_id: str, name: str) -> CardId | None:
     return CardId(suffix) if issuer == issuer_id and is_id("cd", suffix) else None
 
 
-def class_json(program: Program, organization: str, issuer_id: str, base_url: str) -> Json:
-    """The template that all cards of a program share.
+def class_json(
+    program: Program, organization: str, issuer_id: str, base_url: str, *, words: Words, others: Sequence[Words] = ()
+) -> Json:  # fmt: skip
+    """The template that all cards of a program share, in its language and in the `others` that its design names.
 
     Places are left out: Google refuses the whole class of an issuer that it has not enabled for them.
     """
+    return localised({one.language: _class(program, organization, issuer_id, base_url, one) for one in (words, *others)})
+
+
+def _class(program: Program, organization: str, issuer_id: str, base_url: str, words: Words) -> Json:
     design, owner = program.design, owner_of(program, organization)
-    texts = [{"id": "terms", "header": program.title, "body": terms_of(program, program.size)}]
+    texts = [{"id": "terms", "header": program.title, "body": terms_of(program, program.size, words)}]
     if design.contact:
-        texts.append({"id": "contact", "header": "Contact", "body": design.contact})
+        texts.append({"id": "contact", "header": words.say("card.contact"), "body": design.contact})
     pictures, label = _pictures(base_url, design, pictured_size(program)), design.label_of
     document: Json = {
         "id": class_id(issuer_id, program.id),
         "issuerName": owner,
         "programName": first_said(program.title, owner),
-        "programLogo": _image(program, f"{pictures}/logo.png", owner),
+        "programLogo": _image(words, f"{pictures}/logo.png", owner),
         # What an approved class must send again with every change (§4.2).
         "reviewStatus": "UNDER_REVIEW",
         "hexBackgroundColor": design.background,
-        "accountIdLabel": label("number", "Card number"),
-        "accountNameLabel": label("member", "Member"),
+        "accountIdLabel": label("number", words.say("card.number")),
+        "accountNameLabel": label("member", words.say("card.member")),
         "multipleDevicesAndHoldersAllowedStatus": "ONE_USER_ALL_DEVICES",
         "callbackOptions": {"url": f"{base_url}/google/callback"},
         "textModulesData": texts,
@@ -126,12 +135,20 @@ def class_json(program: Program, organization: str, issuer_id: str, base_url: st
         },
     }
     if design.images.hero:
-        document["heroImage"] = _image(program, f"{pictures}/hero.png", owner)
+        document["heroImage"] = _image(words, f"{pictures}/hero.png", owner)
     return document
 
 
 def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
-    """The card as it is now."""
+    """The card as it is now, in its language and in the others that its design names."""
+    told = {
+        words.language: _object(replace(content, words=words), issuer_id, base_url) for words in (content.words, *content.others)
+    }
+    return localised(told)
+
+
+def _object(content: CardContent, issuer_id: str, base_url: str) -> Json:
+    """In one language."""
     return _labelled(_as_it_is(content, issuer_id, base_url), content.program.design)
 
 
@@ -150,19 +167,19 @@ def _labelled(document: Json, design: Design) -> Json:
 def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
     if content.card.type in MIRRORED:
         pictures = _pictures(base_url, content.program.design, pictured_size(content.program))
-        points = google_points(content.card, content.program, content.mirror)
+        points = google_points(content)
         return _common(content, issuer_id) | {
             "loyaltyPoints": points,
-            "heroImage": _image(content.program, f"{pictures}/0.png", str(points["label"])),
+            "heroImage": _image(content.words, f"{pictures}/0.png", str(points["label"])),
             "textModulesData": _facts(content),
         }
-    card, shown = content.card, content.card.shown
-    counted = f"{shown.value} of {card.size}"
+    card, shown, words = content.card, content.card.shown, content.words
+    counted = words.say("card.stamps_of", shown=shown.value, size=card.size)
     picture = f"{_pictures(base_url, content.program.design, card.size)}/{stamps_shown(card)}.png"
     return _common(content, issuer_id) | {
-        "loyaltyPoints": {"label": "Stamps", "balance": {"string": counted}},
-        "secondaryLoyaltyPoints": {"label": "Rewards", "balance": {"int": shown.rewards}},
-        "heroImage": _image(content.program, picture, counted),
+        "loyaltyPoints": {"label": words.say("card.stamps"), "balance": {"string": counted}},
+        "secondaryLoyaltyPoints": {"label": words.say("card.rewards"), "balance": {"int": shown.rewards}},
+        "heroImage": _image(words, picture, counted),
         "textModulesData": _texts(content),
     }
 
@@ -192,22 +209,19 @@ def _common(content: CardContent, issuer_id: str) -> Json:
 def _facts(content: CardContent) -> list[Json]:
     if content.card.status is CardStatus.ERASED:
         return []
-    facts = facts_of(content.card, content.program, content.mirror, content.timezone, content.places)
-    return [{"id": fact.key, "header": fact.label, "body": fact.text} for fact in facts]
+    return [{"id": fact.key, "header": fact.label, "body": fact.text} for fact in facts_of(content)]
 
 
 def _texts(content: CardContent) -> list[Json]:
-    shown = content.card.shown
-    reward = first_said(content.program.reward_title, "Reward")
-    if shown.rewards > 1:
-        reward = f"{reward} ({shown.rewards})"
-    texts = [{"id": "reward", "header": "Reward ready" if shown.rewards else "Next reward", "body": reward}]
-    if missing := lacking(content.card, content.program):
-        texts.append({"id": "next", "header": "To the next stamp", "body": missing})
-    if on_the_way := milestones_told(content.card, content.program):
-        texts.append({"id": "milestones", "header": "On the way", "body": on_the_way})
-    if shown.debt:
-        texts.append({"id": "debt", "header": "To catch up", "body": count_of(shown.debt)})
+    card, program, words = content.card, content.program, content.words
+    label, reward = reward_of(card, program, words)
+    texts = [{"id": "reward", "header": label, "body": reward}]
+    if missing := lacking(card, program):
+        texts.append({"id": "next", "header": words.say("card.next"), "body": words.write(missing)})
+    if on_the_way := milestones_told(card, program, words):
+        texts.append({"id": "milestones", "header": words.say("card.on_the_way"), "body": on_the_way})
+    if card.shown.debt:
+        texts.append({"id": "debt", "header": words.say("card.debt"), "body": count_of(card.shown.debt, words)})
     return texts
 
 
@@ -216,6 +230,5 @@ def _pictures(base_url: str, design: Design, size: int) -> str:
     return f"{base_url}/pictures/{artwork_version(design, size)}"
 
 
-def _image(program: Program, uri: str, text: str) -> Json:
-    words = {"defaultValue": {"language": program.locale, "value": text}}
-    return {"sourceUri": {"uri": uri}, "contentDescription": words}
+def _image(words: Words, uri: str, text: str) -> Json:
+    return {"sourceUri": {"uri": uri}, "contentDescription": {"defaultValue": {"language": words.language, "value": text}}}

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Literal
 
 from comeback.domain.loyalty import LoyaltyCard, Promotion, Threshold
-from comeback.domain.money import to_minor, told
+from comeback.domain.money import to_minor
+from comeback.domain.words import Money, Percent, Phrase
 
 _EVERY_NTH = 13
 _LEAST = 1
@@ -87,9 +88,9 @@ def _worth(one: Promotion, value: Decimal, currency: str) -> int:
     return to_minor(value, currency) if one.unit == "amount" else int(value * 100)
 
 
-def worth_of(value: int, unit: Literal["percent", "minor"], currency: str) -> str:
-    """`5 %`, `7.5 %`, `10.00 USD`."""
-    return told(value, currency) if unit == "minor" else f"{percent_of(value):g} %"
+def worth_of(value: int, unit: Literal["percent", "minor"], currency: str) -> Money | Percent:
+    """`5%`, `7.5%`, `$10.00`."""
+    return Money(value, currency) if unit == "minor" else Percent(value)
 
 
 def percent_of(value: int) -> float:
@@ -97,8 +98,6 @@ def percent_of(value: int) -> float:
     return value / 100
 
 
-def lacking_of(step: Step, currency: str) -> str:
-    """What is lacking to the next level: `40.00 USD`, `3 visits`."""
-    if step.counter is GrowsWith.VISITS:
-        return f"{step.lacking} visit" if step.lacking == 1 else f"{step.lacking} visits"
-    return told(step.lacking, currency)
+def lacking_of(step: Step, currency: str) -> Money | Phrase:
+    """What is lacking to the next level: `$40.00`, `3 visits`."""
+    return Phrase("fact.visits", {"n": step.lacking}) if step.counter is GrowsWith.VISITS else Money(step.lacking, currency)

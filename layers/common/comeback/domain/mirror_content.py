@@ -1,82 +1,81 @@
 """What a card says whose balance Altegio owns, whichever wallet shows it (loyalty-domain.md §10.2 to §10.5, §10.8 to §10.10)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from comeback.domain.because import said
 from comeback.domain.card import Card
+from comeback.domain.card_content import CardContent
 from comeback.domain.ledger import Entry
 from comeback.domain.levels import percent_of, worth_of
 from comeback.domain.mirror import Mirror, MirrorState
-from comeback.domain.mirror_facts import Fact, day_of, gift_facts, level_facts, membership_facts, points_fact
-from comeback.domain.money import exponent_of, told
-from comeback.domain.program import Program, ProgramType
+from comeback.domain.mirror_facts import Fact, gift_facts, level_facts, membership_facts, points_fact
+from comeback.domain.money import exponent_of
+from comeback.domain.program import ProgramType
+from comeback.domain.words import Money, Words
 
 Json = dict[str, Any]
 
-_LABELS = {
-    ProgramType.CASHBACK: "Balance", ProgramType.GIFT: "Gift card", ProgramType.DISCOUNT: "Discount",
-    ProgramType.MULTIPASS: "Sessions left",
-}  # fmt: skip
-_MISSING = {
-    ProgramType.CASHBACK: "no loyalty card", ProgramType.DISCOUNT: "no discount card",
-    ProgramType.GIFT: "no gift card with money on it", ProgramType.MULTIPASS: "no membership with sessions left",
-}  # fmt: skip
-_SAID = {
-    ProgramType.CASHBACK: "Your balance is now %@.", ProgramType.GIFT: "On your gift card are now %@.",
-    ProgramType.DISCOUNT: "Your discount is now %@.", ProgramType.MULTIPASS: "Your card now has %@ sessions.",
-}  # fmt: skip
-_UNLIMITED = "unlimited"
 _LATIN_1 = 256
 
 
-def label_of(card: Card) -> str:
+def label_of(card: Card, words: Words) -> str:
     """What the main figure counts."""
-    return _LABELS[card.type]
+    return words.say(f"figure.{card.type.value}")
 
 
-def figure_of(card: Card, program: Program, mirror: Mirror | None) -> str:
+def figure_of(content: CardContent) -> str:
     """The main figure in words; never below zero (§8.7)."""
+    card, words, currency = content.card, content.words, content.program.currency
     shown = max(card.balance, 0)
     match card.type:
         case ProgramType.DISCOUNT:
-            first = next(iter(mirror.seen.levels), None) if mirror else None
-            return worth_of(first.value, first.unit, program.currency) if first else worth_of(0, "percent", program.currency)
+            first = next(iter(content.mirror.seen.levels), None) if content.mirror else None
+            return words.write(worth_of(first.value, first.unit, currency) if first else worth_of(0, "percent", currency))
         case ProgramType.MULTIPASS:
-            return _UNLIMITED if _is_unlimited(mirror) else str(shown)
+            return words.say("fact.unlimited") if _is_unlimited(content.mirror) else words.write(shown)
         case _:
-            return told(shown, program.currency)
+            return words.write(Money(shown, currency))
 
 
-def header_field(card: Card, program: Program, mirror: Mirror | None) -> Json:
+def header_field(content: CardContent) -> Json:
     """The main figure of a pass; phones write money as their owner is used to and speak when it changes."""
+    card, words = content.card, content.words
     shown = max(card.balance, 0)
-    value: Json = {"value": figure_of(card, program, mirror)}
-    if card.type is ProgramType.MULTIPASS and not _is_unlimited(mirror):
+    value: Json = {"value": figure_of(content)}
+    if card.type is ProgramType.MULTIPASS and not _is_unlimited(content.mirror):
         value = {"value": shown}
     elif card.type in (ProgramType.CASHBACK, ProgramType.GIFT):
-        value = {"value": shown / 10 ** exponent_of(program.currency), "currencyCode": program.currency}
+        value = money_value(Money(shown, content.program.currency))
     key = "sessions" if card.type is ProgramType.MULTIPASS else "balance"
-    return {"key": key, "label": label_of(card).upper(), **value, "changeMessage": _SAID[card.type]}
+    speaks = words.say(f"figure.{card.type.value}.changed")
+    return {"key": key, "label": label_of(card, words).upper(), **value, "changeMessage": speaks}
 
 
-def google_points(card: Card, program: Program, mirror: Mirror | None) -> Json:
+def money_value(money: Money) -> Json:
+    """An amount that phones write as their owner is used to."""
+    return {"value": money.amount / 10 ** exponent_of(money.currency), "currencyCode": money.currency}
+
+
+def google_points(content: CardContent) -> Json:
     """The main figure of a loyalty object."""
+    card, currency = content.card, content.program.currency
     shown = max(card.balance, 0)
-    balance: Json = {"string": figure_of(card, program, mirror)}
-    if card.type is ProgramType.MULTIPASS and not _is_unlimited(mirror):
+    balance: Json = {"string": figure_of(content)}
+    if card.type is ProgramType.MULTIPASS and not _is_unlimited(content.mirror):
         balance = {"int": shown}
     elif card.type in (ProgramType.CASHBACK, ProgramType.GIFT):
-        micros = shown * 10 ** (6 - exponent_of(program.currency))
-        balance = {"money": {"micros": str(micros), "currencyCode": program.currency}}
-    return {"label": label_of(card), "balance": balance}
+        balance = {"money": {"micros": str(shown * 10 ** (6 - exponent_of(currency))), "currencyCode": currency}}
+    return {"label": label_of(card, content.words), "balance": balance}
 
 
-def facts_of(card: Card, program: Program, mirror: Mirror | None, timezone: str, places: Sequence[str] = ()) -> list[Fact]:
-    """What stands beside the main figure, the most urgent first; `places`: titles of the program's locations."""
-    if mirror is None:
-        return [Fact("state", "Balance", "It is being read and appears in a moment.")]
-    return list(_facts(card, program, mirror, ZoneInfo(timezone), places))
+def facts_of(content: CardContent) -> list[Fact]:
+    """What stands beside the main figure, the most urgent first."""
+    if content.mirror is None:
+        return [Fact("state", content.words.say("fact.reading"), content.words.say("fact.reading_told"))]
+    return list(_facts(content, content.mirror, ZoneInfo(content.timezone)))
 
 
 def code_of(card: Card, mirror: Mirror | None) -> str:
@@ -87,43 +86,49 @@ def code_of(card: Card, mirror: Mirror | None) -> str:
     return code if all(ord(sign) < _LATIN_1 for sign in code) else ""
 
 
-def _facts(card: Card, program: Program, mirror: Mirror, zone: ZoneInfo, places: Sequence[str]) -> Iterator[Fact]:
-    seen = mirror.seen
+def _facts(content: CardContent, mirror: Mirror, zone: ZoneInfo) -> Iterator[Fact]:
+    card, program, words, seen = content.card, content.program, content.words, mirror.seen
     if seen.state is MirrorState.NONE:
-        yield Fact("state", "No card yet", f"There is {_MISSING[card.type]} in your name. Ask at the desk.")
+        yield Fact("state", words.say("fact.none"), words.say(f"fact.none.{card.type.value}"))
     if seen.state is MirrorState.ATTENTION:
-        yield Fact("state", "Last known balance", f"As of {day_of(mirror.as_of, zone)}. Ask at the desk.")
-    yield from membership_facts(seen, zone)
-    yield from gift_facts(seen, program.currency, zone)
-    yield from level_facts(seen, card.type, program)
-    if card.type is ProgramType.DISCOUNT and places:
-        yield Fact("places", "Valid at", ", ".join(places))
+        told = words.say("fact.stale_told", day=mirror.as_of.astimezone(zone).date())
+        yield Fact("state", words.say("fact.stale"), told)
+    yield from membership_facts(seen, zone, words)
+    yield from gift_facts(seen, program.currency, zone, words)
+    yield from level_facts(seen, card.type, program, words)
+    if card.type is ProgramType.DISCOUNT and content.places:
+        yield Fact("places", words.say("fact.places"), ", ".join(content.places))
     if seen.card_id and seen.number.strip():
-        yield Fact("loyalty", "Loyalty card", seen.number)
+        yield Fact("loyalty", words.say("fact.loyalty"), seen.number)
     if card.type is ProgramType.CASHBACK and seen.card_id:
-        yield points_fact(seen, program)
+        yield points_fact(seen, program, words)
     if card.balance < 0:
-        owed = told(-card.balance, program.currency)
-        yield Fact("debt", "To catch up", f"{owed}: points were taken back after they had been spent.")
+        owed = Money(-card.balance, program.currency)
+        yield Fact("debt", words.say("card.debt"), words.say("fact.debt_told", amount=owed))
 
 
-def change_of(entry: Entry, program: Program, timezone: str) -> str:
+def change_of(entry: Entry, content: CardContent) -> str:
     """A line of the latest changes, with its reason where Altegio told one."""
-    day = day_of(entry.effective_at, ZoneInfo(timezone))
-    amount = told(entry.amount, program.currency) if entry.unit == "minor" else str(entry.amount)
-    sign = "+" if entry.amount > 0 else ""
-    tells_amount = entry.unit == "minor" and entry.reason is not None and program.currency in entry.reason
-    return f"{day}: {entry.reason}" if tells_amount else f"{day}: {sign}{amount}" + _why(entry)
+    words, reason = content.words, said(entry.because, content.words) or entry.reason
+    day = words.write(day_of(entry, content))
+    tells_amount = any(one.amount is not None for one in entry.because)
+    if not entry.because and reason:  # an older one, in English only
+        tells_amount = entry.unit == "minor" and content.program.currency in reason
+    if tells_amount:
+        return f"{day}: {reason}"
+    amount = words.write(Money(entry.amount, content.program.currency) if entry.unit == "minor" else entry.amount)
+    return f"{day}: {'+' if entry.amount > 0 else ''}{amount}" + (f", {reason}" if reason else "")
+
+
+def day_of(entry: Entry, content: CardContent) -> date:
+    """When it happened, in the business's zone."""
+    return entry.effective_at.astimezone(ZoneInfo(content.timezone)).date()
 
 
 def percent_number(value: int) -> int | float:
     """Hundredths of a per cent as a number that is whole where it can be."""
     number = percent_of(value)
     return int(number) if number == int(number) else number
-
-
-def _why(entry: Entry) -> str:
-    return f", {entry.reason}" if entry.reason else ""
 
 
 def _is_unlimited(mirror: Mirror | None) -> bool:

@@ -1,27 +1,30 @@
 """The lines of a mirrored card: its memberships, its gift card, its levels."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from comeback.domain.levels import Level, lacking_of, worth_of
-from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus, Renewal
+from comeback.domain.loyalty import Counter, MembershipStatus, Renewal
 from comeback.domain.mirror import Part, Seen
-from comeback.domain.money import told
 from comeback.domain.program import Program, ProgramType
+from comeback.domain.words import Money, Words
 
 _FRONT_COUNTERS = 2
-_GIVES = {ProgramType.CASHBACK: "Cashback", ProgramType.DISCOUNT: "Discount"}
+_ENDS = {Renewal.ON: "fact.renews", Renewal.OFF: "fact.ends", Renewal.FAILED: "fact.payment_failed"}
 
 
 class Fact(NamedTuple):
-    """Something worth a line; `key` tells it from the others. `front`: shorter words for where there is little room."""
+    """Something worth a line; `key` tells it from the others. `front`: shorter words for where there is little room; `moment`:
+    what the text says, where it is a day and nothing else.
+    """
 
     key: str
     label: str
     text: str
     front: str = ""
+    moment: datetime | None = None
 
     @property
     def short(self) -> str:
@@ -29,96 +32,97 @@ class Fact(NamedTuple):
         return self.front or self.text
 
 
-def membership_facts(seen: Seen, zone: ZoneInfo) -> Iterator[Fact]:
+def membership_facts(seen: Seen, zone: ZoneInfo, words: Words) -> Iterator[Fact]:
     """The nearest end first; with a counter for each service the front has the largest ones and the back has all (§9.2)."""
     for place, part in enumerate(seen.parts):
-        state, label = _state(part, zone, seen.ending if place == 0 else 0), part.title.strip() or "Membership"
-        counted = [_counted(each) for each in part.services] or [_pool(part)]
-        front = f"{', '.join(counted[:_FRONT_COUNTERS])}.{state}"
-        yield Fact(f"membership{part.membership_id}", label, f"{', '.join(counted)}.{state}", front)
+        label = part.title.strip() or words.say("fact.membership")
+        counted = [_counted(each, words) for each in part.services] or [_pool(part, words)]
+        state = list(_state(part, zone, words, seen.ending if place == 0 else 0))
+        front, whole = (" ".join((f"{', '.join(some)}.", *state)) for some in (counted[:_FRONT_COUNTERS], counted))
+        yield Fact(f"membership{part.membership_id}", label, whole, front)
 
 
-def _counted(each: Counter) -> str:
-    return f"{each.title}: {'unlimited' if each.unlimited else each.sessions}"
+def _counted(each: Counter, words: Words) -> str:
+    left = words.say("fact.unlimited") if each.unlimited else words.write(each.sessions)
+    return f"{each.title}: {left}"
 
 
-def _pool(part: Part) -> str:
-    return "Unlimited sessions" if part.unlimited else f"{part.sessions} session{'' if part.sessions == 1 else 's'}"
+def _pool(part: Part, words: Words) -> str:
+    return words.say("fact.unlimited_sessions") if part.unlimited else words.say("fact.sessions", n=part.sessions)
 
 
-def _state(part: Part, zone: ZoneInfo, ending: int) -> str:
+def _state(part: Part, zone: ZoneInfo, words: Words, ending: int) -> Iterator[str]:
     if part.status is MembershipStatus.FROZEN:
-        return f" Frozen{f' until {day_of(part.frozen_until, zone)}' if part.frozen_until else ''}."
-    began = ""
+        until = part.frozen_until
+        yield words.say("fact.frozen_until", day=_day(until, zone)) if until else words.say("fact.frozen")
+        return
     if part.status is MembershipStatus.ISSUED:
-        began = f" Not started{f', starts by {day_of(part.starts_by, zone)} at the latest' if part.starts_by else ''}."
-    return began + _end(part, zone, ending)
-
-
-def _end(part: Part, zone: ZoneInfo, ending: int) -> str:
+        by = part.starts_by
+        yield words.say("fact.not_started_by", day=_day(by, zone)) if by else words.say("fact.not_started")
     if part.expires_at is None:
-        return ""
-    day = day_of(part.expires_at, zone)
-    match part.renewal:
-        case Renewal.ON:
-            return f" Renews on {day}."
-        case Renewal.OFF:
-            return f" Ends on {day}."
-        case Renewal.FAILED:
-            return f" Payment failed, valid until {day}."
-        case _:
-            return f" Valid until {day}{f': fewer than {ending} days are left' if ending else ''}."
+        return
+    day = _day(part.expires_at, zone)
+    if part.renewal is not None:
+        yield words.say(_ENDS[part.renewal], day=day)
+    elif ending:
+        yield words.say("fact.ends_soon", day=day, n=ending)
+    else:
+        yield words.say("fact.ends_until", day=day)
 
 
-def gift_facts(seen: Seen, currency: str, zone: ZoneInfo) -> Iterator[Fact]:
+def gift_facts(seen: Seen, currency: str, zone: ZoneInfo, words: Words) -> Iterator[Fact]:
     """The gift card that is shown, and what else the person has."""
     for place, one in enumerate(seen.gifts):
+        ends_at = one.expires_at.astimezone(zone) if one.expires_at else None
         if place:
-            yield Fact(f"gift{one.id}", "Another gift card", f"{one.code}: {told(one.balance, currency)}{_gift_end(one, zone)}")
+            told = f"{one.code}: {words.write(Money(one.balance, currency))}"
+            ends = [words.say("fact.until", day=ends_at.date())] if ends_at else []
+            yield Fact(f"gift{one.id}", words.say("fact.another_gift"), ", ".join([told, *ends]))
             continue
         if one.single:
-            yield Fact("single", "One-time", "It is used up by the first payment; the rest is lost.", "Used up by one payment")
-        yield Fact("valid", "Valid", f"until {day_of(one.expires_at, zone)}" if one.expires_at else "without an end")
+            yield Fact("single", words.say("fact.single"), words.say("fact.single_told"), words.say("fact.single_short"))
+        if ends_at:
+            yield Fact("valid", words.say("fact.valid_until"), words.write(ends_at.date()), moment=ends_at)
+        else:
+            yield Fact("valid", words.say("fact.valid"), words.say("fact.without_end"))
         if one.code.strip():
-            yield Fact("code", "Code", one.code)
+            yield Fact("code", words.say("fact.code"), one.code)
         if one.restriction.strip():
-            yield Fact("restriction", "Pays for", one.restriction)
+            yield Fact("restriction", words.say("fact.pays_for"), one.restriction)
         if not seen.balance:
-            yield Fact("used", "Used up", "This gift card pays for nothing any more. Ask at the desk.")
+            yield Fact("used", words.say("fact.used"), words.say("fact.used_told"))
 
 
-def _gift_end(one: GiftCard, zone: ZoneInfo) -> str:
-    return f", valid until {day_of(one.expires_at, zone)}" if one.expires_at else ""
-
-
-def level_facts(seen: Seen, kind: ProgramType, program: Program) -> Iterator[Fact]:
+def level_facts(seen: Seen, kind: ProgramType, program: Program, words: Words) -> Iterator[Fact]:
     """What the card's promotions give, and what is lacking to more (§10.2, §10.3)."""
+    currency = program.currency
     for place, level in enumerate(seen.levels):
-        title, rate = level.title.strip(), f"{worth_of(level.value, level.unit, program.currency)}{_every(level)}"
+        title, rate = level.title.strip(), _rate(level, currency, words)
         front = rate if kind is ProgramType.CASHBACK else title
-        yield Fact(f"level{place}", _GIVES[kind], f"{rate}: {title}" if title else rate, front)
+        yield Fact(f"level{place}", words.say(f"fact.gives.{kind.value}"), f"{rate}: {title}" if title else rate, front)
         if level.next:
-            more, then = lacking_of(level.next, program.currency), worth_of(level.next.value, level.unit, program.currency)
-            yield Fact(f"next{place}", "Next level", f"{more} more to {then}")
+            more, then = lacking_of(level.next, currency), worth_of(level.next.value, level.unit, currency)
+            yield Fact(f"next{place}", words.say("fact.next_level"), words.say("fact.more_to", more=more, then=then))
     if seen.most_percent or seen.most_amount:
-        most = [worth_of(seen.most_percent, "percent", program.currency)] if seen.most_percent else []
-        most += [told(seen.most_amount, program.currency)] if seen.most_amount else []
-        yield Fact("most", "At most", ", ".join(most))
+        most = [worth_of(seen.most_percent, "percent", currency)] if seen.most_percent else []
+        most += [Money(seen.most_amount, currency)] if seen.most_amount else []
+        yield Fact("most", words.say("fact.most"), ", ".join(map(words.write, most)))
 
 
-def points_fact(seen: Seen, program: Program) -> Fact:
+def points_fact(seen: Seen, program: Program, words: Words) -> Fact:
     """When points expire, where a promotion says so; Altegio tells no more of it, nor what they pay for."""
     lives = next((level.points_live for level in seen.levels if level.points_live), "")
-    where = "are in the terms" if program.design.terms else "you learn at the desk"
-    rules = f"They expire after {lives}." if lives else f"When they expire and what they pay for {where}."
-    return Fact("points", "Your points", rules)
+    if lives:
+        rules = words.say("fact.points_live", time=lives)
+    else:
+        rules = words.say("fact.points_in_terms" if program.design.terms else "fact.points_at_desk")
+    return Fact("points", words.say("fact.points"), rules)
 
 
-def _every(level: Level) -> str:
-    return f" for every {level.every} services, {level.counted} counted by Altegio" if level.every else ""
+def _rate(level: Level, currency: str, words: Words) -> str:
+    worth = worth_of(level.value, level.unit, currency)
+    return words.say("fact.every", rate=worth, n=level.every, counted=level.counted) if level.every else words.write(worth)
 
 
-def day_of(moment: datetime, zone: ZoneInfo) -> str:
-    """`1 Dec 2026`."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()

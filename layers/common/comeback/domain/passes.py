@@ -8,63 +8,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
-from comeback.domain.card import Card, CardStatus
+from comeback.domain.card import CardStatus
 from comeback.domain.card_barcode import apple_barcodes, links_field
 from comeback.domain.card_content import (
+    CardContent,
     count_of,
     expires_at,
     first_said,
     lacking,
     milestones_told,
     owner_of,
+    reward_of,
     stamps_shown,
     terms_of,
 )
 from comeback.domain.card_layout import arranged
 from comeback.domain.contrast import rgb
-from comeback.domain.design import Design
 from comeback.domain.ids import CardId, is_id
-from comeback.domain.ledger import Entry, EntryKind
-from comeback.domain.mirror import MIRRORED, Mirror
-from comeback.domain.mirror_content import change_of, code_of, facts_of, header_field
-from comeback.domain.program import Program, ProgramType
+from comeback.domain.ledger import Entry
+from comeback.domain.mirror import MIRRORED
+from comeback.domain.mirror_content import change_of, code_of, day_of, facts_of, header_field, money_value
+from comeback.domain.mirror_facts import Fact
+from comeback.domain.program import ProgramType
 from comeback.domain.signing import PassIdentity
+from comeback.domain.words import Words
 
 LATEST_CHANGES = 3
-_WORDS = {
-    EntryKind.ACCRUAL: "visit",
-    EntryKind.REVERSAL: "visit corrected",
-    EntryKind.REDEMPTION: "reward redeemed",
-    EntryKind.REDEMPTION_REVERSAL: "reward given back",
-    EntryKind.EXPIRY: "expired",
-    EntryKind.ADJUSTMENT: "adjusted",
-    EntryKind.SCAN: "at the desk",
-    EntryKind.IMPORT: "brought over",
-    EntryKind.MIRROR: "updated",
-}
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PassContent:
-    """Everything a pass shows. `latest`: newest entries first; `organization`: the owner's name; `token`: the pass's
-    `authenticationToken`; `timezone`: the zone in which dates are told; `places`: titles of the locations at
-    which a discount holds.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassContent(CardContent):
+    """Everything a pass shows. `latest`: newest entries first; `token`: the pass's `authenticationToken`."""
 
-    card: Card
-    program: Program
-    first_name: str
-    organization: str
-    latest: Sequence[Entry]
+    latest: Sequence[Entry] = ()
     token: str
     web_service_url: str
-    timezone: str = "UTC"
-    mirror: Mirror | None = None
-    places: Sequence[str] = ()
 
     @property
     def voided(self) -> bool:
@@ -96,23 +77,15 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         "authenticationToken": content.token,
         "sharingProhibited": True,
         "barcodes": apple_barcodes(design.barcode, *_code(content)),
-        "storeCard": _mirror(content, owner)
-        if card.type in MIRRORED
-        else {
-            "headerFields": [_stamps_field(content)],
-            "secondaryFields": _front(content),
-            "backFields": _back(content, owner),
-        },
     }
-    if missing := lacking(card, program):
-        document["storeCard"]["auxiliaryFields"] = [{"key": "next", "label": "TO THE NEXT STAMP", "value": missing}]
-    document["storeCard"] = arranged(document["storeCard"], design.layout, design.labels)
+    told = _mirror(content, owner) if card.type in MIRRORED else {**_stamps(content), "backFields": _back(content, owner)}
+    document["storeCard"] = arranged(told, design.layout, design.labels)
     if content.voided:
         document["voided"] = True
     if ends_at := expires_at(card, program, content.timezone):
         document["expirationDate"] = ends_at.isoformat(timespec="seconds")
     if design.places:
-        document["locations"] = _locations(design)
+        document["locations"] = _locations(content)
     return document
 
 
@@ -151,69 +124,95 @@ def _code(content: PassContent) -> tuple[str, str]:
 
 def _mirror(content: PassContent, owner: str) -> Json:
     """A balance that Altegio owns: the figure, what it consists of, and what changed it last."""
-    card, program = content.card, content.program
+    card, program, words = content.card, content.program, content.words
     erased = card.status is CardStatus.ERASED
-    facts = [] if erased else facts_of(card, program, content.mirror, content.timezone, content.places)
-    front = [{"key": fact.key, "label": fact.label.upper(), "value": fact.short} for fact in facts[:1]]
-    if content.first_name and not erased:
-        front.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
-    back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, "value": fact.text} for fact in facts]
+    facts = [] if erased else facts_of(content)
+    front = [{"key": fact.key, "label": fact.label.upper(), **_told(fact, fact.short)} for fact in facts[:1]] + _member(content)
+    back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, **_told(fact, fact.text)} for fact in facts]
     if program.design.last_changes and not erased and card.type is not ProgramType.DISCOUNT:
-        lines = [change_of(entry, program, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
-        back.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "None yet."})
+        lines = [change_of(entry, content) for entry in content.latest[:LATEST_CHANGES]]
+        back.append(_field(words, "latest", "card.latest", "\n".join(lines) or words.say("card.latest_none")))
     if program.design.terms:
         back.append({"key": "terms", "label": program.title, "value": program.design.terms})
     back += _about(content, owner)
-    return {"headerFields": [header_field(card, program, content.mirror)], "secondaryFields": front, "backFields": back}
+    return {"headerFields": [header_field(content)], "secondaryFields": front, "backFields": back}
+
+
+def _told(fact: Fact, text: str) -> Json:
+    """A day is written by the phone, in the zone of the business."""
+    if fact.moment is None:
+        return {"value": text}
+    moment = fact.moment.isoformat(timespec="seconds")
+    return {"value": moment, "dateStyle": "PKDateStyleMedium", "timeStyle": "PKDateStyleNone", "ignoresTimeZone": True}
+
+
+def _stamps(content: PassContent) -> Json:
+    fields = {"headerFields": [_stamps_field(content)], "secondaryFields": _front(content)}
+    if missing := lacking(content.card, content.program):
+        label = content.words.say("card.next").upper()
+        fields["auxiliaryFields"] = [{"key": "next", "label": label, **money_value(missing)}]
+    return fields
 
 
 def _stamps_field(content: PassContent) -> Json:
     """What the strip shows, as a number. Phones speak when a value changes, and every stamp changes this one."""
-    shown, size = content.stamps_shown, content.card.size
-    said = "%@ stamps: your reward is ready." if shown == size else "Your card now has %@ stamps."
-    field: Json = {"key": "stamps", "label": "STAMPS", "value": f"{shown} of {size}"}
+    shown, size, words = content.stamps_shown, content.card.size, content.words
+    said = words.say("card.stamps_full" if shown == size else "card.stamps_changed")
+    field = _field(words, "stamps", "card.stamps", words.say("card.stamps_of", shown=shown, size=size), upper=True)
     return field if content.card.is_quiet else {**field, "changeMessage": said}
 
 
 def _front(content: PassContent) -> list[Json]:
-    card, reward, rewards = content.card, first_said(content.program.reward_title, "Reward"), content.card.shown.rewards
-    label, counted = "REWARD READY" if rewards else "NEXT REWARD", f"{reward} ({rewards})" if rewards > 1 else reward
-    fields: list[Json] = [{"key": "reward", "label": label, "value": counted}]
-    if content.first_name and card.status is not CardStatus.ERASED:
-        fields.append({"key": "member", "label": "MEMBER", "value": content.first_name, "textAlignment": "PKTextAlignmentRight"})
-    return fields
+    label, reward = reward_of(content.card, content.program, content.words)
+    return [{"key": "reward", "label": label.upper(), "value": reward}, *_member(content)]
+
+
+def _member(content: PassContent) -> list[Json]:
+    if not content.member:
+        return []
+    field = _field(content.words, "member", "card.member", content.member, upper=True)
+    return [{**field, "textAlignment": "PKTextAlignmentRight"}]
 
 
 def _back(content: PassContent, owner: str) -> list[Json]:
-    card, program = content.card, content.program
+    card, program, words = content.card, content.program, content.words
     fields: list[Json] = []
     if program.design.last_changes and card.status is not CardStatus.ERASED:
-        lines = [_line(entry, content.timezone) for entry in content.latest[:LATEST_CHANGES]]
-        fields.append({"key": "latest", "label": "Latest changes", "value": "\n".join(lines) or "No stamps yet."})
+        lines = [_line(entry, content) for entry in content.latest[:LATEST_CHANGES]]
+        fields.append(_field(words, "latest", "card.latest", "\n".join(lines) or words.say("card.stamps_none")))
     if card.shown.debt:
-        fields.append({"key": "debt", "label": "To catch up", "value": count_of(card.shown.debt)})
-    if on_the_way := milestones_told(card, program):
-        fields.append({"key": "milestones", "label": "On the way", "value": on_the_way})
-    fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size)})
+        fields.append(_field(words, "debt", "card.debt", count_of(card.shown.debt, words)))
+    if on_the_way := milestones_told(card, program, words):
+        fields.append(_field(words, "milestones", "card.on_the_way", on_the_way))
+    fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size, words)})
     return fields + _about(content, owner)
 
 
 def _about(content: PassContent, owner: str) -> list[Json]:
+    design, number = content.program.design, card_number(content.card.id)
     return [
-        *links_field(content.program.design.links),
-        {"key": "contact", "label": "Contact", "value": f"{owner}\n{content.program.design.contact}".strip()},
-        {"key": "number", "label": "Card number", "value": card_number(content.card.id), "dataDetectorTypes": []},
+        *links_field(design.links, content.words),
+        _field(content.words, "contact", "card.contact", f"{owner}\n{design.contact}".strip()),
+        {**_field(content.words, "number", "card.number", number), "dataDetectorTypes": []},
     ]
 
 
-def _line(entry: Entry, timezone: str) -> str:
-    day = entry.effective_at.astimezone(ZoneInfo(timezone))
-    amount = "" if entry.milestone else f"{entry.amount:+d}, "
-    return f"{day.day} {day:%b %Y}: {amount}{_WORDS[entry.kind]}"
+def _field(words: Words, key: str, label: str, value: str, *, upper: bool = False) -> Json:
+    """`label`: the id of its message."""
+    said = words.say(label)
+    return {"key": key, "label": said.upper() if upper else said, "value": value}
 
 
-def _locations(design: Design) -> list[Json]:
+def _line(entry: Entry, content: PassContent) -> str:
+    day, what = day_of(entry, content), content.words.say(f"change.{entry.kind.value}")
+    return f"{content.words.write(day)}: {what if entry.milestone else f'{entry.amount:+d}, {what}'}"
+
+
+def _locations(content: PassContent) -> list[Json]:
     return [
-        {"latitude": place.latitude, "longitude": place.longitude, "relevantText": first_said(place.text, "Your card")}
-        for place in design.places
-    ]
+        {
+            "latitude": place.latitude, "longitude": place.longitude,
+            "relevantText": first_said(place.text, content.words.say("card.nearby")),
+        }
+        for place in content.program.design.places
+    ]  # fmt: skip

@@ -6,12 +6,14 @@ from typing import Any
 
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import pictured_size
+from comeback.domain.card_content import languages_of, pictured_size
 from comeback.domain.design import artwork_version
 from comeback.domain.ids import CardId
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.passes import LATEST_CHANGES, PassContent, pass_json
+from comeback.domain.pass_languages import in_all_languages
+from comeback.domain.passes import LATEST_CHANGES, PassContent
 from comeback.domain.program import Program
+from comeback.domain.words import WordsFor
 from comeback.ports.artwork import Artwork, ArtworkStore
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
@@ -71,6 +73,7 @@ class BuildPass:
     keys: links.LinkKeys
     web_service_url: str
     mirrors: Mirrors
+    words: WordsFor
 
     def __call__(self, card: Card, look_over: Callable[[CardId, dict[str, Any]], None] | None = None) -> bytes:
         """`look_over` may change what the pass says before it is signed. Raises ArtworkMissingError."""
@@ -78,10 +81,10 @@ class BuildPass:
         content = self._content(card, program)
         pictures, stamps = self._pictures(program, content)
         files = self.signers.files(card.tenant_id, program.signed_by(card.issued_at))
-        document = pass_json(content, files.identity)
+        document, strings = in_all_languages(content, files.identity)
         if look_over:
             look_over(card.id, document)
-        return files.build(document, pictures, stamps)
+        return files.build(document, pictures, stamps, strings)
 
     def pass_type_of(self, card: Card) -> str:
         """By which, with the card's id, phones know its pass."""
@@ -99,6 +102,7 @@ class BuildPass:
         latest = () if erased else self.ledger.entries(card.tenant_id, card.id, LATEST_CHANGES, None)[0]
         tenant = self.connections.tenant(card.tenant_id)
         connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
+        words, others = languages_of(program, self.words)
         return PassContent(
             card=card,
             program=program,
@@ -110,6 +114,8 @@ class BuildPass:
             timezone=connection.location.timezone if connection else "UTC",
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
             places=valid_places(self.connections, program),
+            words=words,
+            others=others,
         )
 
     def _pictures(self, program: Program, content: PassContent) -> tuple[Artwork, int | None]:

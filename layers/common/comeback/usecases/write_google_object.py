@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import CardContent
+from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import TenantId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import Program
+from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
@@ -24,6 +25,7 @@ class ReadCardContent:
     programs: Programs
     connections: Connections
     mirrors: Mirrors
+    words: WordsFor
 
     def __call__(self, card: Card) -> CardContent:
         """The content now; nobody's name once the card is erased."""
@@ -33,6 +35,7 @@ class ReadCardContent:
         erased = card.status is CardStatus.ERASED
         profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
         connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
+        words, others = languages_of(program, self.words)
         return CardContent(
             card=card,
             program=program,
@@ -41,6 +44,8 @@ class ReadCardContent:
             timezone=connection.location.timezone if connection else "UTC",
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
             places=valid_places(self.connections, program),
+            words=words,
+            others=others,
         )
 
     def organization(self, tenant: TenantId) -> str:
@@ -87,4 +92,6 @@ class WriteGoogleObject:
 
     def put_class(self, program: Program, organization: str) -> None:
         """Raises GoogleError."""
-        self.google.put_class(class_json(program, organization, self.google.issuer_id, self.base_url))
+        words, others = languages_of(program, self.read.words)
+        issuer = self.google.issuer_id
+        self.google.put_class(class_json(program, organization, issuer, self.base_url, words=words, others=others))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from comeback import observe
 from comeback.domain.card import CardStatus
-from comeback.domain.card_content import expires_at, first_said, lacking, milestones_told, stamps_shown, terms_of
+from comeback.domain.card_content import CardContent, expires_at, first_said, lacking, milestones_told, stamps_shown, terms_of
 from comeback.domain.design import artwork_version
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import code_of as gift_code
@@ -87,8 +87,8 @@ class CardPageDoor:
             added = reader.words.say("card_page.added.waiting")  # by the person's own word: phones do not always tell
         code = code_of(self._base_url + path) if choice.code and not closed else None
         return page(
-            reader, "customer/card.html", design=program.design, script="" if closed else "card_page.js", **_front(found),
-            closed=closed, choice=choice, added=added, is_added=found.in_apple or found.in_google, code=code,
+            reader, "customer/card.html", design=program.design, script="" if closed else "card_page.js", closed=closed,
+            **_front(found, reader.words), choice=choice, added=added, is_added=found.in_apple or found.in_google, code=code,
             address=self._base_url + path, path=path, mark=card.mark, here=path,
             badges={wallet: self._calls.badges.address(wallet, reader.words.language) for wallet in ("apple", "google")},
         )  # fmt: skip
@@ -97,18 +97,19 @@ class CardPageDoor:
         return reader_of(self._app.current_event.raw_event, self._languages, locale)
 
 
-def _front(found: CardPage) -> dict[str, Any]:
+def _front(found: CardPage, words: Words) -> dict[str, Any]:
     """What the card itself says."""
     card, program = found.card, found.program
+    content = CardContent(card, program, "", found.owner, found.timezone, found.mirror, found.places, words=words)
     ends_at, mirrored = expires_at(card, program, found.timezone), card.type in MIRRORED
     gift = gift_code(card, found.mirror) if card.status is CardStatus.ACTIVE else ""
     return {
-        "figure": (label_of(card), figure_of(card, program, found.mirror)) if mirrored else None,
-        "facts": facts_of(card, program, found.mirror, found.timezone, found.places) if mirrored else (),
+        "figure": (label_of(card, words), figure_of(content)) if mirrored else None,
+        "facts": facts_of(content) if mirrored else (),
         "owner": found.owner, "program": program, "card": card, "shown": card.shown, "stamped": stamps_shown(card),
-        "lacking": lacking(card, program), "on_the_way": milestones_told(card, program).splitlines(),
+        "lacking": lacking(card, program), "on_the_way": milestones_told(card, program, words).splitlines(),
         "columns": columns_of(card.size), "reward": first_said(program.reward_title), "number": card_number(card.id),
-        "terms": terms_of(program, card.size), "ends_on": ends_at.date() if ends_at else None,
+        "terms": terms_of(program, card.size, words), "ends_on": ends_at.date() if ends_at else None,
         "gift": code_of(gift) if gift else None, "logo": pictures_of(program),
         "pictures": pictures_of(program) if card.size == program.size else "",  # one of another size may have none
     }  # fmt: skip

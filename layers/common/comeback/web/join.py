@@ -155,7 +155,7 @@ def _form_page(sent: _Sent, problems: Sequence[FormProblem] = (), status: int = 
     program, tell = sent.offer.program, sent.reader.words.tell
     return page(
         sent.reader, "customer/join.html", status, program.design, owner=sent.offer.owner, program=program, form=sent.form,
-        reward=first_said(program.reward_title), terms=terms_of(program, program.size),
+        reward=first_said(program.reward_title), terms=terms_of(program, program.size, sent.reader.words),
         pictures=pictures_of(program), errors=[(problem.field, tell(problem.why)) for problem in problems],
         why={problem.field: tell(problem.why) for problem in problems}, trap=_TRAP, stamp=sent.stamp,
         here=f"/join/{program.id}",

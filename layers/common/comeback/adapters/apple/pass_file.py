@@ -1,6 +1,7 @@
 """PassFiles: everything that does not differ between two cards of a design is prepared once per process."""
 
 import json
+from codecs import BOM_UTF16_LE
 from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha1
@@ -8,10 +9,12 @@ from typing import Any
 
 from comeback.adapters.apple.archive import Archive
 from comeback.adapters.apple.signing import PassSigner
+from comeback.domain.pass_languages import NO_STRINGS, Strings
 from comeback.domain.signing import PassIdentity
 from comeback.ports.artwork import Artwork
 
 _MOST_PREPARED = 64
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
 
 
 class _Prepared:
@@ -38,13 +41,15 @@ class SignedPassFiles:
         """Of the certificate."""
         return self._signer.identity
 
-    def build(self, document: Mapping[str, Any], artwork: Artwork, stamps: int | None) -> bytes:
-        """One signature, three new zip entries."""
+    def build(self, document: Mapping[str, Any], artwork: Artwork, stamps: int | None, strings: Strings = NO_STRINGS) -> bytes:
+        """One signature, three new zip entries, and one for each language."""
         prepared = self._prepare(artwork, stamps)
-        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        manifest = json.dumps({**prepared.manifest, "pass.json": _sha1(body)}, separators=(",", ":")).encode()
+        own = {"pass.json": json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()}
+        own |= {f"{language}.lproj/pass.strings": strings_file(said) for language, said in strings.items()}
+        digests = {name: _sha1(data) for name, data in own.items()}
+        manifest = json.dumps({**prepared.manifest, **digests}, separators=(",", ":")).encode()
         return prepared.archive.closed_with((
-            ("pass.json", body), ("manifest.json", manifest), ("signature", self._signer.sign(manifest)),
+            *own.items(), ("manifest.json", manifest), ("signature", self._signer.sign(manifest)),
         ))  # fmt: skip
 
     def _prepare(self, artwork: Artwork, stamps: int | None) -> _Prepared:
@@ -58,6 +63,12 @@ class SignedPassFiles:
         else:
             self._prepared.move_to_end(key)
         return prepared
+
+
+def strings_file(said: Mapping[str, str]) -> bytes:
+    """A `pass.strings` in UTF-16, which Apple's own tools write."""
+    lines = "".join(f'"{key.translate(_ESCAPES)}" = "{text.translate(_ESCAPES)}";\n' for key, text in said.items())
+    return BOM_UTF16_LE + lines.encode("utf-16-le")
 
 
 def _sha1(data: bytes) -> str:

@@ -84,7 +84,7 @@ class PlaceShape(Request):
 
     latitude: Degrees
     longitude: Degrees
-    text: Annotated[Text, Field(min_length=1, max_length=100)] = "Your card"
+    text: Annotated[Text, Field(max_length=100, description="Empty: “Your card” in the card's language")] = ""
 
 
 class DesignShape(Request):

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.card import CardStatus
+from comeback.domain.card_content import CardContent
 from comeback.domain.errors import NotFound
 from comeback.domain.ids import ProgramId, VisitId
 from comeback.domain.ledger import EntryKind
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import facts_of, figure_of, label_of
-from comeback.domain.money import told
+from comeback.domain.words import Money
 from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked
 from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfStatus
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
 
     from comeback.domain.program import Program
+    from comeback.domain.words import Words
     from comeback.usecases.read_cards import CardView
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
@@ -42,6 +44,7 @@ class CardPages:
         self._cards = calls.cards
         self._balances = calls.balances
         self._base_url = base_url
+        self._words = calls.tenant.words("en")
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
@@ -87,7 +90,7 @@ class CardPages:
             redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
             is_blocked=head.status is CardStatus.BLOCKED, is_erased=head.status is CardStatus.ERASED,
             request_key=self._calls.ids.secret(),
-            **_mirrored(view, program, zone),
+            **_mirrored(view, program, zone, self._words),
         )  # fmt: skip
 
     def adjust(self, caller: Caller, card_id: str) -> Response[str]:
@@ -145,7 +148,9 @@ class CardPages:
             "cards.html", programs=programs, titles={one.id: one.title for one in programs}, chosen=program,
             rows=[CardAnswer.of(view, self._base_url) for view in views],
             figures={
-                view.card.id: figure_of(view.card, held[view.card.program_id], view.mirror)
+                view.card.id: figure_of(
+                    CardContent(view.card, held[view.card.program_id], mirror=view.mirror, words=self._words)
+                )
                 for view in views if view.card.type in MIRRORED
             },
             next_cursor=following, searched=phone, form=caller.form,
@@ -160,17 +165,18 @@ def _raw(caller: Caller, **fields: Any) -> dict[str, Any]:
     return {**fields, "reason": caller.form.text(f"{caller.form.text('form')}.reason") or None}
 
 
-def _mirrored(view: CardView, program: Program, zone: str) -> dict[str, Any]:
+def _mirrored(view: CardView, program: Program, zone: str, words: Words) -> dict[str, Any]:
     """What the page says of a balance that Altegio owns, and how amounts are written."""
     card, shown = view.card, view.card.type in MIRRORED
+    content = CardContent(card, program, timezone=zone, mirror=view.mirror, words=words)
     return {
-        "figure": (label_of(card), figure_of(card, program, view.mirror)) if shown else None,
-        "facts": facts_of(card, program, view.mirror, zone) if shown and view.profile else (),
+        "figure": (label_of(card, words), figure_of(content)) if shown else None,
+        "facts": facts_of(content) if shown and view.profile else (),
         "mirror": view.mirror,
-        "amount_of": partial(_amount, program.currency),
+        "amount_of": partial(_amount, words, program.currency),
     }
 
 
-def _amount(currency: str, amount: int, unit: str, *, signed: bool = False) -> str:
+def _amount(words: Words, currency: str, amount: int, unit: str, *, signed: bool = False) -> str:
     sign = "+" if signed and amount >= 0 else ""
-    return f"{sign}{told(amount, currency) if unit == 'minor' else amount}"
+    return f"{sign}{words.write(Money(amount, currency)) if unit == 'minor' else amount}"
