@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from comeback.adapters.words import words_asked
 from comeback.domain.attention import AttentionKind
 from comeback.usecases.adjust_balance import AdjustBalance
 from comeback.usecases.answer_attention import AnswerAttention
@@ -52,7 +53,7 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
 def attention_calls(world: ApiWorld) -> AttentionCalls:
     """Wired as bootstrap wires them."""
     listing = ListAttention(world.ledger, world.attention, world.connections, world.clock)
-    return AttentionCalls(listing, answer_attention(world))
+    return AttentionCalls(listing, answer_attention(world), words_asked)
 
 
 def answer_attention(world: ApiWorld) -> AnswerAttention:

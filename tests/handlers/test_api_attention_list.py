@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.attention import AttentionItem, AttentionKind
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.errors import StateConflicted
@@ -174,7 +175,7 @@ def test_the_answers_of_a_kind_are_done_by_its_own_use_case_before_the_item_is_c
 
 @pytest.mark.parametrize("kind", list(AttentionKind))
 def test_every_kind_has_a_title_and_one_sentence_even_without_facts(kind: AttentionKind) -> None:
-    text = text_of(Matter(AttentionItem(kind, "x", NOW)))
+    text = text_of(Matter(AttentionItem(kind, "x", NOW)), words_for("en"))
     assert TITLES[kind]
     assert text.endswith(".")
     assert ". " not in text

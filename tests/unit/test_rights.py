@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from comeback.adapters.words import words_for
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from comeback.domain.rights import OF_BOOKINGS, OF_LOYALTY, OF_MEMBERSHIPS, needed_rights
 from comeback.domain.settings import CardSettings
-from comeback.web.texts import right
+from comeback.web.texts import _RIGHTS, right
 from tests.builders import LA_VISAGE, program
 
 WRITING = CardSettings(write_to_crm=True, deliver_via_crm=True)
@@ -49,3 +50,8 @@ def test_every_right_has_words_and_a_place_of_its_own(slug: str) -> None:
     assert words.name != slug
     assert words.why
     assert words.where.startswith("Altegio → Settings → Users → the user of the application → ")
+
+
+def test_what_a_right_is_for_is_a_message_too() -> None:
+    words = words_for("en")
+    assert [words.say(f"right.{slug}") for slug in _RIGHTS] == [one.why for one in _RIGHTS.values()]

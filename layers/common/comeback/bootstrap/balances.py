@@ -85,6 +85,7 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.adapters.words import words_asked
     from comeback.bootstrap.people import answer_phone_change
     from comeback.domain.attention import AttentionKind
     from comeback.usecases.answer_attention import AnswerAttention
@@ -102,4 +103,5 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     return AttentionCalls(
         list=ListAttention(ledger, noticed, DynamoConnections(main()), clock),
         answer=AnswerAttention(noticed, ForgiveStamps(move, ledger), LeaveDebt(move, ledger), takers=takers),
+        words=words_asked,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.web.texts import right
+from comeback.web.texts import is_named, right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from comeback.domain.words import Words
     from comeback.usecases.list_attention import Matter
 
 TITLES = {
@@ -25,76 +26,29 @@ TITLES = {
     "uncertain_write": "A write to Altegio has no certain end",
     "certificate_ends": "A certificate ends that signs your cards",
 }
-# Placeholders are an item's facts and `place`, its location; one that an item does not have is left to `_Facts`.
-_TEXTS = {
-    "redeemed_then_refunded": (
-        "A visit in {place} was taken back after the reward built on it was redeemed; the stamps missing for it ({stamps}) were "
-        "treated as the program says (“{policy}”): correct the card if you want it otherwise."
-    ),
-    "reward_taken_back": (
-        "A visit in {place} was taken back, and with it an unredeemed reward went back into stamps ({rewards}): tell the "
-        "client if they knew of it."
-    ),
-    "missing_rights": "In {place} Altegio does not grant us “{right_name}” ({why}): switch it on at {where}.",
-    "phone_changed": (
-        "Client {client_id} in {place} has another phone number in Altegio now, and it is not clear whose card they have: merge "
-        "them with the customer who has that number, separate them from those who keep the old one, or keep them where they are."
-    ),
-    "masked_phones": (
-        "Altegio hides phone numbers of clients in {place} from us, {clients} so far, and they can have no card: grant "
-        "“{right_name}” at {where}, then synchronise the location again."
-    ),
-    "duplicate_cards": (
-        "A client in {place} has several loyalty cards of one type in Altegio, and we can show only one: delete the wrong one "
-        "in Altegio."
-    ),
-    "card_type_missing": (
-        "The card type that a program mirrors does not exist any more in {place}: choose another one in the program's settings "
-        "there."
-    ),
-    "services_missing": (
-        "Services that a program's settings name ({services}) are not in the price list of {place} any more: choose others in "
-        "the settings there."
-    ),
-    "paid_not_arrived": (
-        "Visit {visit_id} in {place} was paid but never marked as arrived, so it gave no stamp: set its status to “Arrived” in "
-        "Altegio if the client was there."
-    ),
-    "drift": (
-        "A balance or visit in {place} is not what its records say it should be: look at the drift report and correct the "
-        "card if it is wrong."
-    ),
-    "uncertain_write": (
-        "Altegio did not say whether it carried out a write in {place}: look there whether it was done, because it is not "
-        "repeated by itself."
-    ),
-    "certificate_ends": (
-        "The certificate for {pass_type_id} ends on {day}, and from then on no card of yours can be made or updated in Apple "
-        "Wallet: request the next one for the same pass type identifier and upload it."
-    ),
-}
-_ASKED = (
-    "A visit in {place} was taken back after the reward built on it was redeemed, and stamps are owed for it ({stamps}): forgive "
-    "them, or leave them as a debt that the next stamps pay."
-)
-_SHARED = (
-    "Client {client_id} in {place} has another phone number in Altegio now, while other clients of the same person keep the old "
-    "one: make the client a person of their own, or keep it where it is."
-)
+# What a sentence may ask for; one that an item does not have is "some", and the sentence stays one without it.
+_ASKED_FOR = (
+    "stamps", "policy", "rewards", "right_name", "why", "where", "client_id", "clients", "services", "visit_id", "pass_type_id",
+    "day",
+)  # fmt: skip
 
 
-class _Facts(dict[str, object]):
-    """Facts that a sentence may ask for; the sentence stays one without them."""
-
-    def __missing__(self, key: str) -> str:
-        return "some"
-
-
-def text_of(matter: Matter) -> str:
+def text_of(matter: Matter, words: Words) -> str:
     """The sentence."""
-    facts = {"place": matter.place or "one of your locations", **facts_of(matter)}
-    text = _ASKED if matter.question else _SHARED if "separate" in matter.answers else _TEXTS[matter.item.kind]
-    return text.format_map(_Facts(facts))
+    some, facts = words.say("attention.some"), facts_of(matter)
+    told = {name: str(facts.get(name, some)) for name in _ASKED_FOR}
+    if "right" in facts:
+        slug = str(facts["right"])
+        told["why"] = words.say(f"right.{slug}" if is_named(slug) else "right.unnamed")
+    return words.say(_message_of(matter), **told, place=matter.place or words.say("attention.a_place"))
+
+
+def _message_of(matter: Matter) -> str:
+    if matter.question:
+        return "attention.redeemed_then_refunded.asked"
+    if "separate" in matter.answers:
+        return "attention.phone_changed.shared"
+    return f"attention.{matter.item.kind.value}"
 
 
 def facts_of(matter: Matter) -> Mapping[str, str | int]:

@@ -154,6 +154,11 @@ def refused(refusal: StateConflicted) -> str:
     return str(refusal)
 
 
+def is_named(slug: str) -> bool:
+    """Whether we have words for a right."""
+    return slug in _RIGHTS
+
+
 def right(slug: str) -> Right:
     """The words for a right; one that we have no words for keeps Altegio's name."""
     return _RIGHTS.get(slug) or Right(slug, "the application asks for it", _USERS)

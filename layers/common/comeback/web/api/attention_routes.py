@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from comeback.domain.attention import AttentionKind
 from comeback.domain.errors import FieldError
+from comeback.domain.words import WordsFor
 from comeback.usecases.answer_attention import AnswerAttention
 from comeback.usecases.list_attention import ListAttention
 from comeback.usecases.move_balance import Asked
@@ -30,6 +31,7 @@ class AttentionCalls:
 
     list: ListAttention
     answer: AnswerAttention
+    words: WordsFor
 
 
 class AttentionRoutes:
@@ -56,7 +58,8 @@ class AttentionRoutes:
     ) -> Response[AttentionPage]:
         """Open items only, of one `kind` if it is given."""
         matters, following = self._calls.list(self._calling.tenant, limit, cursor, kind)
-        return ok(AttentionPage(items=[AttentionItem.of(one) for one in matters], next_cursor=following))
+        words = self._calls.words(self._calling.languages)
+        return ok(AttentionPage(items=[AttentionItem.of(one, words) for one in matters], next_cursor=following))
 
     def answer_attention(self, item_id: str, body: GivenAnswer, key: MaybeKey = None) -> Response[Answered]:
         """Once; 404 when it is not open any more. An answer that moves a balance needs an `Idempotency-Key`."""

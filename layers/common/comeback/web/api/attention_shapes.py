@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from comeback.domain.attention import AttentionKind
+from comeback.domain.words import Words
 from comeback.usecases.list_attention import Matter
 from comeback.web.api.entry_shapes import CauseAnswer, EntryAnswer
 from comeback.web.api.shapes import Answer, Instant, Request
@@ -36,12 +37,12 @@ class AttentionItem(Answer):
     asked_at: Annotated[Instant | None, Field(exclude_if=_nothing)] = None
 
     @classmethod
-    def of(cls, matter: Matter) -> Self:
+    def of(cls, matter: Matter, words: Words) -> Self:
         """An open matter."""
         item, question = matter.item, matter.question
         cause = question.cause if question else None
         return cls(
-            id=matter.id, kind=item.kind, text=text_of(matter), noticed_at=item.noticed_at, location_id=item.location_id,
+            id=matter.id, kind=item.kind, text=text_of(matter, words), noticed_at=item.noticed_at, location_id=item.location_id,
             program_id=item.program_id, customer_id=item.customer_id, card_id=item.card_id, facts=dict(facts_of(matter)),
             answers=list(matter.answers), stamps=question.stamps if question else None,
             cause=CauseAnswer(location_id=cause.location_id, visit_ids=list(cause.visit_ids), source=cause.source)

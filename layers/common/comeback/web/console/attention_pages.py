@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from comeback.usecases.move_balance import Asked
@@ -26,6 +27,7 @@ class AttentionPages:
     def __init__(self, calls: ConsoleCalls) -> None:
         """`calls` are shared by all pages."""
         self._calls = calls
+        self._text_of = partial(text_of, words=calls.attention.words("en"))
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
@@ -40,7 +42,7 @@ class AttentionPages:
         """Open items, each with what to do and the buttons of its answers."""
         matters, following = self._calls.attention.list(caller.tenant, _PAGE, caller.query.get("cursor"))
         return caller.page(
-            "attention.html", matters=matters, next_cursor=following, titles=TITLES, text_of=text_of,
+            "attention.html", matters=matters, next_cursor=following, titles=TITLES, text_of=self._text_of,
             answer_in_words=trail_words.answer_in_words, request_key=self._calls.ids.secret(), zone=self._zone(caller),
         )  # fmt: skip
 
