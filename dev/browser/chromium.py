@@ -56,7 +56,22 @@ class Chromium:
     def size(self, width: int, height: int = 900) -> None:
         """Of what is seen of the page, in CSS pixels, also below the least width of a window."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-        self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics})
+        self._tell("Emulation.setDeviceMetricsOverride", metrics)
+
+    def pretend(self, agent: str = "", *, fingers: int = 0, language: str = "en") -> None:
+        """To be another browser, with a screen for so many fingers; without an `agent` it is itself again."""
+        headers = {"userAgent": agent or self._own_agent(), "acceptLanguage": language}
+        self._tell("Emulation.setUserAgentOverride", headers)
+        touch = {"enabled": True, "maxTouchPoints": fingers} if fingers else {"enabled": False}
+        self._tell("Emulation.setTouchEmulationEnabled", touch)
+
+    def loaded(self) -> dict[str, int]:
+        """The bytes of the body of each address that the open page has loaded, itself included."""
+        entries: dict[str, int] = self.run(
+            "return Object.fromEntries([...performance.getEntriesByType('navigation'),"
+            " ...performance.getEntriesByType('resource')].map(one => [one.name, one.encodedBodySize]))"
+        )
+        return entries
 
     def run(self, script: str, *arguments: object) -> Any:
         """The answer of a script; works where the page's own scripts are refused."""
@@ -103,9 +118,9 @@ class Chromium:
         """The page as PNG, to its end unless only what is seen at first is wanted."""
         shot = {"format": "png", "captureBeyondViewport": full}
         if full:
-            size = self._do("POST", "/goog/cdp/execute", {"cmd": "Page.getLayoutMetrics", "params": {}})["cssContentSize"]
+            size = self._tell("Page.getLayoutMetrics", {})["cssContentSize"]
             shot["clip"] = {**size, "scale": 1}
-        return b64decode(self._do("POST", "/goog/cdp/execute", {"cmd": "Page.captureScreenshot", "params": shot})["data"])
+        return b64decode(self._tell("Page.captureScreenshot", shot)["data"])
 
     def complaints(self) -> list[str]:
         """What the browser has noted since it was asked last: errors of scripts and of policies."""
@@ -143,6 +158,13 @@ class Chromium:
             if answer.is_error:
                 raise BrowserMissingError(f"Chromium does not start: {answer.json()['value']['message'].splitlines()[0]}")
             return str(answer.json()["value"]["sessionId"])
+
+    def _own_agent(self) -> str:
+        return str(self._tell("Browser.getVersion", {})["userAgent"])
+
+    def _tell(self, command: str, parameters: dict[str, Any]) -> Any:
+        """In the browser's own language."""
+        return self._do("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def _find(self, selector: str) -> str:
         return str(self._do("POST", "/element", {"using": "css selector", "value": selector})[_ELEMENT])

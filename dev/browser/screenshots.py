@@ -1,4 +1,4 @@
-"""`python -m dev.browser.screenshots`: the pictures of the owner's pages in `docs/screenshots`, made anew."""
+"""`python -m dev.browser.screenshots`: the pictures of the owner's and customers' pages in `docs/screenshots`, made anew."""
 
 import io
 import sys
@@ -8,11 +8,16 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from dev.browser.chromium import BrowserMissingError, Chromium
-from dev.browser.tour import Tour, prepare
+from dev.browser.tour import IPHONE, WINDOWS, Tour, prepare
 from dev.runner.drive import StackDriver
 from dev.runner.launch import LaunchedStack, free_ports
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+# What customers see: page, width, file, and with which browser.
+_CUSTOMERS = (
+    ("customer-card", 390, "card-page.png", IPHONE), ("customer-join", 390, "join-page.png", IPHONE),
+    ("customer-card", 1280, "card-page-desktop.png", WINDOWS),
+)  # fmt: skip
 # Page, width, and as whom it is seen in the file's name.
 _SHOTS = (
     ("location", 1280, "desktop"), ("settings", 1280, "desktop"), ("card", 1280, "desktop"),
@@ -40,14 +45,24 @@ def main() -> int:
 
 
 def _take(browser: Chromium, tour: Tour) -> None:
+    for page, width, name, agent in _CUSTOMERS:
+        browser.size(width, 800)
+        browser.pretend(agent)
+        tour.visit(browser, page)
+        _keep(browser, name)
+    browser.pretend()
     tour.sign_in(browser)
     for page, width, kind in _SHOTS:
         browser.size(width, 800)
         tour.visit(browser, page)
-        path = _FOLDER / f"console-{page}-{kind}.png"
-        with Image.open(io.BytesIO(browser.screenshot())) as picture:
-            picture.convert("RGB").quantize(_COLOURS).save(path, optimize=True)
-        print(f"{path.name}: {path.stat().st_size // 1024} KB")
+        _keep(browser, f"console-{page}-{kind}.png")
+
+
+def _keep(browser: Chromium, name: str) -> None:
+    path = _FOLDER / name
+    with Image.open(io.BytesIO(browser.screenshot())) as picture:
+        picture.convert("RGB").quantize(_COLOURS).save(path, optimize=True)
+    print(f"{path.name}: {path.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Cards over REST: event in, response out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from comeback.domain.arrival import Arrival
 from comeback.domain.card import CardRef
 from comeback.domain.ids import CardId, CustomerId, ProgramId
 from comeback.messages import CustomerEnrolled
@@ -149,3 +151,14 @@ def test_devices_are_counted_and_an_erased_person_has_no_name(world: ApiWorld) -
     assert world.call("GET", f"{CARDS}/{card['id']}").json["passes"]["apple"] == {"devices": 1}
     del world.store.profiles[MINE, ref.customer_id]
     assert world.call("GET", f"{CARDS}/{card['id']}").json["customer"] == {"id": ref.customer_id, "phone": None, "name": None}
+
+
+def test_a_card_tells_how_its_holder_came_to_it(world: ApiWorld) -> None:
+    card = world.enrol(world.active_program())
+    path = f"/api/v1/cards/{card['id']}"
+    assert "arrival" not in world.call("GET", path).json
+    ((key, stored),) = world.store.cards.items()
+    world.store.cards[key] = replace(stored, arrival=Arrival(utm_campaign="May", src="poster"))
+    assert world.call("GET", path).json["arrival"] == {"utm_campaign": "May", "src": "poster"}
+    del world.store.profiles[MINE, stored.customer_id]
+    assert "arrival" not in world.call("GET", path).json

@@ -1,8 +1,11 @@
 """How somebody came to their card: labels of the address that they followed. They are kept; nothing is done with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Literal
 
+Label = Literal["utm_source", "utm_medium", "utm_campaign", "src", "ref"]
+LABELS: tuple[Label, ...] = ("utm_source", "utm_medium", "utm_campaign", "src", "ref")
 _LONGEST = 100
 
 
@@ -19,14 +22,14 @@ class Arrival:
     ref: str = ""
 
     @property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> dict[Label, str]:
         """Those that there are."""
-        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+        return {label: value for label in LABELS if (value := getattr(self, label))}
 
 
 def arrival_of(given: Mapping[str, str]) -> Arrival:
     """The labels among the fields of an address or form. Whatever is too long for one is cut, because nobody typed it."""
-    return Arrival(**{one.name: _label(given.get(one.name, "")) for one in fields(Arrival)})
+    return Arrival(**{label: _label(given.get(label, "")) for label in LABELS})
 
 
 def _label(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from comeback.domain.arrival import LABELS, Label
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
 from comeback.domain.ids import LocationId
@@ -103,7 +104,7 @@ class LinksAnswer(Answer):
 
 
 class CardAnswer(Answer):
-    """A card."""
+    """A card. `arrival`: labels of the address by which its holder came to the join page; without any the key is left out."""
 
     id: str
     program_id: str
@@ -114,6 +115,7 @@ class CardAnswer(Answer):
     passes: PassesAnswer
     messages: MessagesAnswer
     links: LinksAnswer
+    arrival: Annotated[dict[Label, str], Field(default_factory=dict, exclude_if=lambda found: not found)]
 
     @classmethod
     def of(cls, view: CardView, base_url: str) -> Self:
@@ -129,6 +131,7 @@ class CardAnswer(Answer):
             balance=MirrorBalanceAnswer.of(card, view.mirror) if card.type in MIRRORED else BalanceAnswer.of(view),
             passes=PassesAnswer(apple=ApplePasses(devices=view.devices), google=GooglePass(state=view.google)),
             messages=MessagesAnswer(today=view.messages, limit=LIMIT),
+            arrival={label: card.arrival.labels[label] for label in LABELS if profile and label in card.arrival.labels},
             links=LinksAnswer(page=page, apple=f"{page}/pass.pkpass", google=f"{page}/google"),
         )  # fmt: skip
 
