@@ -36,7 +36,7 @@ oracle: ## the engine against an oracle on random histories (COUNT=... from SEED
 	@exec $(PY) -m tests.oracle "$(COUNT)" "$(SEED)"
 check: setup-all ## formatting, lint, types, import contracts, template checks, build
 	@exec $(PY) -m dev.build.check
-browser: setup-serve ## the owner's pages in Chromium: axe, keyboard, no scripts
+browser: setup-serve ## the pages of owners and customers in Chromium: axe, keyboard, no scripts
 	@exec $(PY) -m dev.browser
 edges: setup-serve ## every edge case of the rules on the local stack, end to end
 	@exec $(PY) -m pytest -q tests/edges
