@@ -4,9 +4,9 @@ from base64 import b64decode
 
 import pytest
 
-from comeback.adapters.artwork.artist import PillowArtist
 from comeback.domain.design import Design
 from tests.api_world import BASE, FOREIGN_PLACE, PLACE, ApiWorld, is_a_problem
+from tests.memory.artwork import QuickArtist
 
 KEYS = ("svg", "pdf")
 
@@ -40,7 +40,7 @@ def test_a_poster_to_be_printed_is_a_pdf(world: ApiWorld) -> None:
 def test_a_poster_has_the_logo_of_its_cards(world: ApiWorld) -> None:
     program = world.active_program()
     assert "<image" not in poster(world, program)
-    world.artwork.put(PillowArtist().draw(Design(), 10))
+    world.artwork.put(QuickArtist().draw(Design(), 10))
     assert "<image" in poster(world, program)
 
 
