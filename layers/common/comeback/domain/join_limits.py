@@ -28,8 +28,8 @@ PER_PROGRAM = JoinLimit(600, timedelta(hours=1))
 
 
 def network_of(address: str) -> str:
-    """Whose address it is: of the sixth version everybody has 64 bits to themselves. Empty for what is none, and for a machine's own,
-    from which no visitor comes.
+    """Whose address it is: of the sixth version everybody has 64 bits to themselves. Empty for what is none, and for the
+    machine's own, from which no visitor comes.
     """
     try:
         parsed = ip_address(address)
