@@ -106,7 +106,7 @@ def test_a_program_is_made_and_set_up_with_the_keyboard_alone(owner: Chromium, t
     owner.press("2", "Enter")
     owner.wait_until(".notice.good")
     assert "something is paid" in owner.text()
-    assert "At most 2 stamps a day." in owner.text()
+    assert "At most 2 stamps a day in all." in owner.text()
 
 
 def test_a_balance_is_corrected_and_the_page_says_so_once(owner: Chromium, tour: Tour) -> None:
