@@ -76,7 +76,7 @@ def test_the_owner_speaks_in_the_zone_of_the_first_location(world: WalletWorld) 
     world.store.entries[builders.TENANT, world.card.id] = [entry]
     file = shown(world)
     assert file.document["organizationName"] == "La Visage"
-    assert file.value("latest") == "20 Sep 2026: +1, visit"
+    assert file.value("latest") == "Sep 20, 2026: +1, visit"
 
 
 def test_a_program_without_location_owner_or_person_still_gives_a_pass(world: WalletWorld) -> None:

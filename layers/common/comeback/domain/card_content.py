@@ -50,8 +50,9 @@ def terms_of(program: Program, size: int, words: Words) -> str:
     """The owner's terms, or the rule in one sentence; the rules of a balance that Altegio owns are Altegio's."""
     if program.type in MIRRORED:
         return first_said(program.design.terms, words.say("card.terms_mirrored"))
-    reward = first_said(program.reward_title, words.say("card.a_reward"))
-    return first_said(program.design.terms, words.say("card.terms", stamps=count_of(size, words), reward=reward))
+    stamps, reward = count_of(size, words), program.reward_title.strip()
+    rule = words.say("card.terms", stamps=stamps, reward=reward) if reward else words.say("card.terms_unnamed", stamps=stamps)
+    return first_said(program.design.terms, rule)
 
 
 def reward_of(card: Card, program: Program, words: Words) -> tuple[str, str]:
