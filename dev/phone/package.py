@@ -1,10 +1,9 @@
 """A `.pkpass`, opened as strictly as a phone does (wallets.md §1)."""
 
 import json
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from io import BytesIO
 from typing import Any
@@ -14,9 +13,9 @@ from cryptography import x509
 from dev.phone.pictures import is_picture, picture_complaints
 from dev.phone.rules import GROUPS, STYLES, complaints
 from dev.phone.signature import SignatureRefused, verify
+from dev.phone.strings import Strings, is_strings, replaced, strings_of
 
 _FILES = ("pass.json", "manifest.json", "signature")
-_STRINGS = re.compile(r"[a-z]{2}(-[A-Z]{2})?\.lproj/pass\.strings")
 
 
 class PassRejected(Exception):  # noqa: N818 - a fact about a pass
@@ -25,10 +24,11 @@ class PassRejected(Exception):  # noqa: N818 - a fact about a pass
 
 @dataclass(frozen=True, slots=True)
 class PassFile:
-    """A verified pass."""
+    """A verified pass, and by language what it says in the place of its texts."""
 
     document: Mapping[str, Any]
     images: Mapping[str, bytes]
+    strings: Strings = field(default_factory=dict)
 
     @property
     def serial(self) -> str:
@@ -55,7 +55,11 @@ class PassFile:
 
     def same_as(self, other: "PassFile") -> bool:
         """Whether nothing visible differs."""
-        return self.document == other.document and self.images == other.images
+        return (self.document, self.images, self.strings) == (other.document, other.images, other.strings)
+
+    def in_language(self, language: str) -> "PassFile":
+        """As somebody sees it whose phone speaks this language."""
+        return replace(self, document=replaced(self.document, self.strings.get(language, {})))
 
 
 def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
@@ -77,7 +81,10 @@ def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
     images = {name: content for name, content in files.items() if name.endswith(".png")}
     if wrong := picture_complaints(images):
         raise PassRejected("; ".join(wrong))
-    return PassFile(document, images)
+    try:
+        return PassFile(document, images, strings_of(files))
+    except ValueError as problem:
+        raise PassRejected(str(problem)) from problem
 
 
 def _unzip(data: bytes) -> dict[str, bytes]:
@@ -89,7 +96,7 @@ def _unzip(data: bytes) -> dict[str, bytes]:
         raise PassRejected(f"no readable zip: {problem}") from problem
     if len(names) != len(files):
         raise PassRejected("a file stands in it twice")
-    stray = [name for name in names if name not in _FILES and not is_picture(name) and not _STRINGS.fullmatch(name)]
+    stray = [name for name in names if name not in _FILES and not is_picture(name) and not is_strings(name)]
     if stray:
         raise PassRejected(f"stray files: {stray}")
     return files

@@ -166,3 +166,22 @@ def test_a_document_that_is_none_is_refused(body: bytes) -> None:
 )  # fmt: skip
 def test_a_signature_that_vouches_for_nothing_is_refused(make: Callable[[], Files], said: str) -> None:
     assert said in refusal(zipped(make()))
+
+
+@pytest.mark.parametrize(
+    ("strings", "said"),
+    [
+        ({"de": '"A" = "B";', "en": '"C" = "D";'}, "the languages de, en have not the same keys"),
+        ({"de": '"A" = "B"'}, 'de.lproj/pass.strings cannot be read from \'"A" = "B"\' on'),
+        ({"de": b"\xff\xff"}, "de.lproj/pass.strings is neither UTF-16 nor UTF-8"),
+    ],
+)
+def test_languages_are_readable_and_complete(strings: dict[str, str | bytes], said: str) -> None:
+    files = {f"{name}.lproj/pass.strings": text if isinstance(text, bytes) else text.encode() for name, text in strings.items()}
+    assert refusal(zipped(signed({**good(), **files}))) == said
+
+
+def test_escaped_signs_of_a_language_are_what_they_stand_for() -> None:
+    files = {**good(), "de.lproj/pass.strings": '"STAMPS" = "\\"a\\"\\n\\\\";\n'.encode("utf-16")}
+    file = open_pass(zipped(signed(files)), [authority().root.certificate])
+    assert file.in_language("de").style["headerFields"][0]["label"] == '"a"\n\\'
