@@ -195,9 +195,16 @@ def reconcile() -> Iterator[Event]:
         yield {"job": job}
 
 
+def doctor() -> Iterator[Event]:
+    """An operator's question with a key of nobody's, and the daily job."""
+    yield request("GET", "/operator/v1/doctor", headers={"authorization": f"Bearer {EVERYTHING}"})
+    yield {"job": "doctor"}
+
+
 EVENTS: dict[str, Callable[[], Iterator[Event]]] = {
     f"functions/{made.__name__}": made
     for made in (
-        accrual, api, console, enroll, google_update, oauth_callback, pass_update, reconcile, relay, sync, wallet_service, webhook
+        accrual, api, console, doctor, enroll, google_update, oauth_callback, pass_update, reconcile, relay, sync,
+        wallet_service, webhook,
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PASS_TYPE_ID = "pass.dev.comeback.local"  # noqa: S105  an identifier
 TEAM_ID = "LOCAL00001"
+OWNERS_PASS_TYPE_ID, OWNERS_TEAM_ID = "pass.dev.comeback.owner", "OWNER00001"
 GOOGLE_ISSUER_ID = "3388000000000000001"
 _VALID = timedelta(days=730)
 _RENEW = timedelta(days=30)
@@ -46,6 +47,12 @@ class Certificates:
     def passes(self) -> tuple[Path, Path]:
         """Certificate and key that sign passes and log in to the push service, as Apple's do."""
         return self.folder / "keys" / "pass.pem", self.folder / "keys" / "pass.key"
+
+    @property
+    def owners(self) -> tuple[tuple[Path, Path], ...]:
+        """Two certificates of an owner's own pass type, one after the other, and their keys: for trying out identities."""
+        keys = self.folder / "keys"
+        return tuple((keys / f"owner{number}.pem", keys / f"owner{number}.key") for number in (1, 2))
 
     @property
     def google_account(self) -> tuple[Path, Path]:
@@ -81,12 +88,12 @@ def provide_certificates(folder: Path) -> Certificates:
 
 
 def _usable(certificates: Certificates, now: datetime) -> bool:
-    files = (*certificates.server, *certificates.passes, *certificates.google_account)
+    files = (*certificates.server, *certificates.passes, *sum(certificates.owners, ()), *certificates.google_account)
     if not all(file.exists() for file in files):
         return False
     try:
         authority = x509.load_pem_x509_certificate(certificates.ca_file.read_bytes())
-        for file in (certificates.server[0], certificates.passes[0]):
+        for file in (certificates.server[0], certificates.passes[0], *(one for one, _ in certificates.owners)):
             leaf = x509.load_pem_x509_certificate(file.read_bytes())
             leaf.verify_directly_issued_by(authority)
             if leaf.not_valid_after_utc < now + _RENEW:
@@ -101,18 +108,24 @@ def _make(certificates: Certificates) -> None:
     loopback = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")])
     server_key = ec.generate_private_key(ec.SECP256R1())
     server = authority.issue([(NameOID.COMMON_NAME, "localhost")], server_key, ExtendedKeyUsageOID.SERVER_AUTH, loopback)
-    pass_key = rsa.generate_private_key(65537, 2048)
-    names: Subject = [
-        (NameOID.USER_ID, PASS_TYPE_ID), (NameOID.COMMON_NAME, f"Pass Type ID: {PASS_TYPE_ID}"),
-        (NameOID.ORGANIZATIONAL_UNIT_NAME, TEAM_ID), (NameOID.ORGANIZATION_NAME, "Comeback"),
-    ]  # fmt: skip
     _write(certificates.server, server, server_key)
-    _write(certificates.passes, authority.issue(names, pass_key, ExtendedKeyUsageOID.CLIENT_AUTH), pass_key)
+    _make_pass_certificate(authority, certificates.passes, PASS_TYPE_ID, TEAM_ID)
+    for files in certificates.owners:
+        _make_pass_certificate(authority, files, OWNERS_PASS_TYPE_ID, OWNERS_TEAM_ID)
     google = rsa.generate_private_key(65537, 2048)
     public, private = certificates.google_account
     public.write_bytes(google.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     _write_key(private, google)
     certificates.ca_file.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+
+
+def _make_pass_certificate(authority: "_Authority", files: tuple[Path, Path], pass_type_id: str, team_id: str) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    names: Subject = [
+        (NameOID.USER_ID, pass_type_id), (NameOID.COMMON_NAME, f"Pass Type ID: {pass_type_id}"),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, team_id), (NameOID.ORGANIZATION_NAME, "Comeback"),
+    ]  # fmt: skip
+    _write(files, authority.issue(names, key, ExtendedKeyUsageOID.CLIENT_AUTH), key)
 
 
 class _Authority:

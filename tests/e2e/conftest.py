@@ -54,7 +54,8 @@ def only_the_shops_program(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def phone(stack: StackDriver) -> Iterator[Phone]:
-    """An iPhone without passes."""
+    """An iPhone without passes. Whatever it complains of to the web service, the test fails of it."""
     device = Phone(Path(stack.ca_file))
     yield device
     device.close()
+    assert device.complaints == []

@@ -20,6 +20,7 @@ NOBODY = render_id("tn", 99, bytes(10))
 ACCEPTABLE: dict[str, dict[str, Any]] = {
     "cards": JANE, "adjustments": {"amount": 1, "reason": "Sorry"}, "scans": {"location_id": PLACE},
     "block": {"reason": "Lost"}, "unblock": {"reason": "Found"}, "answer": {"answer": "forgive"},
+    "signing-identity": {"signing_identity": None},
     "recalculations": {"from": "2026-09-01", "to": "2026-09-02"},
 }  # fmt: skip
 

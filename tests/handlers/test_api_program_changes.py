@@ -1,6 +1,6 @@
 """Changing a program over REST: event in, response out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +110,14 @@ def test_a_design_change_keeps_the_rest_of_the_design(world: ApiWorld) -> None:
     assert (design["accent"], design["terms"]) == ("#000000", "One per visit.")
     refused = world.call("PATCH", path, {"design": {"accent": "black"}})
     assert (refused.status, refused.fields) == (422, {"design.accent"})
+
+
+def test_a_later_start_of_accrual_keeps_the_earlier_one_for_visits_until_now(world: ApiWorld) -> None:
+    program = world.active_program(start_of_accrual="2026-09-01")
+    changed = world.call("PATCH", f"{PROGRAMS}/{program}", {"start_of_accrual": "2026-10-01"})
+    assert (changed.status, changed.json["start_of_accrual"]) == (200, "2026-10-01")
+    (stored,) = world.store.programs.values()
+    assert [day for _, day in stored.past_starts] == [date(2026, 9, 1)]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_openssl_takes_the_chain_as_strictly_as_it_can(made: Certificates) -> No
 def test_nobody_else_may_read_the_keys(made: Certificates) -> None:
     keys = list((made.folder / "keys").glob("*.key"))
 
-    assert len(keys) == 3
+    assert len(keys) == 5
     assert all(key.stat().st_mode & 0o077 == 0 for key in keys)
     assert b"PRIVATE" not in made.google_account[0].read_bytes()
 

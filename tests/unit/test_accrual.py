@@ -180,6 +180,12 @@ def test_before_the_start_of_accrual_nothing_earns() -> None:
     assert reasons(verdicts) == ["before the program's start of accrual"]
 
 
+def test_a_later_start_of_accrual_takes_nothing_back_and_holds_from_the_change_on() -> None:
+    changed = replace(program(start_of_accrual=DAY + timedelta(days=9)), past_starts=((NOON + HOUR, DAY),))
+    assert targets(judge(visit(paid()), of=changed)) == [1]
+    assert reasons(judge(visit(paid(), at=NOON + HOUR), of=changed)) == ["before the program's start of accrual"]
+
+
 @pytest.mark.parametrize(("lookback", "expected"), [(0, 0), (1, 0), (2, 1)])
 def test_a_card_made_later_looks_back(lookback: int, expected: int) -> None:
     late = card(issued=datetime(2026, 9, 24, 3, tzinfo=UTC))  # still the 23rd in New York

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from comeback.domain.ledger import EntryKind
 from comeback.domain.program import ReversalPolicy
-from comeback.domain.settings import CardSettings, CountBy, EveryN, SettingsVersion
+from comeback.domain.settings import CardSettings, CountBy, EveryN
 from comeback.domain.visit import VisitFacts
 from tests.account import Account, amounts
-from tests.builders import LA_VISAGE, NOON, line, paid, visit
+from tests.builders import line, paid, visit
 
 
 def carried_and_spent(policy: ReversalPolicy, *costs: int) -> Account:
@@ -58,20 +58,3 @@ def test_stamps_that_come_while_another_visit_goes_can_be_taken_back() -> None:
     (entry,) = booked.entries
     assert (entry.amount, entry.earning_unit and entry.earning_unit.visit_id) == (1, 1)
     assert amounts(account.see(having(4000, 1, settled=False), wait=timedelta())) == [(EntryKind.REVERSAL, -1)]
-
-
-def test_stamps_that_come_because_a_visit_goes_can_be_taken_back() -> None:
-    later = NOON + timedelta(days=1)
-    account = Account()
-    rules = (EveryN(1000, "carry"), EveryN(2500, "carry", 3))
-    settings = [CardSettings(accrual_rule=rule, count_by=CountBy.VISIT) for rule in rules]
-    first = account.program.rows[LA_VISAGE][0].effective_at
-    rows = (SettingsVersion(1, first, settings[0]), SettingsVersion(2, later, settings[1]))
-    account.program = replace(account.program, rows={LA_VISAGE: rows})
-    tomorrow = [visit(paid(500), number=3, lines=(line(500, record=3),), at=later)]
-    account.see(having(900, 1), having(100, 2), tomorrow=tomorrow)
-    assert account.card.balance == 1
-    account.see(having(900, 1), wait=timedelta())
-    assert account.card.balance == 3
-    account.see(wait=timedelta(), tomorrow=[])
-    assert account.card.balance == 0

@@ -56,6 +56,7 @@ def witness() -> Witness:
 
 
 def operator_keys_now() -> Sequence[str]:
+    """The keys that are valid at this moment."""
     from comeback.adapters.aws.secrets import operator_keys, read_secret
 
     return operator_keys(read_secret(settings.operator_secret))

@@ -5,7 +5,7 @@ Pure: the same facts, program and card always give the same verdicts, whatever h
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -20,6 +20,8 @@ from comeback.domain.settings import CardSettings, CountBy, EveryN, SettingsVers
 from comeback.domain.settlement import SettledLine, settle_lines
 from comeback.domain.visit import VisitFacts
 from comeback.domain.words import Phrase
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def judge_day(program: Program, card: Card, on: date, visits: Iterable[VisitFact
 def opens_on(program: Program, card: Card, timezone: str) -> date:
     """The first date whose visits may earn by themselves, as a zone's calendar has it."""
     first = card.begins_on(timezone) - timedelta(days=program.lookback_since(card.issued_at))
-    return max(first, program.start_of_accrual or first)
+    return max(first, program.start_for(_EVER) or first)
 
 
 def _without_scanned(verdict: Verdict, scanned: int) -> Verdict:
@@ -129,7 +131,8 @@ def _outside(program: Program, card: Card, on: date, visit: VisitFacts, row: Set
         return Phrase("why.no_settings")
     if elsewhere := _counted_elsewhere(program, card, on, visit):
         return elsewhere
-    if program.start_of_accrual is not None and on < program.start_of_accrual:
+    start = program.start_for(visit.starts_at)
+    if start is not None and on < start:
         return Phrase("why.before_start")
     first_day = card.begins_on(visit.timezone)
     if on < first_day - timedelta(days=program.lookback_since(card.issued_at)):

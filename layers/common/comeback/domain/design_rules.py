@@ -5,7 +5,6 @@ Checked where a design is written and not where it is read, so that a stricter r
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from comeback.domain.card_layout import BALANCE, FACTS, FRONT_ROOM, HEADER_ROOM, LONG
 from comeback.domain.contrast import READABLE, contrast
@@ -18,7 +17,7 @@ _LONGEST_LABEL, _LONGEST_FIGURE = 20, 9
 _MOST_LINKS, _LONGEST_TITLE, _LONGEST_URL = 10, 40, 500
 _MOST_LANGUAGES = 20
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-_LINKED = ("https", "http", "tel", "mailto")
+_LINKED = re.compile(r"https?://[^/?#\[\]]|(tel|mailto):[^?#]", re.IGNORECASE)
 
 
 def check_design(design: Design, before: Design | None = None) -> None:
@@ -83,9 +82,5 @@ def _unlinked(design: Design) -> Iterator[FieldError]:
 
 
 def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
     plain = url.isascii() and url.isprintable() and not set(url) & set(' "<>') and len(url) <= _LONGEST_URL
-    return plain and parts.scheme in _LINKED and bool(parts.netloc or (parts.scheme in _LINKED[2:] and parts.path))
+    return plain and _LINKED.match(url) is not None

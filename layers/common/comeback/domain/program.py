@@ -75,6 +75,7 @@ class Program:
     activation unless given. `revision` guards concurrent edits. `rows`: per location every version, oldest first.
     `past_sizes`: sizes that cards may still have from before a change; `past_expiries`: how long stamps lived that were
     booked before each moment, the oldest first; `past_lookbacks`: how far cards looked back until each moment;
+    `past_starts`: the start of accrual that held until each;
     `retroactions`: intervals that were recalculated, the newest last; `pauses`: the oldest first. `signing`: whose
     certificate signs the passes of new cards from when on, the oldest first.
     """
@@ -105,6 +106,7 @@ class Program:
     retroactions: tuple[Retroaction, ...] = ()
     pauses: tuple[Pause, ...] = ()
     past_lookbacks: tuple[tuple[datetime, int], ...] = ()
+    past_starts: tuple[tuple[datetime, dt.date], ...] = ()
     signing: tuple[SigningChoice, ...] = ()
 
     @property
@@ -163,6 +165,11 @@ class Program:
     def lookback_since(self, issued_at: datetime) -> int:
         """Days that a card looks back which was issued then: what was given by a longer look-back stays given."""
         return max(self.lookback_days, *(days for until, days in self.past_lookbacks if issued_at < until), 0)
+
+    def start_for(self, moment: datetime) -> dt.date | None:
+        """The start of accrual for a visit that begins at `moment`: a later one, written afterwards, takes nothing back."""
+        starts = [day for until, day in self.past_starts if moment < until]
+        return min([*starts, self.start_of_accrual]) if self.start_of_accrual else None
 
     @property
     def collecting(self) -> EveryN | None:

@@ -78,6 +78,9 @@ class ChangeProgram:
             if edited.lookback_days != stored.lookback_days and stored.status is not ProgramStatus.DRAFT:
                 looked = (self.clock.now(), stored.lookback_days)
                 edited = replace(edited, past_lookbacks=(*stored.past_lookbacks, looked))
+            if edited.start_of_accrual != stored.start_of_accrual and stored.start_of_accrual and stored.activated_at:
+                began = (self.clock.now(), stored.start_of_accrual)
+                edited = replace(edited, past_starts=(*stored.past_starts, began))
             self._check(tenant, stored, edited)
             # Pictures come before the save: no pass may be asked for that cannot be drawn.
             if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):

@@ -59,4 +59,5 @@ class ExamineDaily:
         findings = self.examine()
         certificates = Counter(self.watch())
         certificates.update("ok" if one.state is State.OK else "ends" for one in findings if one.check == "apple_certificate")
-        return DailyReport(Counter(one.state.value for one in findings), certificates)
+        # Plain dicts: `asdict` cannot copy a Counter, and the report is a job's answer.
+        return DailyReport(dict(Counter(one.state.value for one in findings)), dict(certificates))

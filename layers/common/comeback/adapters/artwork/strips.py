@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from comeback.adapters.artwork.layout import STRIP, layout
+from comeback.adapters.artwork.layout import STRIP, Layout, layout
 from comeback.adapters.artwork.painter import BLACK, Mask, blurred, cover, is_bright, lay, mix, png
 from comeback.adapters.artwork.patterns import ground
 from comeback.adapters.artwork.shapes import frame, symbol
@@ -36,11 +36,11 @@ class Look:
 
 def strips(look: Look, size: int, scale: int) -> list[bytes]:
     """The strips of every state, each the one before with one more stamp on it."""
-    places = layout(size) if size else None
+    places = layout(size) if size else Layout((), 0.0)
     picture = strip_ground(look, scale)
     spots = [
         _Spot(x * scale, y * scale, places.radius * scale, number == size)
-        for number, (x, y) in enumerate(places.centres if places else (), 1)
+        for number, (x, y) in enumerate(places.centres, 1)
     ]  # fmt: skip
     for spot in spots:
         _put(picture, spot, look, Role.STAMP_EMPTY, _hollow)

@@ -10,6 +10,7 @@ from comeback.domain.ids import LocationId
 from comeback.domain.poster import Paper
 from comeback.usecases.make_poster import MakePoster, Wish
 from comeback.web.api.endpoints import Calling, Endpoint, program_of
+from comeback.web.responses import security_headers
 
 SVG, PDF = "image/svg+xml", "application/pdf"
 _POSTER = "/api/v1/programs/<program_id>/poster"
@@ -52,7 +53,7 @@ class PosterRoutes:
 
 def file(body: str | bytes, media: str, name: str) -> Response[str]:
     """To be kept under a name."""
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {**security_headers(), "Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     if isinstance(body, str):
         return Response(200, media, body, headers=headers)
     # Encoded here: the resolver would take bytes for a text while it validates answers.
