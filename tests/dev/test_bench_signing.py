@@ -8,7 +8,7 @@ from cryptography import x509
 
 from dev.bench.node_signer import NodeMissingError, node_signer
 from dev.bench.signing import OurPasses, compare, rsa_certificate
-from dev.bench.table import Remark
+from dev.bench.table import Remark, Row
 from dev.phone.package import open_pass
 
 
@@ -35,4 +35,7 @@ def test_without_programs_to_compare_with_each_says_so_in_one_line(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NodeMissingError, match=r"^passkit-generator: Node or npm is missing, [^\n]*$"), node_signer(tmp_path):
         pass
-    assert compare(ours, None, rounds=1, seconds=0.001) == [Remark("openssl is missing, so there is nothing to compare with")]
+    many, remark = compare(ours, None, rounds=1, seconds=0.001)
+    assert isinstance(many, Row)
+    assert many.what == "signed passes in 5 languages"
+    assert remark == Remark("openssl is missing, so there is nothing to compare with")

@@ -10,6 +10,7 @@ from comeback.domain.design import Design
 from dev.phone.package import PassFile, open_pass
 from dev.phone.rules import complaints
 from tests import builders
+from tests.api_world import PLACE, PROGRAM, ApiWorld
 from tests.certificates import authority
 from tests.wallet_world import WalletWorld
 
@@ -74,3 +75,23 @@ def test_quotes_and_lines_of_the_owner_come_through(world: WalletWorld) -> None:
 
     assert file.in_language("de").value("terms") == terms
     assert file.in_language("de").value("latest") == "Noch keine Stempel."
+
+
+def test_an_owner_chooses_further_languages_over_rest() -> None:
+    api = ApiWorld()
+    made = api.call("POST", "/api/v1/programs", {**PROGRAM, "design": {"languages": ["de", "pt-BR"]}})
+
+    assert (made.status, made.json["design"]["languages"]) == (201, ["de", "pt-BR"])
+    address = f"/api/v1/programs/{made.json['id']}"
+    changed = api.call("PATCH", address, {"design": {"languages": ["ru"]}})
+    assert (changed.status, changed.json["design"]["languages"]) == (200, ["ru"])
+    assert api.call("PATCH", address, {"design": {"languages": ["Russian"]}}).status == 422
+
+
+def test_what_an_owner_must_look_at_is_said_in_the_language_of_the_caller() -> None:
+    api = ApiWorld()
+    held = api.store.connections[PLACE]
+    api.store.connections[PLACE] = replace(held, missing_rights=("clients_access",))
+
+    (item,) = api.call("GET", "/api/v1/attention", accept_language="de-DE,de;q=0.9,en;q=0.5").json["items"]
+    assert item["text"].startswith("In La Visage gewährt uns Altegio „Client base“ nicht (um Kunden zu finden)")

@@ -22,6 +22,7 @@ _FOLDER = Path(__file__).parents[1] / "locales"
 _SOURCE = "en"
 _MOST_ASKED = 20
 _MOST_LOCALES = 64
+_MOST_NUMBERS = 4096
 
 
 class BabelWords:
@@ -35,9 +36,13 @@ class BabelWords:
         self._locale = formats or Locale.parse(language, sep="-")
         self._messages = _catalogue(language)
         self._known = _ids(_SOURCE)
+        # Most of a card are texts without values, said again with every pass.
+        self._plain: dict[str, str] = {}
 
     def say(self, message: str, /, **values: Value) -> str:
         """Numbers, money and dates as they are written here."""
+        if not values and message in self._plain:
+            return self._plain[message]
         if message not in self._known:
             raise KeyError(message)
         number = values.get("n")
@@ -46,6 +51,8 @@ class BabelWords:
             if isinstance(number, int) and self._known[message]
             else self._messages.ugettext(message)
         )
+        if not values:
+            return self._plain.setdefault(message, text.format())
         return text.format(**{name: self.write(value) for name, value in values.items()})
 
     def tell(self, phrase: Phrase) -> str:
@@ -73,7 +80,7 @@ class BabelWords:
             case Percent(hundredths):
                 return format_percent(hundredths / 10_000, locale=self._locale, decimal_quantization=False)
             case _:
-                return format_decimal(value, locale=self._locale)
+                return _decimal(value, self._locale)
 
 
 def languages() -> list[str]:
@@ -118,6 +125,11 @@ def _nearest(wanted: Locale, known: list[str]) -> str:
     if named in known:
         return named
     return next((one for one in known if Locale.parse(one, sep="-").language == wanted.language), _SOURCE)
+
+
+@lru_cache(_MOST_NUMBERS)
+def _decimal(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 @cache

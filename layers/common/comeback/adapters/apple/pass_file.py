@@ -4,6 +4,7 @@ import json
 from codecs import BOM_UTF16_LE
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any
 
@@ -14,6 +15,8 @@ from comeback.domain.signing import PassIdentity
 from comeback.ports.artwork import Artwork
 
 _MOST_PREPARED = 64
+# Labels and sentences come again with every pass.
+_MOST_QUOTED = 2048
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
 
 
@@ -67,8 +70,13 @@ class SignedPassFiles:
 
 def strings_file(said: Mapping[str, str]) -> bytes:
     """A `pass.strings` in UTF-16, which Apple's own tools write."""
-    lines = "".join(f'"{key.translate(_ESCAPES)}" = "{text.translate(_ESCAPES)}";\n' for key, text in said.items())
+    lines = "".join(f"{_quoted(key)} = {_quoted(text)};\n" for key, text in said.items())
     return BOM_UTF16_LE + lines.encode("utf-16-le")
+
+
+@lru_cache(_MOST_QUOTED)
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'
 
 
 def _sha1(data: bytes) -> str:

@@ -99,6 +99,7 @@ class DesignShape(Request):
     organization: Text = ""
     contact: Text = ""
     terms: Text = ""
+    languages: Annotated[tuple[Locale, ...], Field(description="Beside the program's own", examples=[["de"]])] = ()
     places: tuple[PlaceShape, ...] = ()
 
     def changes(self) -> dict[str, Any]:
