@@ -107,7 +107,7 @@ def test_sessions_follow_altegio_and_a_late_cancellation_is_told(stack: StackDri
         stack.desk.freeze_membership("2099-01-01", sold.membership_id)
         mine.sweep()
         assert (mine.balance["value"], mine.balance["parts"][0]["status"]) == (0, "frozen")
-        assert "Frozen until 1 Jan 2099" in mine.google()["textModulesData"][0]["body"]
+        assert "Frozen until Jan 1, 2099" in mine.google()["textModulesData"][0]["body"]
 
 
 def test_a_discount_grows_and_has_no_entries(stack: StackDriver, shop: Shop, phone: Phone) -> None:
