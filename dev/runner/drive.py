@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -55,13 +56,13 @@ class StackDriver:
 
     def settle(self, timeout: float = 30.0, *, scheduled_too: bool = False) -> None:
         """Until nothing is in flight, events of our stand-in for Altegio included; with `scheduled_too` until nothing is
-        scheduled either. Raises StackError after `timeout` seconds.
+        scheduled for the next `timeout` seconds either. Raises StackError after `timeout` seconds.
         """
         deadline = time.monotonic() + timeout
         while True:
             answer = self.http.get("/__local/idle")
             rest = answer.json()
-            if answer.status_code == httpx.codes.OK and not (scheduled_too and rest["scheduled"]):
+            if answer.status_code == httpx.codes.OK and not (scheduled_too and _is_near(rest, timeout)):
                 return
             if time.monotonic() > deadline:
                 raise StackError(f"the stack is not at rest after {timeout} s: {rest}")
@@ -76,3 +77,11 @@ class StackDriver:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _is_near(rest: dict[str, Any], seconds: float) -> bool:
+    """Whether something is scheduled for a moment that is worth waiting for."""
+    if not rest["scheduled"]:
+        return False
+    due = datetime.fromisoformat(rest["next_at"])
+    return due - datetime.now(UTC) < timedelta(seconds=seconds)

@@ -59,5 +59,5 @@ def test_a_paid_visit_that_nobody_marked_as_arrived_is_for_the_owner_to_see(stac
 
 
 def _listed(shop: Shop, visit: int) -> bool:
-    items = shop.call("GET", "/attention?limit=200")["items"]
-    return any(one["kind"] == "paid_not_arrived" and one["facts"]["visit_id"] == visit for one in items)
+    items = shop.call("GET", "/attention?kind=paid_not_arrived&limit=200")["items"]
+    return any(one["facts"]["visit_id"] == visit for one in items)
