@@ -84,6 +84,15 @@ def test_what_a_person_has_set_aside_stays_aside_until_it_changes() -> None:
     assert len(listed(world)) == 1
 
 
+def test_a_visit_of_yesterday_that_is_entered_and_paid_today_is_listed_although_its_events_came() -> None:
+    world = EngineWorld()
+    world.sweep()
+    world.clock.pass_by(timedelta(minutes=15))
+    paid(world, "2026-09-20 12:00")
+    world.sweep()
+    assert len(listed(world)) == 1
+
+
 def test_two_bookings_of_one_visit_are_one_item_and_one_arrival_answers_for_both() -> None:
     world = EngineWorld()
     record = paid(world)

@@ -85,7 +85,8 @@ class Sweep:
         known = swept_since(connection, _RECORDS).moment
         newest = max((record.changed_at for record in changed if record.changed_at), default=known)
         watermarks = {_RECORDS: newest.isoformat()} if newest > known else {}
-        self._note_unarrived(connection, list(listed.values()), changed, found)
+        news = [one for one in changed if one.changed_at and one.changed_at > known]
+        self._note_unarrived(connection, list(listed.values()), changed, [*found, *news])
         self.connections.advance(connection.tenant_id, connection.location_id, now, watermarks)
         return len(found)
 
@@ -108,10 +109,11 @@ class Sweep:
             page += 1
 
     def _note_unarrived(
-        self, connection: Connection, listed: Sequence[CrmRecord], changed: Sequence[CrmRecord], found: Sequence[CrmRecord]
+        self, connection: Connection, listed: Sequence[CrmRecord], changed: Sequence[CrmRecord], news: Sequence[CrmRecord]
     ) -> None:
+        """`news`: what has changed since the last sweep, whether its event has come or not."""
         self.unarrived.settle(connection, changed)
-        fresh = {record.booking.record_id for record in found}
+        fresh = {record.booking.record_id for record in news}
         self.unarrived.note(connection, listed, fresh, connection.last_sweep_at)
 
     def _due(self) -> int:
