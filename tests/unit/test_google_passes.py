@@ -11,6 +11,7 @@ from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.design import Design, ShopPlace, artwork_version
+from comeback.domain.design_images import Images
 from comeback.domain.google_passes import (
     GooglePass,
     GoogleState,
@@ -172,3 +173,9 @@ def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
     carrying = program(CardSettings(accrual_rule=EveryN(500, "carry")))
     assert texts(shown(0, program=replace(carrying, currency="JPY")))["next"] == ("To the next stamp", "¥500")
     assert "next" not in texts(shown(0))
+
+
+def test_an_owners_own_picture_stands_over_every_card() -> None:
+    assert "heroImage" not in template()
+    hero = template(Design(images=Images(hero="0" * 64)))["heroImage"]
+    assert hero["sourceUri"]["uri"].endswith("/hero.png")
