@@ -58,6 +58,8 @@ def test_what_a_killed_stack_left_over_is_ended(tmp_path: Path) -> None:
 
     _service(tmp_path).end_leftover("marked")
 
+    # Its command line is gone a moment before its parent can see how it ended.
+    _wait_until(lambda: service.exit_status is not None)
     assert service.exit_status == -signal.SIGTERM
 
 
