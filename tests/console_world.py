@@ -13,6 +13,7 @@ from comeback.web.console.door import ConsoleDoor
 from comeback.web.requests import CookieJar
 from comeback.web.session import Gate
 from tests.api_balances import attention_calls, balance_calls
+from tests.api_deliveries import delivery_calls
 from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
@@ -38,7 +39,8 @@ class ConsoleWorld(ApiWorld):
         calls = ConsoleCalls(
             programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
             sync=self._sync(),
-            balances=balance_calls(self), customers=customer_calls(self), attention=attention_calls(self), trail=self.trail,
+            balances=balance_calls(self), customers=customer_calls(self),
+            deliveries=delivery_calls(self), attention=attention_calls(self), trail=self.trail,
             keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,

@@ -35,6 +35,7 @@ def _calls() -> ConsoleCalls:
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
     from comeback.bootstrap.connecting import webhook_calls
+    from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.mirrors import loyalty
     from comeback.bootstrap.people import customer_calls
     from comeback.bootstrap.recalculations import recalculation_calls
@@ -54,6 +55,7 @@ def _calls() -> ConsoleCalls:
         sync=sync_calls(),
         balances=BalanceCalls(*by_hand(cards.read), show=cards.show),
         customers=customer_calls(cards.show),
+        deliveries=delivery_calls(cards.read, cards.find.customers),
         attention=attention(cards.read),
         trail=trail(),
         keys=KeyCalls(keys, CreateApiKey(DynamoConnections(main()), keys, ids, clock), RevokeApiKey(keys)),

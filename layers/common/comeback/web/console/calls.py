@@ -15,6 +15,7 @@ from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.customer_routes import CustomerCalls
+from comeback.web.api.delivery_routes import DeliveryCalls
 from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.recalculation_routes import RecalculationCalls
@@ -43,6 +44,7 @@ class ConsoleCalls:
     sync: SyncCalls
     balances: BalanceCalls
     customers: CustomerCalls
+    deliveries: DeliveryCalls
     attention: AttentionCalls
     trail: Trail
     keys: KeyCalls

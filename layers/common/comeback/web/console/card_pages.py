@@ -19,6 +19,7 @@ from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfS
 from comeback.web.api.card_shapes import CardAnswer
 from comeback.web.api.endpoints import card_of, entry_of, program_of
 from comeback.web.changes import Change, card_state
+from comeback.web.console.delivery_words import link_in_words
 from comeback.web.console.routes import Get, Post, location_of, number_of
 from comeback.web.forms import validated, whole
 
@@ -59,6 +60,7 @@ class CardPages:
             Post(f"{_CARD}/redemptions/<entry_id>/reversal", self.give_back, self.card),
             Post(f"{_CARD}/block", self.block, self.card, Change("card.blocked", state=state)),
             Post(f"{_CARD}/unblock", self.unblock, self.card, Change("card.unblocked", state=state)),
+            Post(f"{_CARD}/deliveries", self.send_again, self.card, Change("card.link_sent")),
             Get("/console/connections/<location_id>/visits/<visit_id>", self.visit),
         ]
 
@@ -82,6 +84,7 @@ class CardPages:
         connections = self._calls.tenant.connections.of_tenant(caller.tenant)
         first = next((one for one in connections if one.location_id in program.locations), None)
         zone = first.location.timezone if first else "UTC"
+        link = self._calls.deliveries.again.state(caller.tenant, head.id)
         return caller.page(
             "card.html", lambda key: f"{caller.form.text('form')}.{key}", program=program, head=head, form=caller.form,
             card=CardAnswer.of(view, self._base_url), entries=entries, next_cursor=following,
@@ -89,7 +92,7 @@ class CardPages:
             zone=zone, given_back={entry.reverses for entry in entries},
             redemption=EntryKind.REDEMPTION, is_active=head.status is CardStatus.ACTIVE,
             is_blocked=head.status is CardStatus.BLOCKED, is_erased=head.status is CardStatus.ERASED,
-            request_key=self._calls.ids.secret(),
+            request_key=self._calls.ids.secret(), link=link_in_words(program, link, zone),
             **_mirrored(view, program, zone, self._words),
         )  # fmt: skip
 
@@ -128,6 +131,11 @@ class CardPages:
         reason = validated(WhyOfStatus, _raw(caller)).reason
         self._balances.unblock(caller.tenant, card_of(card_id), self._calls.person(caller.tenant), reason)
         return caller.go(f"/console/cards/{card_id}", "unblocked")
+
+    def send_again(self, caller: Caller, card_id: str) -> Response[str]:
+        """The link of the card, under the guards of every link."""
+        self._calls.deliveries.again(caller.tenant, card_of(card_id))
+        return caller.go(f"/console/cards/{card_id}", "link-sent")
 
     def visit(self, caller: Caller, location_id: str, visit_id: str) -> Response[str]:
         """Why a visit did or did not earn."""

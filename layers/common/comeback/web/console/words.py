@@ -32,6 +32,7 @@ NOTICES = {
     "adjusted": "The balance was corrected.",
     "redeemed": "The reward was handed out.",
     "given-back": "The stamps of the reward are back on the card.",
+    "link-sent": "The link is sent as soon as the permitted hours and limits allow it.",
     "blocked": "The card is blocked.",
     "erasing": "The person is being forgotten. Their cards end in a moment.",
     "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
@@ -84,6 +85,9 @@ ENTRIES = {
     EntryKind.IMPORT: "Brought over from before",
     EntryKind.MIRROR: "As Altegio has it",
 }
+ARRIVALS = {
+    "utm_source": "source", "utm_medium": "medium", "utm_campaign": "campaign", "src": "by the", "ref": "told by",
+}  # fmt: skip
 ACTORS = {"api_key": "by your system", "person": "by you", "job": "by a scheduled job"}
 
 
