@@ -43,6 +43,11 @@ class Form:
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
 
+    @property
+    def names(self) -> list[str]:
+        """In the order of the form."""
+        return list(self._values)
+
     def text(self, name: str) -> str:
         """What stands in a field; empty when it is not there."""
         return self._values.get(name, [""])[-1].strip()

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
+from comeback.web.multipart import parts_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -66,20 +68,37 @@ def body_of(event: Mapping[str, Any]) -> bytes:
 
 
 def form_of(event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The fields of a posted form in their order; empty when it is too large or none."""
+    """The fields of a posted form in their order, without its files; empty when it is too large or none."""
     body = body_of(event)
+    kind = _content_type(event)
+    if kind.lower().startswith("multipart/form-data"):
+        fields = [part for part in parts_of(kind, body) if not part.is_file and len(part.data) <= _LARGEST_FORM]
+        return [(part.name, part.data.decode("utf-8", "replace")) for part in fields]
     if len(body) > _LARGEST_FORM:
         return []
     return _pairs(body.decode("utf-8", "replace")) or []
 
 
+def files_of(event: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files of a posted form by the name of their field; a field without a chosen file is empty."""
+    return {part.name: part.data for part in parts_of(_content_type(event), body_of(event)) if part.is_file}
+
+
 def is_from_elsewhere(event: Mapping[str, Any], base_url: str) -> bool:
     """Whether the browser says that another site sent this. With `no-referrer` our own forms have the origin `null`."""
-    headers = {str(name).lower(): value for name, value in (event.get("headers") or {}).items()}
+    headers = _headers(event)
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in _OWN_SITES
     return headers.get("origin", "null") not in ("null", base_url)
+
+
+def _headers(event: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+
+
+def _content_type(event: Mapping[str, Any]) -> str:
+    return _headers(event).get("content-type", "")
 
 
 def _pairs(text: str) -> list[tuple[str, str]] | None:
