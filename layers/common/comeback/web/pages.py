@@ -10,13 +10,20 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from comeback.domain.design import artwork_version
 from comeback.web.texts import OUTCOMES, SECTIONS, STATES, right
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from comeback.domain.ready_designs import ReadyDesign
+
 _HERE = Path(__file__).parent
-_STATIC = {"style.css": "text/css; charset=utf-8", "progress.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+_STATIC = {"style.css": "text/css; charset=utf-8", "progress.js": _SCRIPT, "design.js": _SCRIPT}
+PICTURES = _HERE / "static" / "designs"
+"""Of the ready designs, made by `dev.ready_pictures`."""
+_PICTURED_SIZE = 5
 
 
 def render(template: str, **values: Any) -> str:
@@ -24,10 +31,17 @@ def render(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(csrf_token=values.pop("csrf_token", None), **values)
 
 
-def static(name: str) -> tuple[str, str] | None:
+def static(name: str) -> tuple[str | bytes, str] | None:
     """A file that pages link to, with its media type."""
+    if name in _pictures():
+        return (PICTURES / name).read_bytes(), "image/png"
     kind = _STATIC.get(name)
     return ((_HERE / "static" / name).read_text(encoding="utf-8"), kind) if kind else None
+
+
+def picture_of(ready: ReadyDesign) -> str:
+    """The file with the small picture of a ready design; its name changes with what is drawn."""
+    return f"{ready.name}-{artwork_version(ready.design, _PICTURED_SIZE)[:8]}.png"
 
 
 def moment(at: datetime | None, zone: str) -> str:
@@ -38,6 +52,11 @@ def moment(at: datetime | None, zone: str) -> str:
 def day(on: date) -> str:
     """A date in words."""
     return on.strftime("%-d %B %Y")
+
+
+@cache
+def _pictures() -> frozenset[str]:
+    return frozenset(path.name for path in PICTURES.glob("*.png"))
 
 
 @cache
@@ -54,5 +73,5 @@ def _environment() -> Environment:
 @cache
 def _link_to(name: str) -> str:
     """The address of a static file, which changes with its content: browsers keep it for good."""
-    content = (_HERE / "static" / name).read_bytes()
-    return f"/console/static/{name}?v={sha256(content).hexdigest()[:12]}"
+    folder = PICTURES if name in _pictures() else _HERE / "static"
+    return f"/console/static/{name}?v={sha256((folder / name).read_bytes()).hexdigest()[:12]}"

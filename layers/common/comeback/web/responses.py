@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
@@ -62,11 +63,19 @@ def bare(status: int) -> Response[str]:
     return Response(status_code=status, body="", headers={**security_headers(), "Cache-Control": "no-store"})
 
 
-def asset(body: str, content_type: str) -> Response[str]:
+def asset(body: str | bytes, content_type: str) -> Response[str]:
     """A file whose address changes with its content."""
-    return Response(
-        status_code=200,
-        content_type=content_type,
-        body=body,
-        headers={**security_headers(), "Cache-Control": "public, max-age=31536000, immutable"},
-    )
+    return _kept(body, content_type, "public, max-age=31536000, immutable")
+
+
+def picture(body: bytes) -> Response[str]:
+    """A PNG that only its owner sees."""
+    return _kept(body, "image/png", "no-store")
+
+
+def _kept(body: str | bytes, content_type: str, cached: str) -> Response[str]:
+    text = body if isinstance(body, str) else b64encode(body).decode()
+    headers = {**security_headers(), "Cache-Control": cached}
+    answer = Response(status_code=200, content_type=content_type, body=text, headers=headers)
+    answer.base64_encoded = isinstance(body, bytes)
+    return answer

@@ -84,7 +84,7 @@ class Caller:
         }
         text = pages.render(template, csrf_token=self.session.csrf_token, **shown)
         cookies = [self.jar.clear(NOTICE)] if self.notice else []
-        return html(text, self.status, cookies, scripted=bool(values.get("refresh")))
+        return html(text, self.status, cookies, scripted=bool(values.get("refresh") or values.get("script")))
 
     def go(self, path: str, notice: str = "") -> Response[str]:
         """303 to a page of ours, which says what was done; the words are ours, so nothing about a person travels."""
