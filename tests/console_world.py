@@ -44,7 +44,7 @@ class ConsoleWorld(ApiWorld):
             keys=KeyCalls(self.api_keys, self.create_key, RevokeApiKey(self.api_keys)),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
-            choices=ListChoices(lambda: self.loyalty),
+            choices=ListChoices(lambda: self.loyalty), identities=self.identities,
         )  # fmt: skip
         gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)
         return ConsoleDoor(gate, calls, self.start_session, self.witness)

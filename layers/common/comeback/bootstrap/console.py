@@ -30,6 +30,7 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.dynamodb.activations import DynamoConnectJobs
     from comeback.adapters.dynamodb.api_keys import DynamoApiKeys
     from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.signing import DynamoSigningIdentities
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
     from comeback.bootstrap.auditing import drift_calls
@@ -65,4 +66,5 @@ def _calls() -> ConsoleCalls:
         clock=clock,
         ids=ids,
         choices=ListChoices(loyalty),
+        identities=DynamoSigningIdentities(main()),
     )

@@ -7,6 +7,7 @@ from comeback.domain.ids import TenantId
 from comeback.domain.ledger import Actor
 from comeback.ports.activations import ConnectJobs
 from comeback.ports.api_keys import ApiKeys
+from comeback.ports.signing import SigningIdentities
 from comeback.ports.system import Clock, Ids
 from comeback.ports.trail import Trail
 from comeback.usecases.list_choices import ListChoices
@@ -54,6 +55,7 @@ class ConsoleCalls:
     clock: Clock
     ids: Ids
     choices: ListChoices
+    identities: SigningIdentities
 
     def person(self, tenant: TenantId) -> Actor:
         """Who is signed in: an account is one Altegio user's (ruling 9). Raises NotFound."""

@@ -9,6 +9,7 @@ from comeback.domain.design import STAMPS
 from comeback.domain.errors import LettersMissing
 from comeback.domain.poster import PAPERS
 from comeback.domain.program import ProgramStatus
+from comeback.domain.signing import WARN_DAYS
 from comeback.usecases.change_program import read_program
 from comeback.usecases.make_poster import Wish
 from comeback.web.api.endpoints import program_of
@@ -42,6 +43,7 @@ class ProgramPages:
         self._base_url = base_url
         self._calls = calls.programs
         self._connections = calls.tenant.connections
+        self._identities, self._clock = calls.identities, calls.clock
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
@@ -92,7 +94,11 @@ class ProgramPages:
             for location in program.locations
         ]
         is_draft = program.status is ProgramStatus.DRAFT
-        return caller.page("program.html", program=program, places=places, is_draft=is_draft, base_url=self._base_url)
+        own = self._identities.get(caller.tenant, program.signing_identity) if program.signing_identity else None
+        return caller.page(
+            "program.html", program=program, places=places, is_draft=is_draft, base_url=self._base_url,
+            own=own, days_left=own.days_left(self._clock.now()) if own else 0, warn_days=WARN_DAYS,
+        )  # fmt: skip
 
     def edit(self, caller: Caller, program_id: str) -> Response[str]:
         """The form of a program that is there."""
