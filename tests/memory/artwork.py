@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from zlib import compress, crc32
 
 from comeback.domain.design import Design, artwork_version
@@ -41,6 +42,10 @@ class QuickArtist:
             even_png(660, 660),
             (images or {}).get(Role.HERO, b""),
         )
+
+    def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
+        made = self.draw(design, size, images)
+        return replace(made, strips=(*({},) * stamps, made.strips[stamps]))
 
 
 def even_png(width: int, height: int, grey: int = 0) -> bytes:

@@ -40,3 +40,6 @@ class Artist(Protocol):
 
     def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         """The whole set for cards of `size` stamps; `images`: the owner's own. No stamps at all: one strip, the ground."""
+
+    def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
+        """The same set, quickly, for somebody who waits: with the strip of one state, and nothing for the others."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from comeback.ports.artwork import ArtworkStore
+from comeback.ports.artwork import Artwork, ArtworkStore
 
 _VERSION = re.compile(r"[0-9a-f]{32}")
 _STAMPS = re.compile(r"([0-9]{1,2})(@2x)?\.png")
@@ -20,13 +20,16 @@ class ShowPicture:
 
     def __call__(self, version: str, name: str) -> bytes | None:
         """A PNG; None when there is none."""
-        stamps = _STAMPS.fullmatch(name)
-        if not _VERSION.fullmatch(version) or not (name in _NAMED or stamps):
+        if not _VERSION.fullmatch(version) or not (name in _NAMED or _STAMPS.fullmatch(name)):
             return None
         artwork = self.artwork.get(version)
-        if artwork is None:
-            return None
-        if stamps is None:
-            return {"logo.png": artwork.logo, "hero.png": artwork.hero}.get(name, artwork.images.get(name)) or None
-        number, strip = int(stamps[1]), f"strip{stamps[2] or '@3x'}.png"
-        return artwork.strips[number].get(strip) if number < len(artwork.strips) else None
+        return picture_in(artwork, name) if artwork else None
+
+
+def picture_in(artwork: Artwork, name: str) -> bytes | None:
+    """The picture that has this name in the addresses of a set."""
+    stamps = _STAMPS.fullmatch(name)
+    if stamps is None:
+        return {"logo.png": artwork.logo, "hero.png": artwork.hero}.get(name, artwork.images.get(name)) or None
+    number, strip = int(stamps[1]), f"strip{stamps[2] or '@3x'}.png"
+    return artwork.strips[number].get(strip) if number < len(artwork.strips) else None

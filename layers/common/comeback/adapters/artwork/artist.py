@@ -7,7 +7,7 @@ from PIL import Image
 
 from comeback.adapters.artwork.painter import Mask, contain, cover, gradient, lay, mix, png, transparent_png, whole_png
 from comeback.adapters.artwork.shapes import symbol
-from comeback.adapters.artwork.strips import Look, strips
+from comeback.adapters.artwork.strips import Look, strip, strips
 from comeback.domain.contrast import rgb
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.design_images import WANTED, Role
@@ -27,14 +27,25 @@ class PillowArtist:
     def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         """About a second for ten stamps."""
         look = Look(design, images or {})
-        pictures: dict[str, bytes] = {}
-        for scale, suffix in _SCALES:
-            pictures[f"icon{suffix}.png"] = _icon(look, _ICON_POINTS * scale)
-            pictures[f"logo{suffix}.png"] = _logo(look, _LOGO_POINTS * scale)
         large, larger = strips(look, size, 2), strips(look, size, 3)
         drawn = tuple({"strip@2x.png": two, "strip@3x.png": three} for two, three in zip(large, larger, strict=True))
-        hero = look.images.get(Role.HERO, b"")
-        return Artwork(artwork_version(design, size), pictures, drawn, _google_logo(look), hero)
+        return _whole(look, size, drawn)
+
+    def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
+        """A quarter of a second."""
+        look = Look(design, images or {})
+        one = {"strip@2x.png": strip(look, size, 2, stamps), "strip@3x.png": strip(look, size, 3, stamps)}
+        return _whole(look, size, (*({},) * stamps, one))
+
+
+def _whole(look: Look, size: int, drawn: tuple[Mapping[str, bytes], ...]) -> Artwork:
+    """The strips with everything that a card of any state has."""
+    pictures: dict[str, bytes] = {}
+    for scale, suffix in _SCALES:
+        pictures[f"icon{suffix}.png"] = _icon(look, _ICON_POINTS * scale)
+        pictures[f"logo{suffix}.png"] = _logo(look, _LOGO_POINTS * scale)
+    hero = look.images.get(Role.HERO, b"")
+    return Artwork(artwork_version(look.design, size), pictures, drawn, _google_logo(look), hero)
 
 
 def _emblem(mask: Mask, design: Design, side: float, share: float = 0.92) -> Mask:

@@ -36,6 +36,24 @@ class Look:
 
 def strips(look: Look, size: int, scale: int) -> list[bytes]:
     """The strips of every state, each the one before with one more stamp on it."""
+    picture, spots = _without_stamps(look, size, scale)
+    drawn = [png(picture)]
+    for spot in spots:
+        _fill(picture, spot, look)
+        drawn.append(png(picture))
+    return drawn
+
+
+def strip(look: Look, size: int, scale: int, stamps: int) -> bytes:
+    """The strip of one state."""
+    picture, spots = _without_stamps(look, size, scale)
+    for spot in spots[:stamps]:
+        _fill(picture, spot, look)
+    return png(picture)
+
+
+def _without_stamps(look: Look, size: int, scale: int) -> tuple[Image.Image, list[_Spot]]:
+    """The strip of the first state, and the places of its stamps."""
     places = layout(size) if size else Layout((), 0.0)
     picture = strip_ground(look, scale)
     spots = [
@@ -44,11 +62,11 @@ def strips(look: Look, size: int, scale: int) -> list[bytes]:
     ]  # fmt: skip
     for spot in spots:
         _put(picture, spot, look, Role.STAMP_EMPTY, _hollow)
-    drawn = [png(picture)]
-    for spot in spots:
-        _put(picture, spot, look, Role.REWARD if spot.is_last else Role.STAMP_FILLED, _stamp)
-        drawn.append(png(picture))
-    return drawn
+    return picture, spots
+
+
+def _fill(picture: Image.Image, spot: _Spot, look: Look) -> None:
+    _put(picture, spot, look, Role.REWARD if spot.is_last else Role.STAMP_FILLED, _stamp)
 
 
 def strip_ground(look: Look, scale: int) -> Image.Image:
