@@ -8,7 +8,7 @@ from pathlib import Path
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
-_FOLDER = Path(__file__).parent / "fonts"
+_FOLDER = Path(__file__).parents[2] / "fonts"
 REGULAR, BOLD = "Inter-Regular", "Inter-SemiBold"
 
 
