@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from comeback.adapters.words import language_names
 from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import RevokeApiKey
 from comeback.usecases.sign_in import IssueSignInLink, StartSession
@@ -17,6 +18,7 @@ from tests.api_deliveries import delivery_calls
 from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
+from tests.console_designs import preview_card
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
 from tests.memory.audits import MemoryAudits
@@ -36,7 +38,12 @@ class ConsoleWorld(ApiWorld):
 
     def console(self, base_url: str = BASE) -> ConsoleDoor:
         """A door to all this."""
-        calls = ConsoleCalls(
+        gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)
+        return ConsoleDoor(gate, self.console_calls(), self.start_session, self.witness)
+
+    def console_calls(self) -> ConsoleCalls:
+        """What is behind it."""
+        return ConsoleCalls(
             programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
             sync=self._sync(),
             balances=balance_calls(self), customers=customer_calls(self),
@@ -45,9 +52,8 @@ class ConsoleWorld(ApiWorld):
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
             choices=ListChoices(lambda: self.loyalty), identities=self.identities,
+            preview=preview_card(self), languages=language_names(),
         )  # fmt: skip
-        gate = Gate(self.sessions, self.clock, CookieJar(base_url), base_url)
-        return ConsoleDoor(gate, calls, self.start_session, self.witness)
 
     def sign_in_link(self) -> str:
         """The path of a fresh one."""

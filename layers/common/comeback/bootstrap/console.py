@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from comeback.bootstrap.parts import dynamodb, main, settings, trail
 
 if TYPE_CHECKING:
+    from comeback.adapters.artwork.artist import PillowArtist
+    from comeback.adapters.artwork.previews.cards import PillowCards
+    from comeback.usecases.preview_card import PreviewCard
     from comeback.web.console.calls import ConsoleCalls
     from comeback.web.console.door import ConsoleDoor
 
@@ -32,6 +35,7 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.signing import DynamoSigningIdentities
     from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.adapters.words import language_names
     from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
@@ -67,4 +71,34 @@ def _calls() -> ConsoleCalls:
         ids=ids,
         choices=ListChoices(loyalty),
         identities=DynamoSigningIdentities(main()),
+        preview=_preview_card(),
+        languages=language_names(),
     )
+
+
+def _preview_card() -> PreviewCard:
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.system import SystemClock
+    from comeback.adapters.words import words_for
+    from comeback.bootstrap.wallets import artwork_store
+    from comeback.usecases.preview_card import PreviewCard
+
+    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
+    return PreviewCard(
+        programs, connections, artwork_store(), words_for, _artist, _painter, SystemClock(), settings.base_url
+    )  # fmt: skip
+
+
+def _artist() -> PillowArtist:
+    """Late, because it loads a large library that most requests do not need."""
+    from comeback.adapters.artwork.artist import PillowArtist
+
+    return PillowArtist()
+
+
+def _painter() -> PillowCards:
+    """Late, as the artist."""
+    from comeback.adapters.artwork.previews.cards import PillowCards
+
+    return PillowCards()

@@ -1,5 +1,6 @@
 """Everything that the owner's pages ask: for the most part what the REST API asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comeback.domain.errors import NotFound
@@ -12,6 +13,7 @@ from comeback.ports.system import Clock, Ids
 from comeback.ports.trail import Trail
 from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
+from comeback.usecases.preview_card import PreviewCard
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
@@ -36,7 +38,7 @@ class KeyCalls:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleCalls:
-    """Use cases and what is read without one."""
+    """Use cases and what is read without one. `languages`: what each language that has words calls itself, by its tag."""
 
     programs: ProgramCalls
     recalculations: RecalculationCalls
@@ -56,6 +58,8 @@ class ConsoleCalls:
     ids: Ids
     choices: ListChoices
     identities: SigningIdentities
+    preview: PreviewCard
+    languages: Mapping[str, str]
 
     def person(self, tenant: TenantId) -> Actor:
         """Who is signed in: an account is one Altegio user's (ruling 9). Raises NotFound."""

@@ -15,6 +15,7 @@ from comeback.web.changes import Change, Done, Witness
 from comeback.web.console.attention_pages import AttentionPages
 from comeback.web.console.caller import NOTICE, Caller
 from comeback.web.console.card_pages import CardPages
+from comeback.web.console.design_pages import DesignPages
 from comeback.web.console.drift_pages import DriftPages
 from comeback.web.console.key_pages import KeyPages
 from comeback.web.console.location_pages import LocationPages
@@ -63,6 +64,7 @@ class ConsoleDoor:
         groups = (
             LocationPages(calls),
             ProgramPages(calls, gate.base_url),
+            DesignPages(calls),
             SettingsPages(calls),
             RecalculationPages(calls),
             CardPages(calls, gate.base_url),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOTICES = {
     "program-made": "The program was made. It is a draft: activate it when you like it.",
     "program-changed": "The program was changed. Cards on phones follow by themselves.",
+    "design-saved": "The design was saved. Cards on phones follow by themselves.",
     "program-activated": "The program is active. Now say when a stamp is given.",
     "program-paused": "The program is paused. Cards stay, nothing is counted.",
     "settings-saved": "The settings were saved. They hold for visits that start from now on.",

@@ -1,0 +1,136 @@
+"""A design as a form: each stored design is the fields that would write it."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import TYPE_CHECKING, Any
+
+from comeback.domain.card_layout import BALANCE, Label, Layout
+from comeback.domain.design import Link, ShopPlace
+from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.ready_designs import READY
+from comeback.web.console.design_words import FACTS_OF
+from comeback.web.forms import ON, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from comeback.domain.design import Design
+    from comeback.domain.program import Program, ProgramType
+
+COLOURS = ("background", "foreground", "label", "accent")
+_CHOICES = ("stamp", "empty_stamp", "reward_stamp", "frame", "pattern", "barcode")
+_TEXTS = ("logo_text", "organization", "contact", "terms")
+_LINK, _SHOP = ("title", "url"), ("latitude", "longitude", "text")
+MOST_ROWS = 10
+_NO_DEGREES = "Degrees, like 52.52 or -0.1276."
+PLACES = ("header", "secondary", "auxiliary", "back", "hidden")
+
+
+def design_fields(program: Program) -> Form:
+    """The design of a program as it would be typed."""
+    return Form(_fields(program.design, program.type))
+
+
+def typed_fields(form: Form) -> Form:
+    """What was typed, with the look of a ready design where its button was pressed, and without gaps between rows."""
+    pairs = list(_without_gaps(form))
+    ready = READY.get(form.text("ready"))
+    if ready:
+        look = {name: str(value) for name, value in ready.look.items()}
+        pairs = [(name, value) for name, value in pairs if name not in look] + list(look.items())
+    return Form(pairs)
+
+
+def read_design(form: Form) -> dict[str, Any]:
+    """The fields of a design that were typed. Raises FieldRefused for a place that has no numbers."""
+    read: dict[str, Any] = {name: form.text(name) for name in (*COLOURS, *_CHOICES, *_TEXTS) if form.several(name)}
+    said = {name.partition(".")[2]: form.text(name) for name in form.names if name.startswith("labels.")}
+    return {
+        **read,
+        "last_changes": form.has("last_changes"),
+        "languages": tuple(form.several("languages")),
+        "labels": tuple(Label(fact, text) for fact, text in said.items() if text),
+        "layout": Layout(**{place: _standing(form, place) for place in PLACES}),
+        "links": tuple(Link(**row) for row in _rows(form, "links", _LINK)),
+        "places": tuple(_shops(form)),
+    }
+
+
+def field_of(key: str) -> str:
+    """From a refused key to the field that shows it."""
+    name = key.removeprefix("design.")
+    return "layout" if name.startswith("layout") else name
+
+
+def facts_in(form: Form) -> list[str]:
+    """Those that the form has a row for, in its order; the balance has no choice of a place."""
+    return [BALANCE, *(name.partition(".")[2] for name in form.names if name.startswith("layout."))]
+
+
+def rows_shown(form: Form, name: str) -> range:
+    """Those that are filled, and room for one more."""
+    return range(min(_filled(form, name, _LINK if name == "links" else _SHOP) + 1, MOST_ROWS))
+
+
+def _standing(form: Form, place: str) -> tuple[str, ...]:
+    """The facts of a place, in the order of the form."""
+    chosen = (name for name in form.names if name.startswith("layout.") and form.text(name) == place)
+    return tuple(name.partition(".")[2] for name in chosen)
+
+
+def _shops(form: Form) -> Iterator[ShopPlace]:
+    errors = []
+    for place, row in enumerate(_rows(form, "places", _SHOP)):
+        degrees = {name: _number(row[name]) for name in ("latitude", "longitude")}
+        wrong = [FieldError(f"design.places.{place}.{name}", _NO_DEGREES) for name, value in degrees.items() if isnan(value)]
+        errors += wrong
+        if not wrong:
+            yield ShopPlace(**degrees, text=row["text"])
+    if errors:
+        raise FieldRefused(*errors)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return nan
+
+
+def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    rows = ({column: form.text(f"{name}.{place}.{column}") for column in columns} for place in range(MOST_ROWS))
+    return [row for row in rows if any(row.values())]
+
+
+def _filled(form: Form, name: str, columns: tuple[str, ...]) -> int:
+    return len(_rows(form, name, columns))
+
+
+def _without_gaps(form: Form) -> Iterator[tuple[str, str]]:
+    """Errors name rows by their place among those that are filled."""
+    yield from (
+        (name, value) for name in form.names if not name.startswith(("links.", "places.")) for value in form.several(name)
+    )
+    for name, columns in (("links", _LINK), ("places", _SHOP)):
+        for place, row in enumerate(_rows(form, name, columns)):
+            yield from ((f"{name}.{place}.{column}", value) for column, value in row.items())
+
+
+def _fields(design: Design, kind: ProgramType) -> Iterator[tuple[str, str]]:
+    yield from ((name, getattr(design, name)) for name in (*COLOURS, *_CHOICES, *_TEXTS))
+    if design.last_changes:
+        yield "last_changes", ON
+    yield from (("languages", language) for language in design.languages)
+    said = {label.fact: label.text for label in design.labels}
+    yield from ((f"labels.{fact}", said.get(fact, "")) for fact in dict.fromkeys([BALANCE, *FACTS_OF[kind], *said]))
+    where = _where(design.layout)
+    yield from ((f"layout.{fact}", where.get(fact, "")) for fact in dict.fromkeys([*where, *FACTS_OF[kind]]))
+    for place, link in enumerate(design.links):
+        yield from ((f"links.{place}.{column}", getattr(link, column)) for column in _LINK)
+    for place, shop in enumerate(design.places):
+        yield from ((f"places.{place}.{column}", str(getattr(shop, column))) for column in _SHOP)
+
+
+def _where(layout: Layout) -> dict[str, str]:
+    return {fact: place for place in PLACES for fact in getattr(layout, place)}
