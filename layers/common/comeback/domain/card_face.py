@@ -3,9 +3,11 @@
 Read from the very documents that phones and Google get, so that a picture of a card cannot say anything else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from comeback.domain.card_layout import FRONT_ROOM, HEADER_ROOM
@@ -16,6 +18,7 @@ from comeback.domain.words import Money, Words
 Json = dict[str, Any]
 
 _COLOURS = ("foregroundColor", "backgroundColor", "labelColor")
+_ANCHOR = re.compile(r"<a [^>]*>([^<]*)</a>")
 _GOOGLE_CODES = {"QR_CODE": "qr", "PDF_417": "pdf417", "AZTEC": "aztec", "CODE_128": "code128"}
 _APPLE_CODES = {
     "PKBarcodeFormatQR": "qr", "PKBarcodeFormatPDF417": "pdf417", "PKBarcodeFormatAztec": "aztec",
@@ -107,7 +110,7 @@ def google_face(loyalty_class: Json, loyalty_object: Json, words: Words) -> Goog
 
 
 def _apple_field(field: Json, said: Mapping[str, str], words: Words) -> ShownField:
-    links = tuple(line.partition(": ")[0] for line in field["value"].splitlines()) if "attributedValue" in field else ()
+    links = tuple(unescape(title) for title in _ANCHOR.findall(field.get("attributedValue", "")))
     text = "\n".join(links) if links else _value(field, said, words)
     at_end = field.get("textAlignment") == "PKTextAlignmentRight"
     return ShownField(said.get(field["label"], field["label"]), text, at_end, links)
