@@ -36,7 +36,7 @@ _OF_BODIES = (400, 413, 415)
 class Endpoint:
     """One route. `answers`: model per status of success, None for an answer without a body; `problems`: statuses
     beyond those of every route; `csv`: the same as a table; `change`: what the audit trail is told, unless an entry tells it;
-    `media`: the type of an answer that is a file.
+    `media`: the type of an answer that is a file; `tagged`: it has an ETag, by which one asks whether it is still the same.
     """
 
     method: str
@@ -50,11 +50,14 @@ class Endpoint:
     key: str = TENANT_KEY
     change: Change | None = None
     media: str = ""
+    tagged: bool = False
 
     def responses(self) -> dict[int, Any]:
         """Every answer, for the OpenAPI document."""
         statuses = {*_ALWAYS, *self.problems, *(_OF_BODIES if self.has_body else ())}
         described: dict[int, Any] = {status: self._success(model) for status, model in self.answers.items()}
+        if self.tagged:
+            described[304] = {"description": "The same as `If-None-Match` names"}
         for status in sorted(statuses):
             described[status] = {"description": _WHY[status], "content": {MEDIA_TYPE: {"model": ProblemAnswer}}}
         return described
@@ -97,6 +100,11 @@ class Calling:
     def languages(self) -> str:
         """What the caller reads, as the header says it."""
         return str(self._app.current_event.headers.get("accept-language", ""))
+
+    @property
+    def known(self) -> str:
+        """Tags of what the caller has already."""
+        return str(self._app.current_event.headers.get("if-none-match", ""))
 
     def tenant_at(self, path: Mapping[str, str]) -> TenantId:
         """The tenant of the key, or the one that an operator names."""
