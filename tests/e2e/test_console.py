@@ -17,8 +17,7 @@ _SETTINGS = {
 _PROGRAM = {
     "title": "Five colours", "size": "5", "reward.title": "A colour", "locations": str(LOCATION), "currency": "USD",
     "locale": "en", "lookback_days": "0", "reversal_policy": "debt", "validity.kind": "unlimited",
-    "stamp_expiry.kind": "unlimited", "background": "#33202e", "foreground": "#fff8f1", "label": "#e9c6a4",
-    "accent": "#f0b98d", "stamp": "star",
+    "stamp_expiry.kind": "unlimited", "ready": "salon",
 }  # fmt: skip
 
 

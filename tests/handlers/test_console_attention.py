@@ -115,7 +115,7 @@ def test_a_program_made_in_the_browser_is_noted_under_its_id(shop: Shop) -> None
     form = {
         "title": "Five colours", "size": "5", "reward.title": "A colour", "locations": "4564", "currency": "USD", "locale": "en",
         "lookback_days": "0", "reversal_policy": "debt", "validity.kind": "unlimited", "stamp_expiry.kind": "unlimited",
-        "background": "#33202e", "foreground": "#fff8f1", "label": "#e9c6a4", "accent": "#f0b98d", "stamp": "star",
+        "ready": "salon",
     }  # fmt: skip
     made = shop.browser.send("/console/programs", form).to.rpartition("/")[2]
     assert shop.world.trail.records(MINE, 1, None)[0][0].subject == made

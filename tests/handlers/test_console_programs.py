@@ -8,6 +8,7 @@ import pytest
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import ProgramId
 from comeback.domain.program import Program, ProgramStatus, StampExpiry, Validity
+from comeback.domain.ready_designs import READY
 from tests.api_world import FOREIGN_PLACE, MINE, PLACE, SECOND
 from tests.console_world import Browser, ConsoleWorld
 
@@ -15,8 +16,7 @@ TYPED = {
     "title": "10 visits", "size": "10", "reward.title": "A free haircut", "locations": "4564", "currency": "USD",
     "locale": "en", "start_of_accrual": "", "lookback_days": "0", "validity.kind": "unlimited", "validity.date": "",
     "validity.days": "", "stamp_expiry.kind": "unlimited", "stamp_expiry.date": "", "stamp_expiry.days": "",
-    "reversal_policy": "debt", "background": "#33202E", "foreground": "#fff8f1", "label": "#e9c6a4", "accent": "#f0b98d",
-    "stamp": "heart", "logo_text": "", "organization": "", "contact": "", "terms": "",
+    "reversal_policy": "debt", "ready": "nails",
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_a_program_is_made_as_typed(browser: Browser) -> None:
     program = stored(browser, made.to)
     assert (program.title, program.size, program.reward_title) == ("10 visits", 10, "A free haircut")
     assert (program.status, program.locations) == (ProgramStatus.DRAFT, (PLACE, SECOND))
-    assert (program.design.background, program.design.stamp) == ("#33202e", "heart")
+    assert program.design == READY["nails"].design
     page = browser.get(made.to)
     assert "The program was made." in page.text
     assert "Activate" in page.text
@@ -63,8 +63,8 @@ def test_a_program_is_made_as_typed(browser: Browser) -> None:
 def test_a_program_whose_balance_altegio_owns_has_a_form_of_its_own(browser: Browser, kind: str) -> None:
     page = browser.get(f"/console/programs/new?type={kind}")
     assert page.typed("type") == kind
-    assert not any(f'name="{name}"' in page.body for name in ("size", "reward.title", "stamp_expiry.kind", "stamp"))
-    stampless = {name: TYPED[name] for name in TYPED if name not in ("size", "reward.title", "stamp", "lookback_days")}
+    assert not any(f'name="{name}"' in page.body for name in ("size", "reward.title", "stamp_expiry.kind"))
+    stampless = {name: TYPED[name] for name in TYPED if name not in ("size", "reward.title", "lookback_days")}
     made = browser.send("/console/programs", {**stampless, "type": kind}).to
     program = stored(browser, made)
     assert (program.type, program.size, program.reward_title) == (kind, 1, "")
@@ -110,19 +110,17 @@ def test_times_are_read_as_chosen_and_nothing_of_the_others(browser: Browser) ->
         ("lookback_days", "-1", "This must be at least 0."),
         ("reversal_policy", "shrug", "Choose one of these."),
         ("validity.kind", "sometimes", "Choose one of these."),
-        ("stamp", "skull", "Choose one of these."),
-        ("background", "red", "A colour is written as #rrggbb."),
-        ("logo_text", "x" * 41, "At most 40 characters fit."),
+        ("ready", "a skull", "Choose one of these."),
     ],
 )
 def test_what_cannot_be_accepted_is_said_at_its_field_and_nothing_typed_is_lost(
     browser: Browser, field: str, typed: str, sentence: str
 ) -> None:
-    page = browser.send("/console/programs", {**TYPED, "organization": "Zoë & Co", field: typed})
+    page = browser.send("/console/programs", {**TYPED, "validity.days": "Zoë & Co", field: typed})
     assert page.status == 422
-    assert page.error_at(field) == sentence or field in {"background", "stamp", "currency"}
+    assert page.error_at(field) == sentence or field == "currency"
     assert sentence in page.text
-    assert page.typed("organization") == "Zoë & Co"
+    assert page.typed("validity.days") == "Zoë & Co"
     assert browser.world.programs.of_tenant(MINE) == []
 
 
@@ -169,7 +167,7 @@ def test_a_program_whose_balance_altegio_owns_is_activated_too(browser: Browser)
 def test_a_program_is_changed_and_its_form_shows_it_as_it_is(browser: Browser) -> None:
     made = browser.send("/console/programs", {**TYPED, "validity.kind": "days", "validity.days": "365"}).to
     form = browser.get(f"{made}/edit")
-    assert (form.typed("title"), form.typed("validity.days"), form.chosen("stamp")) == ("10 visits", "365", ["heart"])
+    assert (form.typed("title"), form.typed("validity.days")) == ("10 visits", "365")
     assert form.chosen("locations") == ["4564"]
     assert browser.send(made, {**TYPED, "title": "12 visits", "size": "12"}).to == made
     program = stored(browser, made)
@@ -184,11 +182,12 @@ def test_a_change_that_cannot_be_keeps_what_was_typed(browser: Browser) -> None:
     assert page.typed("title") == "12 visits"
 
 
-def test_places_on_the_card_are_not_lost_by_a_change_of_the_form(browser: Browser) -> None:
+def test_the_design_is_not_touched_by_a_change_of_the_form(browser: Browser) -> None:
     place = {"latitude": 52.5, "longitude": 13.4, "text": "Your card"}
     program = browser.world.program(design={"places": [place]})
+    before = stored(browser, f"/console/programs/{program}").design
     browser.send(f"/console/programs/{program}", TYPED)
-    assert len(stored(browser, f"/console/programs/{program}").design.places) == 1
+    assert stored(browser, f"/console/programs/{program}").design == before
 
 
 def test_a_location_that_left_stays_with_its_program(browser: Browser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.card_layout import BALANCE
@@ -11,14 +10,13 @@ from comeback.domain.contrast import contrast
 from comeback.domain.design_rules import check_design
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
-from comeback.domain.ready_designs import READY
 from comeback.usecases.change_program import read_program
 from comeback.web.api.endpoints import program_of
 from comeback.web.changes import Change, program_state
 from comeback.web.console import design_form, design_words
 from comeback.web.console.design_preview import ShowDesign
+from comeback.web.console.design_words import ready_choices
 from comeback.web.console.routes import Get, Post
-from comeback.web.pages import picture_of
 from comeback.web.responses import picture
 
 if TYPE_CHECKING:
@@ -94,16 +92,12 @@ class DesignPages:
         own = self._languages[words.language]
         return caller.page(
             "design.html", design_form.field_of, program=program, form=form, said=design_words, script="design.js",
-            preview=shown, standing=standing, ready=self._ready, contrasts=dict(_contrasts(form)),
+            preview=shown, standing=standing, ready=ready_choices(), contrasts=dict(_contrasts(form)),
             is_stamp=program.type not in MIRRORED, own_language=own,
             facts={fact: _named(fact, program, words) for fact in design_form.facts_in(form)},
             languages={tag: name for tag, name in self._languages.items() if name != own},
             link_rows=design_form.rows_shown(form, "links"), place_rows=design_form.rows_shown(form, "places"),
         )  # fmt: skip
-
-    @cached_property
-    def _ready(self) -> list[dict[str, str]]:
-        return [{"name": one.name, "title": one.name.capitalize(), "picture": picture_of(one)} for one in READY.values()]
 
 
 def _named(fact: str, program: Program, words: Words) -> str:
@@ -121,4 +115,4 @@ def _contrasts(form: Form) -> Iterator[tuple[str, str]]:
             ratio = contrast(form.text(name), ground)
         except (ValueError, IndexError):
             ratio = 0.0
-        yield name, f"Contrast {ratio:.1f} : 1" if name != "background" and ratio else design_words.BEHIND
+        yield name, f"Contrast {ratio:.1f} : 1" if name != "background" and ratio else ""

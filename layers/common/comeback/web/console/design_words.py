@@ -5,6 +5,8 @@ from __future__ import annotations
 from comeback.domain.card_layout import BALANCE
 from comeback.domain.design_images import Role
 from comeback.domain.program import ProgramType
+from comeback.domain.ready_designs import READY
+from comeback.web.pages import picture_of
 
 _ABOUT = ("latest", "terms", "links", "contact", "number")
 _OF_MIRRORS = ("member", "state", "debt", *_ABOUT)
@@ -71,7 +73,6 @@ BARCODES = {
     "qr": "QR code", "aztec": "Aztec", "pdf417": "PDF417, wide and low", "code128": "Code 128, lines only",
 }  # fmt: skip
 COLOURS = {"background": "Background", "foreground": "Text", "label": "Small text", "accent": "Stamps"}
-BEHIND = "Behind everything"
 IMAGES = {
     Role.ICON: ("Icon", "Beside messages on the lock screen, and in a circle at Google."),
     Role.LOGO: ("Logo", "At the top left of the card. Transparent is best."),
@@ -81,3 +82,8 @@ IMAGES = {
     Role.STAMP_EMPTY: ("Empty place", "Each stamp that is still to come."),
     Role.REWARD: ("Last stamp", "The one that completes the card."),
 }
+
+
+def ready_choices() -> list[dict[str, str]]:
+    """The ready designs with their pictures, for templates."""
+    return [{"name": one.name, "title": one.name.capitalize(), "picture": picture_of(one)} for one in READY.values()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from comeback.domain.design import Design
+from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
+from comeback.domain.ready_designs import READY
 from comeback.web.api.program_shapes import NewProgram, ProgramChanges
 from comeback.web.forms import Form, validated, whole
 
@@ -16,18 +18,17 @@ if TYPE_CHECKING:
     from comeback.domain.program import Program
     from comeback.usecases.create_program import ProgramDraft
 
-_DESIGN = ("background", "foreground", "label", "accent", "stamp", "logo_text", "organization", "contact", "terms")
 _TERMS = ("validity", "stamp_expiry")
 _FRESH = {
     "locale": "en", "size": "10", "lookback_days": "0", "reversal_policy": "debt",
-    "validity.kind": "unlimited", "stamp_expiry.kind": "unlimited",
+    "validity.kind": "unlimited", "stamp_expiry.kind": "unlimited", "ready": next(iter(READY)),
 }  # fmt: skip
 
 
 def empty_fields(kind: ProgramType, locations: list[str], currency: str) -> Form:
     """A new program of a type, with what suits most businesses."""
     chosen = [("locations", location) for location in locations]
-    return Form([("type", kind), *_FRESH.items(), ("currency", currency), *chosen, *_design_fields(Design())])
+    return Form([("type", kind), *_FRESH.items(), ("currency", currency), *chosen])
 
 
 def program_fields(program: Program) -> Form:
@@ -36,15 +37,18 @@ def program_fields(program: Program) -> Form:
 
 
 def read_draft(form: Form) -> ProgramDraft:
-    """The program that was typed. Raises FieldRefused."""
+    """The program that was typed, in the ready design that was chosen. Raises FieldRefused."""
     kind = form.text("type") or ProgramType.STAMP
-    return validated(NewProgram, {"type": kind, "currency": form.text("currency"), **_read(form)}).draft()
+    draft = validated(NewProgram, {"type": kind, "currency": form.text("currency"), **_read(form)}).draft()
+    ready = READY.get(form.text("ready"))
+    if ready is None:
+        raise FieldRefused(FieldError("ready", "Choose one of these."))
+    return replace(draft, design=replace(draft.design, **ready.look))
 
 
-def read_changes(form: Form) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is to change of a program, and of its design. Raises FieldRefused."""
-    changes = validated(ProgramChanges, _read(form))
-    return changes.changes(), changes.design.changes()
+def read_changes(form: Form) -> dict[str, Any]:
+    """What is to change of a program; its design has a page of its own. Raises FieldRefused."""
+    return validated(ProgramChanges, _read(form)).changes()
 
 
 def type_in(form: Form) -> ProgramType:
@@ -55,15 +59,13 @@ def type_in(form: Form) -> ProgramType:
 
 def field_of(key: str) -> str:
     """From a refused key to the field that shows it."""
-    head, _, rest = key.partition(".")
-    return {"locations": "locations", "reward": "reward.title"}.get(head, rest if head == "design" else key)
+    return {"locations": "locations", "reward": "reward.title"}.get(key.partition(".")[0], key)
 
 
 def _read(form: Form) -> dict[str, Any]:
     raw: dict[str, Any] = {name: form.text(name) for name in ("title", "locale")}
     raw["locations"] = [whole(location) for location in form.several("locations")]
     raw["validity"] = _term(form, "validity")
-    raw["design"] = {name: form.text(name) for name in _DESIGN if form.several(name)}
     return raw if type_in(form) in MIRRORED else raw | _of_stamps(form)
 
 
@@ -98,8 +100,3 @@ def _fields(program: Program) -> Iterator[tuple[str, str]]:
         yield f"{name}.kind", term.kind
         yield f"{name}.date", term.date.isoformat() if term.date else ""
         yield f"{name}.days", str(term.days or "")
-    yield from _design_fields(program.design)
-
-
-def _design_fields(design: Design) -> Iterator[tuple[str, str]]:
-    return ((name, str(getattr(design, name))) for name in _DESIGN)

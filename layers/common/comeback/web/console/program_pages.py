@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.design import STAMPS
 from comeback.domain.errors import LettersMissing
 from comeback.domain.poster import PAPERS
 from comeback.domain.program import ProgramStatus
@@ -17,6 +16,7 @@ from comeback.web.api.poster_routes import PDF, SVG, file
 from comeback.web.api.program_shapes import Activation
 from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
+from comeback.web.console.design_words import ready_choices
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.words import meaning_of
 from comeback.web.forms import Form, validated
@@ -112,8 +112,8 @@ class ProgramPages:
 
     def change(self, caller: Caller, program_id: str) -> Response[str]:
         """What was typed, and nothing else."""
-        changes, design = program_form.read_changes(caller.form)
-        program = self._calls.change(caller.tenant, program_of(program_id), changes, design)
+        changes = program_form.read_changes(caller.form)
+        program = self._calls.change(caller.tenant, program_of(program_id), changes)
         return caller.go(f"{_ALL}/{program.id}", "program-changed")
 
     def activate(self, caller: Caller, program_id: str) -> Response[str]:
@@ -154,7 +154,7 @@ class ProgramPages:
         currencies = sorted({one.location.currency for one in connections})
         return caller.page(
             "program_form.html", program_form.field_of, program=program, connections=connections, form=form,
-            currencies=currencies, stamps=STAMPS, kind=program_form.type_in(form),
+            currencies=currencies, kind=program_form.type_in(form), ready=ready_choices(),
         )  # fmt: skip
 
 
