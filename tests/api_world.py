@@ -10,7 +10,7 @@ from typing import Any
 from comeback.adapters.apple.certificates import CheckAppleFiles
 from comeback.adapters.phones import LibraryPhones
 from comeback.adapters.posters.press import ReportlabPress
-from comeback.adapters.words import words_asked, words_for
+from comeback.adapters.words import languages, words_asked, words_for
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design
 from comeback.domain.ids import LocationId, TenantId, render_id
@@ -201,8 +201,8 @@ class ApiWorld:
         prepare = self._draw
         return ProgramCalls(
             programs=programs,
-            create=CreateProgram(programs, connections, self.ids, self.clock),
-            change=ChangeProgram(programs, connections, prepare, self.clock),
+            create=CreateProgram(programs, connections, self.ids, self.clock, languages()),
+            change=ChangeProgram(programs, connections, prepare, self.clock, languages()),
             activate=ActivateProgram(programs, connections, prepare, self.clock),
             pause=PauseProgram(programs, self.clock),
             write_settings=WriteSettings(programs, self.clock),
@@ -211,7 +211,7 @@ class ApiWorld:
             poster=MakePoster(programs, connections, self.artwork, words_for, ReportlabPress, BASE, {"en": "English"}),
         )
 
-    def _draw(self, design: Design, size: int) -> None:
+    def _draw(self, _tenant: TenantId, design: Design, size: int) -> None:
         self.pictures.append((design, size))
 
     def _cards(self) -> CardCalls:

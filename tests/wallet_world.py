@@ -39,6 +39,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.ledger import MemoryLedger
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
+from tests.memory.own_images import MemoryOwnImages
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.signing import MemorySigningIdentities, MemorySigningKeys
@@ -72,7 +73,7 @@ class WalletWorld:
         self.store, self.clock = Store(), Clock()
         self.clock.moment = START
         self.passes, self.artwork, self.messages = MemoryPasses(self.store), MemoryArtworkStore(), MemoryMessages()
-        self.prepare = PrepareArtwork(QuickArtist(), self.artwork)
+        self.prepare = PrepareArtwork(QuickArtist(), self.artwork, MemoryOwnImages())
         customers, self.programs = MemoryCustomers(self.store), MemoryPrograms(self.store)
         connections = MemoryConnections(self.store)
         connections.create_tenant(Tenant(builders.TENANT, "La Visage", 1, "owner@example.com", START))
@@ -101,7 +102,7 @@ class WalletWorld:
     def add_card(self, card_id: CardId, program_id: ProgramId) -> Card:
         """Jane's card in one more program."""
         program = self.programs.save(builders.TENANT, builders.program(id=program_id))
-        self.prepare(program.design, program.size)
+        self.prepare(program.tenant_id, program.design, program.size)
         card = replace(builders.card(), id=card_id, program_id=program_id, mark=next_mark(0, self.clock.now()))
         self.store.cards[card.tenant_id, card.customer_id, program_id] = card
         return card
@@ -124,7 +125,7 @@ class WalletWorld:
         assert program
         self.programs.save(builders.TENANT, replace(program, design=design))
         if draw:
-            self.prepare(design, program.size)
+            self.prepare(program.tenant_id, design, program.size)
 
     def erase(self) -> Card:
         return self.change(stamps=0, status=CardStatus.ERASED)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from comeback.adapters.dynamodb.table import Table
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import LocationId, ProgramId, TenantId, render_id
-from comeback.domain.program import Program, ProgramStatus, StampExpiry, Validity
+from comeback.domain.program import KeptDesign, Program, ProgramStatus, StampExpiry, Validity
 from comeback.domain.settings import AmountOver, CardSettings, CountBy, Item, Items, SettingsVersion
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
@@ -73,6 +73,25 @@ def test_a_program_comes_back_as_it_was_saved(programs: Programs) -> None:
     saved = programs.save(MINE, program)
     assert saved == replace(program, revision=1)
     assert programs.get(MINE, program.id) == saved
+
+
+def test_each_version_of_a_design_is_kept_the_newest_first(programs: Programs) -> None:
+    later, last = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    first = programs.save(MINE, a_program())
+    second = programs.save(MINE, replace(first, design=Design(stamp="heart"), designed_at=later))
+    again = programs.save(MINE, replace(second, title="Another title"))
+    programs.save(MINE, replace(again, design=first.design, designed_at=last))
+    kept = [KeptDesign(Design(stamp="heart"), later), KeptDesign(first.design, first.created_at)]
+    assert programs.designs(MINE, first.id) == kept
+    assert programs.designs(THEIRS, first.id) == []
+
+
+def test_the_design_of_a_save_that_lost_is_not_kept(programs: Programs) -> None:
+    read = programs.save(MINE, a_program())
+    programs.save(MINE, replace(read, title="Theirs"))
+    with pytest.raises(ProgramChanged):
+        programs.save(MINE, replace(read, design=Design(stamp="heart"), designed_at=NOW))
+    assert [one.design for one in programs.designs(MINE, read.id)] == [read.design]
 
 
 def test_another_tenants_program_is_none(programs: Programs) -> None:

@@ -7,6 +7,7 @@ import pytest
 from comeback.bootstrap import api
 from comeback.domain.design import Design
 from comeback.domain.ids import render_id
+from tests.builders import TENANT
 from tests.entrypoints import Aws, functions, secrets, started
 from tests.handlers.events import http_event
 from tests.template.reading import ROOT
@@ -49,7 +50,7 @@ def test_the_api_knows_the_operators_keys() -> None:
 def test_pictures_are_drawn_and_stored_where_passes_look_for_them() -> None:
     aws = Aws()
     with started("functions/api", aws):
-        version = api.prepare_pictures(Design(), 2)
+        version = api.prepare_pictures(TENANT, Design(), 2)
     stored = [parameters for name, parameters in aws.asked if name == "put_object"]
     assert [(one["Bucket"], one["Key"]) for one in stored] == [("ArtworkBucket", f"artwork/{version}.zip")]
 

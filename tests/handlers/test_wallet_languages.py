@@ -27,7 +27,7 @@ def speaking(world: WalletWorld, *languages: str, locale: str = "en") -> PassFil
     program = world.programs.get(builders.TENANT, builders.PROGRAM)
     assert program is not None
     world.programs.save(builders.TENANT, replace(program, locale=locale, design=replace(program.design, languages=languages)))
-    world.prepare(program.design, program.size)
+    world.prepare(program.tenant_id, program.design, program.size)
     return open_pass(world.fetch().body, [authority().root.certificate])
 
 

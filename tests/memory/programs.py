@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program, ProgramStatus
+from comeback.domain.program import KeptDesign, Program, ProgramStatus
 from comeback.ports.programs import ProgramChanged
 from tests.memory.store import Store
 
@@ -23,6 +23,10 @@ class MemoryPrograms:
         own = [program for (owner, _), program in self._store.programs.items() if owner == tenant]
         return sorted(own, key=lambda program: program.id)
 
+    def designs(self, tenant: TenantId, program: ProgramId) -> Sequence[KeptDesign]:
+        kept = self._store.designs.get((tenant, program), {})
+        return sorted(kept.values(), key=lambda one: one.made_at, reverse=True)
+
     def save(self, tenant: TenantId, program: Program) -> Program:
         stored = self._store.programs.get((tenant, program.id))
         if (stored.revision if stored else 0) != program.revision:
@@ -38,4 +42,6 @@ class MemoryPrograms:
             self._store.connections[location] = replace(held, program_ids=named)
         saved = replace(program, revision=program.revision + 1)
         self._store.programs[tenant, program.id] = saved
+        kept = self._store.designs.setdefault((tenant, program.id), {})
+        kept.setdefault(program.design.version, program.kept_design)
         return saved

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from comeback.domain.ledger import Entry
     from comeback.domain.mirror import Mirror
-    from comeback.domain.program import Program
+    from comeback.domain.program import KeptDesign, Program
     from comeback.domain.question import Question
     from comeback.domain.signing import SigningIdentity
     from comeback.domain.trail import TrailRecord
@@ -49,6 +49,7 @@ class Store:
     tenants: dict[TenantId, Tenant] = field(default_factory=dict)
     users: dict[int, TenantId] = field(default_factory=dict)
     programs: dict[tuple[TenantId, ProgramId], Program] = field(default_factory=dict)
+    designs: dict[tuple[TenantId, ProgramId], dict[str, KeptDesign]] = field(default_factory=dict)
     erasures: dict[tuple[TenantId, CustomerId], Erasure] = field(default_factory=dict)
     profiles: dict[tuple[TenantId, CustomerId], Profile] = field(default_factory=dict)
     phones: dict[tuple[TenantId, str], CustomerId] = field(default_factory=dict)

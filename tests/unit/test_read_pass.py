@@ -36,7 +36,7 @@ def test_the_strip_shows_the_cards_state(world: WalletWorld) -> None:
 
 
 def test_a_card_keeps_the_strip_of_its_own_size(world: WalletWorld) -> None:
-    world.prepare(Design(), 5)
+    world.prepare(builders.TENANT, Design(), 5)
     world.change(stamps=4, size=5)
     assert shown(world).images["strip@2x.png"] == strip_of(4, size=5)
 
@@ -58,7 +58,8 @@ def test_a_new_design_is_drawn_once(world: WalletWorld) -> None:
     artist = QuickArtist()
     prepare = replace(world.prepare, artist=artist)
     design = Design(stamp="star")
-    assert prepare(design, 10) == prepare(design, 10) == prepare(replace(design, terms="Other words"), 10)
+    first, again = prepare(builders.TENANT, design, 10), prepare(builders.TENANT, design, 10)
+    assert first == again == prepare(builders.TENANT, replace(design, terms="Other words"), 10)
     assert artist.drawn == [(design, 10)]
     world.redesign(design, draw=False)
     assert shown(world).value("stamps") == "0 of 10"

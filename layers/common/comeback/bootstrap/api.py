@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from comeback.adapters.posters.press import ReportlabPress
     from comeback.domain.design import Design
+    from comeback.domain.design_images import Role
+    from comeback.domain.ids import TenantId
     from comeback.usecases.make_poster import MakePoster
     from comeback.web.api.card_routes import CardCalls
     from comeback.web.api.door import ApiDoor
@@ -62,11 +64,18 @@ def operator_keys_now() -> Sequence[str]:
     return operator_keys(read_secret(settings.operator_secret))
 
 
-def prepare_pictures(design: Design, size: int) -> str:
+def prepare_pictures(tenant: TenantId, design: Design, size: int) -> str:
     """Late, because drawing loads a large library that most requests do not need."""
     from comeback.bootstrap.wallets import prepare_artwork
 
-    return prepare_artwork()(design, size)
+    return prepare_artwork()(tenant, design, size)
+
+
+def clean_picture(role: Role, data: bytes) -> bytes:
+    """Late, as drawing."""
+    from comeback.adapters.artwork.own_pictures import clean_picture
+
+    return clean_picture(role, data)
 
 
 def program_calls() -> ProgramCalls:
@@ -74,19 +83,19 @@ def program_calls() -> ProgramCalls:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import RandomIds, SystemClock
-    from comeback.adapters.words import words_asked
+    from comeback.adapters.words import languages, words_asked
     from comeback.usecases.activate_program import ActivateProgram, PauseProgram
     from comeback.usecases.change_program import ChangeProgram
     from comeback.usecases.create_program import CreateProgram
     from comeback.usecases.write_settings import ReadSettings, WriteSettings
     from comeback.web.api.program_routes import ProgramCalls
 
-    clock = SystemClock()
+    clock, spoken = SystemClock(), languages()
     programs, connections = DynamoPrograms(main()), DynamoConnections(main())
     return ProgramCalls(
         programs=programs,
-        create=CreateProgram(programs, connections, RandomIds(clock), clock),
-        change=ChangeProgram(programs, connections, prepare_pictures, clock),
+        create=CreateProgram(programs, connections, RandomIds(clock), clock, spoken),
+        change=ChangeProgram(programs, connections, prepare_pictures, clock, spoken),
         activate=ActivateProgram(programs, connections, prepare_pictures, clock),
         pause=PauseProgram(programs, clock),
         write_settings=WriteSettings(programs, clock),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from comeback.adapters.s3.artwork import S3ArtworkStore
+    from comeback.adapters.s3.own_images import S3OwnImages
     from comeback.usecases.prepare_artwork import PrepareArtwork
     from comeback.usecases.push_card import PushCard
     from comeback.usecases.read_pass import BuildPass, FindCard
@@ -69,7 +70,15 @@ def prepare_artwork() -> PrepareArtwork:
     from comeback.adapters.artwork.artist import PillowArtist
     from comeback.usecases.prepare_artwork import PrepareArtwork
 
-    return PrepareArtwork(PillowArtist(), artwork_store())
+    return PrepareArtwork(PillowArtist(), artwork_store(), own_images())
+
+
+def own_images() -> S3OwnImages:
+    """Pictures that owners brought."""
+    from comeback.adapters.aws import clients
+    from comeback.adapters.s3.own_images import S3OwnImages
+
+    return S3OwnImages(clients.client("s3"), settings.artwork_bucket)
 
 
 def link_keys() -> Mapping[str, bytes]:

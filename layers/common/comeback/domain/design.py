@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Literal, get_args
 
@@ -114,6 +114,10 @@ class Design:
     def version(self) -> str:
         """Name of this design: equal content, equal name (128 bits, hex)."""
         return _digest(asdict(self))
+
+    def redrawn(self) -> "Design":
+        """The same by the drawing of today."""
+        return replace(self, drawing=_DRAWING)
 
     def label_of(self, fact: str, ours: str) -> str:
         """What a fact is called: in the owner's words, if there are any."""

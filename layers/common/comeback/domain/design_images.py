@@ -41,7 +41,7 @@ class Images:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The least pixels of a picture at 3x, and the most that are kept. `widest`: how much wider than the least it may be in
-    proportion; a picture of a fixed shape is cropped to it, but never by more than a quarter.
+    proportion; a picture of a fixed shape is cropped to it, but never by more than a quarter, one of a free shape stays whole.
     """
 
     width: int
@@ -59,9 +59,15 @@ class Wanted:
                 f"this one has {width} x {height}{enough}."
             )
         shape, own = self.width / self.height, width / height
-        if not 0.75 * shape <= own <= shape * self.widest / 0.75:
+        widest = shape / 0.75 if self.widest == 1 else shape * self.widest
+        if not 0.75 * shape <= own <= widest:
             return f"It is cropped to {self.described}; of {width} x {height} pixels too much would be lost."
         return ""
+
+    def fitted(self, width: int, height: int) -> tuple[int, int]:
+        """In which pixels a picture of this size is kept: never enlarged."""
+        share = min(width / self.kept[0], height / self.kept[1], 1)
+        return max(1, round(self.kept[0] * share)), max(1, round(self.kept[1] * share))
 
     @property
     def described(self) -> str:
@@ -84,5 +90,6 @@ WANTED: dict[Role, Wanted] = {
 }
 LARGEST_IMAGE = 4_000_000
 """Bytes: in base64 still below the 6 MB that a Lambda function is given."""
-MOST_PIXELS = 40_000_000
-"""Of a picture before it is scaled down: that of a good camera; more is taken for a decompression bomb."""
+MOST_PIXELS = 25_000_000
+"""Of a picture before it is scaled down: that of a good phone, 100 MB when it is unpacked; more is taken for a decompression
+bomb."""

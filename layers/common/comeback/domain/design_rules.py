@@ -4,10 +4,12 @@ Checked where a design is written and not where it is read, so that a stricter r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from comeback.domain.card_layout import BALANCE, FACTS, FRONT_ROOM, HEADER_ROOM, LONG
-from comeback.domain.contrast import READABLE, contrast
+from comeback.domain.contrast import READABLE, contrast, readable_on
 from comeback.domain.design import Design
 from comeback.domain.errors import FieldError, FieldRefused
 
@@ -20,15 +22,28 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _LINKED = re.compile(r"https?://[^/?#\[\]]|(tel|mailto):[^?#]", re.IGNORECASE)
 
 
-def check_design(design: Design, before: Design | None = None) -> None:
-    """Raises FieldRefused for everything that is wrong at once; what was so `before` is left alone."""
-    wrong = list(_wrong(design))
-    kept = list(_wrong(before)) if before else []
+def new_design(fields: Mapping[str, Any]) -> Design:
+    """A design of these fields: texts whose colour is not among them get one that can be read on its ground. Raises FieldRefused
+    for what no phone could show.
+    """
+    design = Design(**fields)
+    colours: dict[str, Any] = {
+        name: readable_on(design.background, getattr(design, name)) for name in _TEXTS if name not in fields
+    }
+    return replace(design, **colours)
+
+
+def check_design(design: Design, before: Design | None = None, spoken: Collection[str] | None = None) -> None:
+    """Raises FieldRefused for everything that is wrong at once; what was so `before` is left alone. `spoken`: the languages that
+    there are words in, where that is known.
+    """
+    wrong = list(_wrong(design, spoken))
+    kept = list(_wrong(before, spoken)) if before else []
     if new := [error for error in wrong if error not in kept]:
         raise FieldRefused(*new)
 
 
-def _wrong(design: Design) -> Iterator[FieldError]:
+def _wrong(design: Design, spoken: Collection[str] | None) -> Iterator[FieldError]:
     yield from _unreadable(design)
     yield from _misplaced(design)
     yield from _mislabelled(design)
@@ -37,6 +52,14 @@ def _wrong(design: Design) -> Iterator[FieldError]:
         yield FieldError("design.languages", f"At most {_MOST_LANGUAGES} languages, each once.")
     if not all(_LANGUAGE.fullmatch(one) for one in design.languages):
         yield FieldError("design.languages", "Languages are written as en, de or pt-BR.")
+    elif spoken is not None and (unknown := _unspoken(design.languages, spoken)):
+        yield FieldError("design.languages", f"There are no words in {', '.join(unknown)}; there are in {', '.join(spoken)}.")
+
+
+def _unspoken(languages: Collection[str], spoken: Collection[str]) -> list[str]:
+    """A language that is spoken somewhere is understood everywhere: `de-AT` is said in the words of `de`."""
+    known = {one.partition("-")[0] for one in spoken}
+    return [one for one in languages if one.partition("-")[0] not in known]
 
 
 def _unreadable(design: Design) -> Iterator[FieldError]:

@@ -24,7 +24,8 @@ def look_of(program: Program) -> Look:
     design = program.design
     shown = replace(
         program, status=ProgramStatus.ACTIVE, rows={}, revision=0, pauses=(), retroactions=(), signing=(), lookback_days=0,
-        start_of_accrual=None, activated_at=None, stamp_expiry=StampExpiry(), past_expiries=(), reversal_policy="debt",
+        start_of_accrual=None, activated_at=None, designed_at=None, stamp_expiry=StampExpiry(), past_expiries=(),
+        reversal_policy="debt",
         # A card keeps the size with which it was issued.
         size=1, past_sizes=(),
     )  # fmt: skip

@@ -66,6 +66,16 @@ class Pause:
         return self.skipped and self.since <= moment and (self.until is None or moment < self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDesign:
+    """A version of a program's design, and when it was first made. Versions are kept: passes show what they were made from
+    until their phones fetch newer ones.
+    """
+
+    design: Design
+    made_at: datetime
+
+
 ReversalPolicy = Literal["debt", "forgive", "ask"]
 
 
@@ -77,7 +87,7 @@ class Program:
     booked before each moment, the oldest first; `past_lookbacks`: how far cards looked back until each moment;
     `past_starts`: the start of accrual that held until each;
     `retroactions`: intervals that were recalculated, the newest last; `pauses`: the oldest first. `signing`: whose
-    certificate signs the passes of new cards from when on, the oldest first.
+    certificate signs the passes of new cards from when on, the oldest first. `designed_at`: when the design was last changed.
     """
 
     id: ProgramId
@@ -108,6 +118,12 @@ class Program:
     past_lookbacks: tuple[tuple[datetime, int], ...] = ()
     past_starts: tuple[tuple[datetime, dt.date], ...] = ()
     signing: tuple[SigningChoice, ...] = ()
+    designed_at: datetime | None = None
+
+    @property
+    def kept_design(self) -> KeptDesign:
+        """The design as it is now; the first one is as old as the program."""
+        return KeptDesign(self.design, self.designed_at or self.created_at)
 
     @property
     def signing_identity(self) -> SigningIdentityId | None:

@@ -15,7 +15,7 @@ _LONGEST = 200
 # What nobody writes: ids, counters, and what is kept of earlier changes.
 _KEPT = frozenset({
     "id", "tenant_id", "created_at", "activated_at", "revision", "rows", "past_sizes", "past_expiries", "retroactions", "pauses",
-    "past_lookbacks", "past_starts", "signing",
+    "past_lookbacks", "past_starts", "signing", "designed_at",
 })  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from comeback.domain.ids import ProgramId, TenantId
-from comeback.domain.program import Program
+from comeback.domain.program import KeptDesign, Program
 
 
 class ProgramChanged(Exception):  # noqa: N818 - a past-tense fact (style.md §4)
@@ -21,8 +21,12 @@ class Programs(Protocol):
         """All programs of a tenant, oldest first."""
 
     def save(self, tenant: TenantId, program: Program) -> Program:
-        """Store it and, unless it is a draft, its link to each of its locations' connections in one transaction.
+        """Store it, its design as a version that is kept, and, unless it is a draft, its link to each of its locations'
+        connections in one transaction.
 
         The program is saved when its `revision` is the stored one (0: new); answers with the next revision.
         Raises ProgramChanged.
         """
+
+    def designs(self, tenant: TenantId, program: ProgramId) -> Sequence[KeptDesign]:
+        """Every version of its design, the newest first; none of another tenant's."""

@@ -1,11 +1,12 @@
 """An owner changes a program; cards that exist keep their size, entries are never touched."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from comeback.domain.card_content import pictured_size
 from comeback.domain.design import Design
+from comeback.domain.design_rules import check_design
 from comeback.domain.errors import FieldError, FieldRefused, NotFound, StateConflicted
 from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import Program, ProgramStatus
@@ -21,8 +22,10 @@ _CHANGEABLE = frozenset({
     "validity", "stamp_expiry", "reversal_policy", "milestones",
 })  # fmt: skip
 
-PreparePictures = Callable[[Design, int], object]
-"""Draws and stores the pictures of a design for cards of one size (`usecases.prepare_artwork`)."""
+PreparePictures = Callable[[TenantId, Design, int], object]
+"""Draws and stores the pictures of a tenant's design for cards of one size (`usecases.prepare_artwork`)."""
+DesignChange = Mapping[str, Any] | Callable[[Design], Design]
+"""Single fields, or what becomes of whatever the design is when it is saved."""
 
 
 def read_program(programs: Programs, tenant: TenantId, program: ProgramId) -> Program:
@@ -52,24 +55,25 @@ def edit_program(programs: Programs, tenant: TenantId, program: ProgramId, edit:
 
 @dataclass(frozen=True, slots=True)
 class ChangeProgram:
-    """Type and currency are fixed once the program has been active."""
+    """Type and currency are fixed once the program has been active. `languages`: those that there are words in."""
 
     programs: Programs
     connections: Connections
     prepare_pictures: PreparePictures
     clock: Clock
+    languages: Collection[str]
 
     def __call__(
-        self, tenant: TenantId, program: ProgramId, changes: Mapping[str, Any], design: Mapping[str, Any] | None = None
+        self, tenant: TenantId, program: ProgramId, changes: Mapping[str, Any], design: DesignChange | None = None
     ) -> Program:
-        """The program after the `changes` to its fields and to single fields of its `design`.
+        """The program after the `changes` to its fields and to its `design`.
 
         Raises NotFound, FieldRefused, StateConflicted.
         """
         assert changes.keys() <= _CHANGEABLE
 
         def edit(stored: Program) -> Program:
-            edited = replace(stored, **changes, design=replace(stored.design, **(design or {})))
+            edited = replace(stored, **changes, design=_changed(stored.design, design or {}))
             if edited.size != stored.size and stored.status is not ProgramStatus.DRAFT:
                 edited = replace(edited, past_sizes=tuple(sorted({*stored.past_sizes, stored.size})))
             if edited.stamp_expiry != stored.stamp_expiry and stored.status is not ProgramStatus.DRAFT:
@@ -81,6 +85,8 @@ class ChangeProgram:
             if edited.start_of_accrual != stored.start_of_accrual and stored.start_of_accrual and stored.activated_at:
                 began = (self.clock.now(), stored.start_of_accrual)
                 edited = replace(edited, past_starts=(*stored.past_starts, began))
+            if edited.design != stored.design:
+                edited = replace(edited, design=edited.design.redrawn(), designed_at=self.clock.now())
             self._check(tenant, stored, edited)
             # Pictures come before the save: no pass may be asked for that cannot be drawn.
             if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):
@@ -91,6 +97,7 @@ class ChangeProgram:
 
     def _check(self, tenant: TenantId, stored: Program, edited: Program) -> None:
         check_milestones(edited.type, edited.milestones)
+        check_design(edited.design, stored.design, self.languages)
         if stored.status is not ProgramStatus.DRAFT:
             errors = [
                 FieldError(name, "This cannot be changed any more: the program has been active.")
@@ -106,7 +113,11 @@ class ChangeProgram:
 def prepare_all(prepare: PreparePictures, program: Program) -> None:
     """Pictures for new cards and for cards that were issued when the program had another size."""
     for size in {pictured_size(program), *(pictured_size(program, size) for size in program.past_sizes)}:
-        prepare(program.design, size)
+        prepare(program.tenant_id, program.design, size)
+
+
+def _changed(design: Design, change: DesignChange) -> Design:
+    return change(design) if callable(change) else replace(design, **change)
 
 
 def _look(program: Program) -> tuple[Design, int]:

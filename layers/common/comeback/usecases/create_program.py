@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from comeback.domain.connection import Connection, ConnectionStatus
 from comeback.domain.design import Design
+from comeback.domain.design_rules import check_design
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import LocationId, ProgramId, TenantId
 from comeback.domain.milestone import Milestone
@@ -37,12 +38,13 @@ class ProgramDraft:
 
 @dataclass(frozen=True, slots=True)
 class CreateProgram:
-    """Stores a draft at locations of the tenant."""
+    """Stores a draft at locations of the tenant. `languages`: those that there are words in."""
 
     programs: Programs
     connections: Connections
     ids: Ids
     clock: Clock
+    languages: Collection[str]
 
     def __call__(self, tenant: TenantId, draft: ProgramDraft) -> Program:
         """The stored draft. Raises FieldRefused."""
@@ -50,6 +52,7 @@ class CreateProgram:
         if draft.type is ProgramType.STAMP:
             _check_stamps(draft)
         check_milestones(draft.type, draft.milestones)
+        check_design(draft.design, spoken=self.languages)
         program = Program(
             id=ProgramId(self.ids.new("pr")), tenant_id=tenant, type=draft.type, title=draft.title,
             status=ProgramStatus.DRAFT, currency=draft.currency, locale=draft.locale, locations=draft.locations,

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import lost_condition
-from comeback.adapters.dynamodb.program_items import program_from, program_item
+from comeback.adapters.dynamodb.program_items import kept_design_from, kept_design_item, program_from, program_item
 from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import ProgramStatus
 from comeback.ports.programs import ProgramChanged
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comeback.adapters.dynamodb.table import Table
-    from comeback.domain.program import Program
+    from comeback.domain.program import KeptDesign, Program
 
 
 class DynamoPrograms:
@@ -42,12 +42,21 @@ class DynamoPrograms:
         )
         return [program_from(item) for item in items]
 
+    def designs(self, tenant: TenantId, program: ProgramId) -> Sequence[KeptDesign]:
+        """One query."""
+        partition, prefix = keys.design(tenant, program, "")
+        items = self._main.query(
+            KeyConditionExpression="pk = :tenant AND begins_with(sk, :design)",
+            values={":tenant": partition, ":design": prefix},
+        )
+        return sorted((kept_design_from(item) for item in items), key=lambda kept: kept.made_at, reverse=True)
+
     def save(self, tenant: TenantId, program: Program) -> Program:
-        """One transaction: the program, its reference, and its name in the connections. Raises ProgramChanged."""
+        """One transaction: the program, its design, its reference, and its name in the connections. Raises ProgramChanged."""
         saved = replace(program, revision=program.revision + 1)
         # A draft is taken out of a set that does not hold it: the same leg, the same condition, and nothing changes.
         verb = "DELETE" if program.status is ProgramStatus.DRAFT else "ADD"
-        legs = [self._program_leg(tenant, program, saved)]
+        legs = [self._program_leg(tenant, program, saved), self._design_leg(tenant, program)]
         if program.revision == 0:
             legs.append(self._main.put_leg(keys.program_ref(program.id), {"tenant_id": tenant}))
         legs.extend(
@@ -67,6 +76,16 @@ class DynamoPrograms:
                 raise
             raise ProgramChanged("somebody else saved the program, or a location is not the tenant's") from problem
         return saved
+
+    def _design_leg(self, tenant: TenantId, program: Program) -> dict[str, object]:
+        """What is there stays: a version is as old as its first use."""
+        item = kept_design_item(program.kept_design)
+        return self._main.update_leg(
+            keys.design(tenant, program.id, program.design.version),
+            {f":{name}": value for name, value in item.items()},
+            UpdateExpression="SET " + ", ".join(f"#{name} = if_not_exists(#{name}, :{name})" for name in item),
+            ExpressionAttributeNames={f"#{name}": name for name in item},
+        )
 
     def _program_leg(self, tenant: TenantId, program: Program, saved: Program) -> dict[str, object]:
         key = keys.program(tenant, program.id)

@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from comeback.usecases.preview_card import PreviewCard, PreviewSide, PreviewWallet, Sight
+from comeback.web.api.design_shapes import DesignShape
 from comeback.web.api.endpoints import Calling, Endpoint, program_of
-from comeback.web.api.program_shapes import DesignShape
 from comeback.web.api.shapes import Request
 from comeback.web.responses import security_headers
 

@@ -6,11 +6,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import AfterValidator, ConfigDict, Field
 
 from comeback.domain.currencies import CURRENCIES
-from comeback.domain.design import LARGEST_SIZE, Design, ShopPlace, Stamp
+from comeback.domain.design import LARGEST_SIZE
+from comeback.domain.design_rules import new_design
 from comeback.domain.ids import LocationId
 from comeback.domain.program import Program, ProgramStatus, ProgramType, StampExpiry, Validity
 from comeback.usecases.activate_program import PauseChoice
 from comeback.usecases.create_program import ProgramDraft
+from comeback.web.api.design_shapes import DesignShape, Locale, StoredDesign, design_json
 from comeback.web.api.milestone_shapes import Milestones, MilestoneShape, milestones_of
 from comeback.web.api.shapes import AltegioId, Answer, Day, Instant, Request, Text, given
 
@@ -27,19 +29,16 @@ def _unlike(values: list[int]) -> list[int]:
     return values
 
 
-_PLAIN = Design()
 # Stands for a key that a change does not have; never a value, because only written keys are read.
 _ABSENT: Any = None
 
 Title = Annotated[Text, Field(min_length=1, max_length=60)]
 Currency = Annotated[str, AfterValidator(_currency), Field(description="ISO 4217", examples=["USD"])]
-Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$", max_length=11, examples=["en"])]
 Locations = Annotated[list[AltegioId], AfterValidator(_unlike), Field(min_length=1, max_length=90)]
 Size = Annotated[int, Field(strict=True, ge=1, le=LARGEST_SIZE, description="Stamps for one reward")]
 Days = Annotated[int, Field(strict=True, ge=1, le=3_650)]
 LookbackDays = Annotated[int, Field(strict=True, ge=0, le=366)]
 Policy = Literal["debt", "forgive", "ask"]
-Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Unlimited(Request):
@@ -79,37 +78,6 @@ class Reward(Request):
     title: Title
 
 
-class PlaceShape(Request):
-    """Where a phone may suggest the card."""
-
-    latitude: Degrees
-    longitude: Degrees
-    text: Annotated[Text, Field(max_length=100, description="Empty: “Your card” in the card's language")] = ""
-
-
-class DesignShape(Request):
-    """How the card looks; a missing key keeps its default, in a change its value."""
-
-    background: str = _PLAIN.background
-    foreground: str = _PLAIN.foreground
-    label: str = _PLAIN.label
-    accent: str = _PLAIN.accent
-    stamp: Stamp = _PLAIN.stamp
-    logo_text: Text = ""
-    organization: Text = ""
-    contact: Text = ""
-    terms: Text = ""
-    languages: Annotated[tuple[Locale, ...], Field(description="Beside the program's own", examples=[["de"]])] = ()
-    places: tuple[PlaceShape, ...] = ()
-
-    def changes(self) -> dict[str, Any]:
-        """The written keys as fields of a Design."""
-        fields = given(self)
-        if "places" in fields:
-            fields["places"] = tuple(ShopPlace(**place.model_dump()) for place in self.places)
-        return {name: value.lower() if _is_colour(value) else value for name, value in fields.items()}
-
-
 class NewProgram(Request):
     """A program to be made."""
 
@@ -137,7 +105,7 @@ class NewProgram(Request):
             lookback_days=self.lookback_days, validity=Validity(**self.validity.model_dump()),
             stamp_expiry=StampExpiry(**self.stamp_expiry.model_dump()), reversal_policy=self.reversal_policy,
             milestones=milestones_of(self.milestones),
-            design=Design(**self.design.changes()),
+            design=new_design(self.design.changes()),
         )  # fmt: skip
 
 
@@ -210,7 +178,7 @@ class ProgramAnswer(Answer):
     stamp_expiry: StampExpiryShape
     reversal_policy: Policy
     milestones: list[MilestoneShape]
-    design: DesignShape
+    design: StoredDesign
     signing_identity: str | None
     created_at: Instant
     activated_at: Instant | None
@@ -227,7 +195,7 @@ class ProgramAnswer(Answer):
             "validity": _kind(program.validity), "stamp_expiry": _kind(program.stamp_expiry),
             "reversal_policy": program.reversal_policy,
             "milestones": [{"at": one.at, "title": one.title} for one in program.milestones],
-            "design": _design(program.design), "signing_identity": program.signing_identity,
+            "design": design_json(program.design), "signing_identity": program.signing_identity,
             "created_at": program.created_at, "activated_at": program.activated_at,
         })  # fmt: skip
 
@@ -239,16 +207,6 @@ class ProgramPage(Answer):
     next_cursor: str | None
 
 
-def _is_colour(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("#") and len(value) == 7
-
-
 def _kind(value: Validity | StampExpiry) -> dict[str, Any]:
     fields: dict[str, Any] = {"kind": value.kind, "date": value.date, "days": value.days}
     return {name: field for name, field in fields.items() if field is not None}
-
-
-def _design(design: Design) -> dict[str, Any]:
-    names = [name for name in DesignShape.model_fields if name != "places"]
-    places = [{"latitude": one.latitude, "longitude": one.longitude, "text": one.text} for one in design.places]
-    return {**{name: getattr(design, name) for name in names}, "places": places}
