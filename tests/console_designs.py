@@ -5,15 +5,20 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from comeback.adapters.artwork.own_pictures import clean_picture
 from comeback.adapters.words import words_for
+from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.preview_card import PreviewCard
+from comeback.web.console.calls import ImageCalls
 from tests.memory.artwork import QuickArtist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comeback.domain.card_face import AppleFace, GoogleFace, ShownField
+    from comeback.web.api.program_routes import ProgramCalls
     from tests.api_world import ApiWorld
+    from tests.memory.own_images import MemoryOwnImages
 
 
 class TellingPainter:
@@ -37,6 +42,12 @@ def preview_card(world: ApiWorld) -> PreviewCard:
         world.programs, world.connections, world.artwork, words_for, QuickArtist, TellingPainter, world.clock,
         "https://comeback.example",
     )  # fmt: skip
+
+
+def image_calls(world: ApiWorld, programs: ProgramCalls, images: MemoryOwnImages) -> ImageCalls:
+    """As well."""
+    put = PutImage(programs.change, images, clean_picture)
+    return ImageCalls(put, RemoveImage(programs.change), ReadImage(world.programs, images))
 
 
 class _FormReader(HTMLParser):

@@ -4,6 +4,8 @@ import re
 from html import unescape
 from typing import Any
 
+import httpx
+
 from comeback.adapters.words import language_names
 from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import RevokeApiKey
@@ -18,11 +20,12 @@ from tests.api_deliveries import delivery_calls
 from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
-from tests.console_designs import preview_card
+from tests.console_designs import image_calls, preview_card
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
 from tests.memory.audits import MemoryAudits
 from tests.memory.loyalty import MemoryLoyalty
+from tests.memory.own_images import MemoryOwnImages
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
@@ -34,6 +37,7 @@ class ConsoleWorld(ApiWorld):
         super().__init__()
         self.jobs = MemoryConnectJobs()
         self.loyalty = MemoryLoyalty()
+        self.own_images = MemoryOwnImages()
         self.start_session = StartSession(self.sessions, self.ids, self.clock)
 
     def console(self, base_url: str = BASE) -> ConsoleDoor:
@@ -43,8 +47,9 @@ class ConsoleWorld(ApiWorld):
 
     def console_calls(self) -> ConsoleCalls:
         """What is behind it."""
+        programs = self._programs()
         return ConsoleCalls(
-            programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
+            programs=programs, recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
             sync=self._sync(),
             balances=balance_calls(self), customers=customer_calls(self),
             deliveries=delivery_calls(self), attention=attention_calls(self), trail=self.trail,
@@ -52,7 +57,7 @@ class ConsoleWorld(ApiWorld):
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
             choices=ListChoices(lambda: self.loyalty), identities=self.identities,
-            preview=preview_card(self), languages=language_names(),
+            preview=preview_card(self), images=image_calls(self, programs, self.own_images), languages=language_names(),
         )  # fmt: skip
 
     def sign_in_link(self) -> str:
@@ -118,6 +123,11 @@ class Browser:
         """A form with nothing but what is given."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._send("POST", path, form=form or {}, headers=named)
+
+    def upload(self, path: str, image: bytes, name: str = "a.png") -> Page:
+        """A form of our pages with a file."""
+        request = httpx.Request("POST", BASE, data={"csrf_token": self.csrf()}, files={"image": (name, image)})
+        return self._send("POST", path, body=request.read(), headers={"content-type": request.headers["content-type"]})
 
     def send(self, path: str, form: Fields | None = None) -> Page:
         """A form of our pages, which carries the token."""

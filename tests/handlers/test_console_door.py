@@ -39,7 +39,7 @@ class Two:
         self.world.attention.notice(self.world.store.connections[LocationId(location)].tenant_id, item)
         card = self.world.enrol(program)
         return {
-            "item_id": item.id, "at": "5", "customer_id": card["customer"]["id"],
+            "item_id": item.id, "at": "5", "role": "icon", "customer_id": card["customer"]["id"],
             "program_id": program, "location_id": str(location), "card_id": card["id"], "key_id": keys[0],
             "job_id": self.world.sync_queue.sent[-1].job_id, "visit_id": "8263004", "entry_id": render_id("en", 9, bytes(10)),
         }  # fmt: skip

@@ -9,8 +9,9 @@ from comeback.bootstrap.parts import dynamodb, main, settings, trail
 if TYPE_CHECKING:
     from comeback.adapters.artwork.artist import PillowArtist
     from comeback.adapters.artwork.previews.cards import PillowCards
+    from comeback.usecases.change_program import ChangeProgram
     from comeback.usecases.preview_card import PreviewCard
-    from comeback.web.console.calls import ConsoleCalls
+    from comeback.web.console.calls import ConsoleCalls, ImageCalls
     from comeback.web.console.door import ConsoleDoor
 
 
@@ -52,8 +53,9 @@ def _calls() -> ConsoleCalls:
     clock = SystemClock()
     ids, keys = RandomIds(clock), DynamoApiKeys(main())
     cards = card_calls()
+    programs = program_calls()
     return ConsoleCalls(
-        programs=program_calls(),
+        programs=programs,
         recalculations=recalculation_calls(),
         cards=cards,
         tenant=tenant_calls(),
@@ -72,8 +74,19 @@ def _calls() -> ConsoleCalls:
         choices=ListChoices(loyalty),
         identities=DynamoSigningIdentities(main()),
         preview=_preview_card(),
+        images=_image_calls(programs.change),
         languages=language_names(),
     )
+
+
+def _image_calls(change: ChangeProgram) -> ImageCalls:
+    from comeback.bootstrap.api import clean_picture
+    from comeback.bootstrap.wallets import own_images
+    from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
+    from comeback.web.console.calls import ImageCalls
+
+    images = own_images()
+    return ImageCalls(PutImage(change, images, clean_picture), RemoveImage(change), ReadImage(change.programs, images))
 
 
 def _preview_card() -> PreviewCard:

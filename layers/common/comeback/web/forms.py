@@ -30,6 +30,8 @@ _WORDS = {
     "enum": _CHOICE,
     "union_tag_invalid": _CHOICE,
     "union_tag_not_found": _CHOICE,
+    "float_parsing": "Write a number, like 52.52.",
+    "finite_number": "Write a number, like 52.52.",
     "string_pattern_mismatch": "This is not written as it should be.",
 }
 

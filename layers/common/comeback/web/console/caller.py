@@ -30,7 +30,7 @@ class Caller:
     """`notice` names what was done before this page. After a refused form the form's own page is shown once more, with
     `status`, the `errors` at their fields, the `problem` that concerns no field, and what was typed in `form`.
     `open_items` counts what the owner must look at; a form that makes something puts its id into `made`.
-    `languages`: what the person reads, as the browser says it.
+    `languages`: what the person reads, as the browser says it; `files`: what a form brought, by the name of the field.
     """
 
     session: Session
@@ -44,6 +44,7 @@ class Caller:
     open_items: Callable[[], int] = lambda: 0
     made: list[str] = field(default_factory=list)
     languages: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def tenant(self) -> TenantId:

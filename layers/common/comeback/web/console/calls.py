@@ -11,6 +11,7 @@ from comeback.ports.api_keys import ApiKeys
 from comeback.ports.signing import SigningIdentities
 from comeback.ports.system import Clock, Ids
 from comeback.ports.trail import Trail
+from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
 from comeback.usecases.preview_card import PreviewCard
@@ -37,6 +38,15 @@ class KeyCalls:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageCalls:
+    """The owner's own pictures."""
+
+    put: PutImage
+    remove: RemoveImage
+    read: ReadImage
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleCalls:
     """Use cases and what is read without one. `languages`: what each language that has words calls itself, by its tag."""
 
@@ -59,6 +69,7 @@ class ConsoleCalls:
     choices: ListChoices
     identities: SigningIdentities
     preview: PreviewCard
+    images: ImageCalls
     languages: Mapping[str, str]
 
     def person(self, tenant: TenantId) -> Actor:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from comeback.domain.card_layout import BALANCE, Label, Layout
-from comeback.domain.design import Link, ShopPlace
-from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.card_layout import BALANCE
 from comeback.domain.ready_designs import READY
+from comeback.web.api.design_shapes import DesignShape
 from comeback.web.console.design_words import FACTS_OF
-from comeback.web.forms import ON, Form
+from comeback.web.forms import ON, Form, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from comeback.domain.card_layout import Layout
     from comeback.domain.design import Design
     from comeback.domain.program import Program, ProgramType
 
@@ -23,7 +22,7 @@ _CHOICES = ("stamp", "empty_stamp", "reward_stamp", "frame", "pattern", "barcode
 _TEXTS = ("logo_text", "organization", "contact", "terms")
 _LINK, _SHOP = ("title", "url"), ("latitude", "longitude", "text")
 MOST_ROWS = 10
-_NO_DEGREES = "Degrees, like 52.52 or -0.1276."
+_DEGREES = ("latitude", "longitude")
 PLACES = ("header", "secondary", "auxiliary", "back", "hidden")
 
 
@@ -43,18 +42,16 @@ def typed_fields(form: Form) -> Form:
 
 
 def read_design(form: Form) -> dict[str, Any]:
-    """The fields of a design that were typed. Raises FieldRefused for a place that has no numbers."""
-    read: dict[str, Any] = {name: form.text(name) for name in (*COLOURS, *_CHOICES, *_TEXTS) if form.several(name)}
+    """The fields of a design that were typed. Raises FieldRefused."""
+    raw: dict[str, Any] = {name: form.text(name) for name in (*COLOURS, *_CHOICES, *_TEXTS) if form.several(name)}
     said = {name.partition(".")[2]: form.text(name) for name in form.names if name.startswith("labels.")}
-    return {
-        **read,
-        "last_changes": form.has("last_changes"),
-        "languages": tuple(form.several("languages")),
-        "labels": tuple(Label(fact, text) for fact, text in said.items() if text),
-        "layout": Layout(**{place: _standing(form, place) for place in PLACES}),
-        "links": tuple(Link(**row) for row in _rows(form, "links", _LINK)),
-        "places": tuple(_shops(form)),
-    }
+    raw["last_changes"] = form.has("last_changes")
+    raw["languages"] = form.several("languages")
+    raw["labels"] = {fact: text for fact, text in said.items() if text}
+    raw["layout"] = {place: _standing(form, place) for place in PLACES}
+    raw["links"] = _rows(form, "links", _LINK)
+    raw["places"] = [{**row, **{name: _number(row[name]) for name in _DEGREES}} for row in _rows(form, "places", _SHOP)]
+    return validated(DesignShape, raw).changes()
 
 
 def field_of(key: str) -> str:
@@ -73,29 +70,18 @@ def rows_shown(form: Form, name: str) -> range:
     return range(min(_filled(form, name, _LINK if name == "links" else _SHOP) + 1, MOST_ROWS))
 
 
-def _standing(form: Form, place: str) -> tuple[str, ...]:
+def _standing(form: Form, place: str) -> list[str]:
     """The facts of a place, in the order of the form."""
     chosen = (name for name in form.names if name.startswith("layout.") and form.text(name) == place)
-    return tuple(name.partition(".")[2] for name in chosen)
+    return [name.partition(".")[2] for name in chosen]
 
 
-def _shops(form: Form) -> Iterator[ShopPlace]:
-    errors = []
-    for place, row in enumerate(_rows(form, "places", _SHOP)):
-        degrees = {name: _number(row[name]) for name in ("latitude", "longitude")}
-        wrong = [FieldError(f"design.places.{place}.{name}", _NO_DEGREES) for name, value in degrees.items() if isnan(value)]
-        errors += wrong
-        if not wrong:
-            yield ShopPlace(**degrees, text=row["text"])
-    if errors:
-        raise FieldRefused(*errors)
-
-
-def _number(text: str) -> float:
+def _number(text: str) -> float | str:
+    """What is none stays text, so that the shape says what is wrong with it."""
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return nan
+        return text
 
 
 def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

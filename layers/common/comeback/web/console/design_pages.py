@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from comeback.domain.card_layout import BALANCE
 from comeback.domain.contrast import contrast
-from comeback.domain.design_rules import check_design
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.program import ProgramType
 from comeback.usecases.change_program import read_program
@@ -74,7 +72,6 @@ class DesignPages:
         """The design as it holds from now on. Raises FieldRefused."""
         program = self._read(caller, program_id)
         changes = design_form.read_design(design_form.typed_fields(caller.form))
-        check_design(replace(program.design, **changes), program.design)
         self._programs.change(caller.tenant, program.id, {}, changes)
         return caller.go(f"/console/programs/{program.id}/design", "design-saved")
 
@@ -92,10 +89,10 @@ class DesignPages:
         own = self._languages[words.language]
         return caller.page(
             "design.html", design_form.field_of, program=program, form=form, said=design_words, script="design.js",
-            preview=shown, standing=standing, ready=ready_choices(), contrasts=dict(_contrasts(form)),
+            preview=shown, standing=standing, ready=ready_choices(self._words("en")), contrasts=dict(_contrasts(form)),
             is_stamp=program.type not in MIRRORED, own_language=own,
             facts={fact: _named(fact, program, words) for fact in design_form.facts_in(form)},
-            languages={tag: name for tag, name in self._languages.items() if name != own},
+            languages={tag: name for tag, name in self._languages.items() if tag != words.language},
             link_rows=design_form.rows_shown(form, "links"), place_rows=design_form.rows_shown(form, "places"),
         )  # fmt: skip
 

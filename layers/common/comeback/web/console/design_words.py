@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from comeback.domain.card_layout import BALANCE
 from comeback.domain.design_images import Role
 from comeback.domain.program import ProgramType
 from comeback.domain.ready_designs import READY
 from comeback.web.pages import picture_of
+
+if TYPE_CHECKING:
+    from comeback.domain.words import Words
 
 _ABOUT = ("latest", "terms", "links", "contact", "number")
 _OF_MIRRORS = ("member", "state", "debt", *_ABOUT)
@@ -84,6 +89,8 @@ IMAGES = {
 }
 
 
-def ready_choices() -> list[dict[str, str]]:
+def ready_choices(words: Words) -> list[dict[str, str]]:
     """The ready designs with their pictures, for templates."""
-    return [{"name": one.name, "title": one.name.capitalize(), "picture": picture_of(one)} for one in READY.values()]
+    return [
+        {"name": one.name, "title": words.say(f"design.{one.name}"), "picture": picture_of(one)} for one in READY.values()
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ from comeback.web.console.caller import NOTICE, Caller
 from comeback.web.console.card_pages import CardPages
 from comeback.web.console.design_pages import DesignPages
 from comeback.web.console.drift_pages import DriftPages
+from comeback.web.console.image_pages import ImagePages
 from comeback.web.console.key_pages import KeyPages
 from comeback.web.console.location_pages import LocationPages
 from comeback.web.console.person_pages import PersonPages
@@ -27,7 +28,7 @@ from comeback.web.console.settings_pages import SettingsPages
 from comeback.web.console.webhook_pages import WebhookPages
 from comeback.web.doors import message, not_found, router
 from comeback.web.forms import Form
-from comeback.web.requests import form_of, query_of
+from comeback.web.requests import files_of, form_of, query_of
 from comeback.web.responses import asset, html, see_other
 from comeback.web.session import SESSION, Gate
 from comeback.web.texts import refused
@@ -65,6 +66,7 @@ class ConsoleDoor:
             LocationPages(calls),
             ProgramPages(calls, gate.base_url),
             DesignPages(calls),
+            ImagePages(calls),
             SettingsPages(calls),
             RecalculationPages(calls),
             CardPages(calls, gate.base_url),
@@ -91,15 +93,15 @@ class ConsoleDoor:
             session = self._gate.session(event)
             if session is None:
                 return see_other(_SIGN_IN)
-            form = Form()
+            form, files = Form(), {}
             if isinstance(route, Post):
                 self._gate.check_form(event, session)
-                form = Form(form_of(event))
+                form, files = Form(form_of(event)), files_of(event)
             jar = self._gate.jar
             caller = Caller(
                 session, jar, form, dict(query_of(event) or []), jar.read(event, NOTICE),
                 open_items=lambda: self._calls.attention.list.count(session.tenant_id, _MOST_COUNTED + 1),
-                languages=str(self._app.current_event.headers.get("accept-language", "")),
+                languages=str(self._app.current_event.headers.get("accept-language", "")), files=files,
             )  # fmt: skip
             try:
                 return self._answer(route, caller, path)

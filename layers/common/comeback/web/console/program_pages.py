@@ -154,7 +154,7 @@ class ProgramPages:
         currencies = sorted({one.location.currency for one in connections})
         return caller.page(
             "program_form.html", program_form.field_of, program=program, connections=connections, form=form,
-            currencies=currencies, kind=program_form.type_in(form), ready=ready_choices(),
+            currencies=currencies, kind=program_form.type_in(form), ready=ready_choices(self._calls.words("en")),
         )  # fmt: skip
 
 

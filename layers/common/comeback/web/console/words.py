@@ -23,6 +23,8 @@ NOTICES = {
     "program-made": "The program was made. It is a draft: activate it when you like it.",
     "program-changed": "The program was changed. Cards on phones follow by themselves.",
     "design-saved": "The design was saved. Cards on phones follow by themselves.",
+    "image-saved": "The picture is on the card. Cards on phones follow by themselves.",
+    "image-removed": "The picture was taken off the card.",
     "program-activated": "The program is active. Now say when a stamp is given.",
     "program-paused": "The program is paused. Cards stay, nothing is counted.",
     "settings-saved": "The settings were saved. They hold for visits that start from now on.",
