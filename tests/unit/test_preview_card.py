@@ -175,7 +175,7 @@ def test_pictures_that_are_drawn_already_are_used() -> None:
     world.artwork.put(Artwork(version, {"logo@2x.png": b"logo"}, strips, b"round"))
     world.apple(state="2")
     world.google(state="0")
-    assert world.painter.pictures == [(b"logo", b"2 at 2"), (b"round", b"0 at 3")]
+    assert world.painter.pictures == [(b"logo", b"2 at 2"), (b"round", b"0 at 2")]
     assert world.artist.drawn == []
 
 

@@ -42,4 +42,4 @@ class Artist(Protocol):
         """The whole set for cards of `size` stamps; `images`: the owner's own. No stamps at all: one strip, the ground."""
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """The same set, quickly, for somebody who waits: with the strip of one state, and nothing for the others."""
+        """The same set, quickly, for somebody who waits: with the strip of one state at @2x, and nothing for the others."""

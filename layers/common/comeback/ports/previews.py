@@ -13,7 +13,7 @@ class CardPainter(Protocol):
         """The front of a store card; `logo` and `strip` are PNGs at @2x, or nothing."""
 
     def google(self, face: GoogleFace, logo: bytes, hero: bytes) -> bytes:
-        """The front of a loyalty card; `logo` and `hero` are what Google fetches for it."""
+        """The front of a loyalty card; `logo` and `hero` are what Google fetches for it, or nothing."""
 
     def details(self, fields: Sequence[ShownField]) -> bytes:
         """What is read on the back, or below the card."""

@@ -32,10 +32,9 @@ class PillowArtist:
         return _whole(look, size, drawn)
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """A quarter of a second."""
+        """A tenth of a second."""
         look = Look(design, images or {})
-        one = {"strip@2x.png": strip(look, size, 2, stamps), "strip@3x.png": strip(look, size, 3, stamps)}
-        return _whole(look, size, (*({},) * stamps, one))
+        return _whole(look, size, (*({},) * stamps, {"strip@2x.png": strip(look, size, 2, stamps)}))
 
 
 def _whole(look: Look, size: int, drawn: tuple[Mapping[str, bytes], ...]) -> Artwork:

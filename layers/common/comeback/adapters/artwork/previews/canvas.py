@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFilter
 
 from comeback.adapters.artwork.painter import BLACK, WHITE, mix
-from comeback.adapters.artwork.previews.letters import SCALE, Style, font
+from comeback.adapters.artwork.previews.letters import SCALE, Style, font, is_ours, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from comeback.domain.contrast import Rgb
 
 _OVERSAMPLED = 4
+_SHARES = {"l": 0.0, "m": 0.5, "r": 1.0}
+_CAPITALS = 0.72
 _PAGE: Rgb = (238, 238, 242)
 _MARGIN, _BLUR, _FALL = 22, 9, 5
 """Around a card, in points: the page, and how far its shadow reaches down."""
@@ -31,8 +33,17 @@ class Canvas:
         self._draw = ImageDraw.Draw(self.image)
 
     def text(self, x: float, y: float, text: str, style: Style, colour: Rgb, *, anchor: str = "l") -> None:
-        """`anchor`: what stands at `x`, the left, middle or right (`l`, `m`, `r`)."""
-        self._draw.text((x * SCALE, y * SCALE), text, colour, font(style), anchor=f"{anchor}s")
+        """`anchor`: what stands at `x`, the left or right end or the middle (`l`, `r`, `m`). A frame stands for a letter that
+        phones have and we have not.
+        """
+        letters, said = font(style), plain(text)
+        left = x * SCALE - letters.getlength(said) * _SHARES[anchor]
+        self._draw.text((left, y * SCALE), said, colour, letters, anchor="ls")
+        for place, letter in enumerate(said):
+            if not is_ours(letter):
+                start, end = left + letters.getlength(said[:place]), left + letters.getlength(said[: place + 1])
+                top = (y - style.size * _CAPITALS) * SCALE
+                self._draw.rectangle((start + SCALE, top, end - SCALE, y * SCALE), outline=colour, width=SCALE)
 
     def box(self, x: float, y: float, width: float, height: float, colour: Rgb, *, radius: float = 0) -> None:
         """Filled, with round corners."""

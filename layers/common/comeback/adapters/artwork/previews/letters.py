@@ -16,7 +16,8 @@ SCALE = 2
 _FOLDER = Path(__file__).parents[3] / "fonts"
 _REGULAR, _BOLD = "Inter-Regular", "Inter-SemiBold"
 _DOTS = "…"
-_MOST_FONTS = 64
+_MOST_FONTS, _MOST_LETTERS = 64, 2048
+_UNSEEN = {0x202F: 0xA0, 0x2009: 0xA0, 0x2007: 0xA0, 0xFE0F: None, 0x200D: None}
 
 
 class Style(NamedTuple):
@@ -26,6 +27,9 @@ class Style(NamedTuple):
     is_bold: bool = False
 
 
+_ANY = Style(10)
+
+
 @lru_cache(_MOST_FONTS)
 def font(style: Style) -> ImageFont.FreeTypeFont:
     """Without Raqm, which loads what the machine may or may not have: the same letters stand at the same places everywhere."""
@@ -33,9 +37,20 @@ def font(style: Style) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, style.size * SCALE, layout_engine=ImageFont.Layout.BASIC)
 
 
+def plain(text: str) -> str:
+    """With spaces that we have, and without marks that nobody sees."""
+    return text.translate(_UNSEEN)
+
+
+@lru_cache(_MOST_LETTERS)
+def is_ours(letter: str) -> bool:
+    """Whether we have it: Latin, Greek and Cyrillic ones, no pictures and no letters of Asia."""
+    return letter.isspace() or font(_ANY).getmask(letter).getbbox() is not None
+
+
 def width_of(text: str, style: Style) -> float:
     """In points."""
-    return font(style).getlength(text) / SCALE
+    return font(style).getlength(plain(text)) / SCALE
 
 
 def fitted(text: str, styles: Sequence[Style], room: float) -> tuple[Style, str]:
