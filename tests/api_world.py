@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from comeback.adapters.apple.certificates import CheckAppleFiles
+from comeback.adapters.artwork.own_pictures import clean_picture
 from comeback.adapters.phones import LibraryPhones
 from comeback.adapters.posters.press import ReportlabPress
 from comeback.adapters.words import languages, words_asked, words_for
@@ -18,6 +19,7 @@ from comeback.usecases.activate_program import ActivateProgram, PauseProgram
 from comeback.usecases.change_program import ChangeProgram
 from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
 from comeback.usecases.create_program import CreateProgram
+from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.issue_card import IssueCard
@@ -33,6 +35,7 @@ from comeback.usecases.sync_phases import SyncPhases
 from comeback.usecases.webhook_settings import ReadWebhookSettings, WriteWebhookSettings
 from comeback.usecases.write_settings import ReadSettings, WriteSettings
 from comeback.web.api.card_routes import CardCalls
+from comeback.web.api.design_routes import DesignCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
 from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.entrance import Entrance
@@ -62,6 +65,7 @@ from tests.memory.intents import MemoryIntents
 from tests.memory.ledger import MemoryLedger
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
+from tests.memory.own_images import MemoryOwnImages
 from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
@@ -160,7 +164,7 @@ class ApiWorld:
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.recalculations = MemoryRecalculations()
         self.pictures: list[tuple[Design, int]] = []
-        self.artwork = MemoryArtworkStore()
+        self.artwork, self.images = MemoryArtworkStore(), MemoryOwnImages()
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
         self.ledger, self.api_keys = MemoryLedger(self.store), MemoryApiKeys(self.store)
@@ -176,7 +180,7 @@ class ApiWorld:
             attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
             recalculations=recalculation_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
-            deliveries=delivery_calls(self), signing=self._signing(),
+            deliveries=delivery_calls(self), signing=self._signing(), designs=self._designs(),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
@@ -199,10 +203,11 @@ class ApiWorld:
     def _programs(self) -> ProgramCalls:
         programs, connections = self.programs, self.connections
         prepare = self._draw
+        self.change = ChangeProgram(programs, connections, prepare, self.clock, languages())
         return ProgramCalls(
             programs=programs,
             create=CreateProgram(programs, connections, self.ids, self.clock, languages()),
-            change=ChangeProgram(programs, connections, prepare, self.clock, languages()),
+            change=self.change,
             activate=ActivateProgram(programs, connections, prepare, self.clock),
             pause=PauseProgram(programs, self.clock),
             write_settings=WriteSettings(programs, self.clock),
@@ -210,6 +215,10 @@ class ApiWorld:
             words=words_asked,
             poster=MakePoster(programs, connections, self.artwork, words_for, ReportlabPress, BASE, {"en": "English"}),
         )
+
+    def _designs(self) -> DesignCalls:
+        put, read = PutImage(self.change, self.images, clean_picture), ReadImage(self.programs, self.images)
+        return DesignCalls(self.programs, self.change, put, RemoveImage(self.change), read, words_asked)
 
     def _draw(self, _tenant: TenantId, design: Design, size: int) -> None:
         self.pictures.append((design, size))

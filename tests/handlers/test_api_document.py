@@ -60,7 +60,8 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary() -> None:
 
 def test_a_body_is_never_null_because_null_is_refused(document: dict[str, Any]) -> None:
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
-    schemas = [one["requestBody"]["content"]["application/json"]["schema"] for one in operations if "requestBody" in one]
+    bodies = [one["requestBody"]["content"] for one in operations if "requestBody" in one]
+    schemas = [body["application/json"]["schema"] for body in bodies if "image/png" not in body]
     assert len(schemas) > 5
     assert all("$ref" in schema for schema in schemas)
 

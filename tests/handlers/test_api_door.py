@@ -43,7 +43,7 @@ def routes(world: ApiWorld) -> list[tuple[str, str]]:
         "customer": "cu",
     }
     sample = {f"{name}_id": render_id(prefix, 99, bytes(10)) for name, prefix in kinds.items()}
-    sample |= {"location_id": str(PLACE), "visit_id": "1", "at": "5"}
+    sample |= {"location_id": str(PLACE), "visit_id": "1", "at": "5", "role": "icon"}
     resolver = world.door.app
     return [
         (route.method, re.sub(r"<(\w+)>", lambda name: sample[name[1]], route.path))
@@ -110,7 +110,8 @@ def test_what_exists_nowhere_is_not_found(world: ApiWorld) -> None:
             continue
         body = ACCEPTABLE.get(path.rpartition("/")[2], {}) if method in ("POST", "PUT", "PATCH") else None
         key = OPERATOR_KEYS[0] if path.startswith("/operator") else world.key
-        is_a_problem(world.call(method, path, body, key=key, idempotency_key="1"), 404)
+        kind = "image/png" if (method, path.endswith("/images/icon")) == ("PUT", True) else "application/json"
+        is_a_problem(world.call(method, path, body, key=key, idempotency_key="1", content_type=kind), 404)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1", "/api/v1/programs/", "/api/v1/programs/a/b/c", "/api/v1/cards/x"])

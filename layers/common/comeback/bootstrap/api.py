@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from comeback.domain.design import Design
     from comeback.domain.design_images import Role
     from comeback.domain.ids import TenantId
+    from comeback.usecases.change_program import ChangeProgram
     from comeback.usecases.make_poster import MakePoster
     from comeback.web.api.card_routes import CardCalls
+    from comeback.web.api.design_routes import DesignCalls
     from comeback.web.api.door import ApiDoor
     from comeback.web.api.operator_routes import OperatorCalls
     from comeback.web.api.program_routes import ProgramCalls
@@ -45,7 +47,7 @@ def api() -> ApiDoor:
         program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
         trail=trail(), witness=witness(), customers=customer_calls(cards.show),
         recalculations=recalculation_calls(), drift=drift_calls(), deliveries=delivery_calls(cards.read, cards.find.customers),
-        webhooks=webhook_calls(), signing=signing_calls(),
+        webhooks=webhook_calls(), signing=signing_calls(), designs=design_calls(),
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 
@@ -85,7 +87,6 @@ def program_calls() -> ProgramCalls:
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.adapters.words import languages, words_asked
     from comeback.usecases.activate_program import ActivateProgram, PauseProgram
-    from comeback.usecases.change_program import ChangeProgram
     from comeback.usecases.create_program import CreateProgram
     from comeback.usecases.write_settings import ReadSettings, WriteSettings
     from comeback.web.api.program_routes import ProgramCalls
@@ -95,7 +96,7 @@ def program_calls() -> ProgramCalls:
     return ProgramCalls(
         programs=programs,
         create=CreateProgram(programs, connections, RandomIds(clock), clock, spoken),
-        change=ChangeProgram(programs, connections, prepare_pictures, clock, spoken),
+        change=change_program(),
         activate=ActivateProgram(programs, connections, prepare_pictures, clock),
         pause=PauseProgram(programs, clock),
         write_settings=WriteSettings(programs, clock),
@@ -103,6 +104,29 @@ def program_calls() -> ProgramCalls:
         words=words_asked,
         poster=_make_poster(),
     )
+
+
+def change_program() -> ChangeProgram:
+    """Changes of programs and of their designs."""
+    from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
+    from comeback.adapters.system import SystemClock
+    from comeback.adapters.words import languages
+    from comeback.usecases.change_program import ChangeProgram
+
+    return ChangeProgram(DynamoPrograms(main()), DynamoConnections(main()), prepare_pictures, SystemClock(), languages())
+
+
+def design_calls() -> DesignCalls:
+    """Designs of programs and the pictures in them."""
+    from comeback.adapters.words import words_asked
+    from comeback.bootstrap.wallets import own_images
+    from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
+    from comeback.web.api.design_routes import DesignCalls
+
+    change, images = change_program(), own_images()
+    put, read = PutImage(change, images, clean_picture), ReadImage(change.programs, images)
+    return DesignCalls(change.programs, change, put, RemoveImage(change), read, words_asked)
 
 
 def _make_poster() -> MakePoster:

@@ -17,6 +17,7 @@ from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
 from comeback.web.api.customer_routes import CustomerCalls, CustomerRoutes
 from comeback.web.api.delivery_routes import DeliveryCalls, DeliveryRoutes
+from comeback.web.api.design_routes import DesignCalls, DesignRoutes
 from comeback.web.api.doctor_routes import documented
 from comeback.web.api.drift_routes import DriftCalls, DriftRoutes
 from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Registrar
@@ -61,6 +62,7 @@ class ApiCalls:
     deliveries: DeliveryCalls
     webhooks: WebhookCalls
     signing: SigningCalls
+    designs: DesignCalls
 
 
 class ApiDoor:
@@ -73,8 +75,10 @@ class ApiDoor:
         self.app = app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._calling = Calling(app)
         self.noted: set[str] = set()
-        register = Registrar(app, self._calling, calls.witness, self.noted)
+        self._uploads: dict[str, tuple[str, ...]] = {}
+        register = Registrar(app, self._calling, calls.witness, self.noted, self._uploads)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
+        register(DesignRoutes(calls.designs, self._calling, base_url).endpoints(), "designs")
         register(PosterRoutes(calls.programs.poster, self._calling).endpoints(), "programs")
         register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
@@ -125,7 +129,7 @@ class ApiDoor:
                 OPERATOR_KEY: HTTPBearer(description="A key of the operator: op_…"),
             },
         )  # fmt: skip
-        return _mended(json.loads(text))
+        return _mended(json.loads(text), self._uploads)
 
     def _openapi(self) -> Response[dict[str, Any]]:
         return Response(200, "application/json", self.document, headers={"Cache-Control": "public, max-age=300"})
@@ -142,9 +146,9 @@ def _health() -> Response[HealthAnswer]:
     return Response(200, "application/json", body, headers={"Cache-Control": "no-store"})
 
 
-def _mended(document: dict[str, Any]) -> dict[str, Any]:
+def _mended(document: dict[str, Any], uploads: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, what has
-    no input has no invalid one, and 204 has no body. A body that may be missing is still no null.
+    no input has no invalid one, and 204 has no body. A body that may be missing is still no null. It knows no `uploads`.
     """
     broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
     for operations in document["paths"].values():
@@ -153,6 +157,8 @@ def _mended(document: dict[str, Any]) -> dict[str, Any]:
             operation["responses"].get("204", {}).pop("content", None)
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["schema"] = content["schema"].get("anyOf", [content["schema"]])[0]
+            if kinds := uploads.get(operation["operationId"]):
+                operation["requestBody"] = {"required": True, "content": {kind: {} for kind in kinds}}
     for path in OPEN:
         del document["paths"][path]["get"]["responses"]["422"]
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):

@@ -14,6 +14,7 @@ from comeback.domain.ledger import Actor
 from comeback.web.api.entrance import Admitted
 from comeback.web.api.problems import MEDIA_TYPE, ProblemAnswer
 from comeback.web.changes import Change, Done, Witness
+from comeback.web.requests import body_of
 
 TENANT_KEY, OPERATOR_KEY = "tenant_key", "operator_key"
 _ADMITTED = "admitted"
@@ -23,7 +24,7 @@ _WHY = {
     404: "Unknown, or another tenant's",
     409: "The state does not allow this",
     413: "The body is too large",
-    415: "The body is not JSON",
+    415: "The body is of another type than is wanted",
     422: "Some fields cannot be accepted; `errors` names them",
     500: "Something broke here",
     503: "Not possible at this moment",
@@ -36,7 +37,8 @@ _OF_BODIES = (400, 413, 415)
 class Endpoint:
     """One route. `answers`: model per status of success, None for an answer without a body; `problems`: statuses
     beyond those of every route; `csv`: the same as a table; `change`: what the audit trail is told, unless an entry tells it;
-    `media`: the type of an answer that is a file; `tagged`: it has an ETag, by which one asks whether it is still the same.
+    `media`: the type of an answer that is a file; `uploads`: the types of a body that is one; `tagged`: it has an ETag, by which
+    one asks whether it is still the same.
     """
 
     method: str
@@ -50,11 +52,12 @@ class Endpoint:
     key: str = TENANT_KEY
     change: Change | None = None
     media: str = ""
+    uploads: tuple[str, ...] = ()
     tagged: bool = False
 
     def responses(self) -> dict[int, Any]:
         """Every answer, for the OpenAPI document."""
-        statuses = {*_ALWAYS, *self.problems, *(_OF_BODIES if self.has_body else ())}
+        statuses = {*_ALWAYS, *self.problems, *(_OF_BODIES if self.has_body or self.uploads else ())}
         described: dict[int, Any] = {status: self._success(model) for status, model in self.answers.items()}
         if self.tagged:
             described[304] = {"description": "The same as `If-None-Match` names"}
@@ -102,6 +105,11 @@ class Calling:
         return str(self._app.current_event.headers.get("accept-language", ""))
 
     @property
+    def body(self) -> bytes:
+        """What was sent, as it was."""
+        return body_of(self._app.current_event.raw_event)
+
+    @property
     def known(self) -> str:
         """Tags of what the caller has already."""
         return str(self._app.current_event.headers.get("if-none-match", ""))
@@ -118,12 +126,15 @@ class Calling:
 
 @dataclass(frozen=True, slots=True)
 class Registrar:
-    """Makes routes of endpoints; what they change, the `witness` notes. `noted`: the names of those."""
+    """Makes routes of endpoints; what they change, the `witness` notes. `noted`: the names of those; `uploads`: the types of
+    bodies that are files, by the names of their routes.
+    """
 
     app: APIGatewayHttpResolver
     calling: Calling
     witness: Witness
     noted: set[str]
+    uploads: dict[str, tuple[str, ...]]
 
     def __call__(self, endpoints: Iterable[Endpoint], tag: str) -> None:
         """Make the routes."""
@@ -131,6 +142,8 @@ class Registrar:
             name = one.view.__name__
             if one.change:
                 self.noted.add(name)
+            if one.uploads:
+                self.uploads[name] = one.uploads
             self.app.route(
                 one.path,
                 method=one.method,

@@ -3,6 +3,7 @@
 import binascii
 import hmac
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from comeback import observe
+from comeback.domain.design_images import LARGEST_IMAGE
 from comeback.domain.errors import FieldError
 from comeback.domain.ids import TenantId
 from comeback.domain.ledger import Actor
@@ -19,6 +21,8 @@ from comeback.web.api.problems import Refused
 TENANT_REALM, OPERATOR_REALM = "/api/v1", "/operator/v1"
 OPEN = ("/health", f"{TENANT_REALM}/openapi.json")
 _LARGEST_BODY = 65_536
+_PICTURE = re.compile(rf"{TENANT_REALM}/programs/[^/]+/design/images/[^/]+")
+_PICTURES = ("image/png", "image/jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,16 @@ def unauthorized() -> Refused:
 
 
 def check_body(event: Mapping[str, Any]) -> None:
-    """Raises Refused for a body that is too large, not JSON, or no object."""
+    """Raises Refused for a body that is too large, not JSON, or no object; or no picture where one is wanted."""
     body = _bytes(event)
+    if _brings_a_picture(event):
+        _check_picture(event, len(body))
+        return
     if len(body) > _LARGEST_BODY:
         raise Refused(413, f"A body has at most {_LARGEST_BODY} bytes.")
     if not body:
         return
-    if _header(event, "content-type").partition(";")[0].strip().lower() != "application/json":
+    if _kind(event) != "application/json":
         raise Refused(415, "Send the body as application/json.")
     try:
         parsed = json.loads(body.decode())
@@ -83,6 +90,18 @@ def check_body(event: Mapping[str, Any]) -> None:
         raise malformed() from None
     if not isinstance(parsed, dict):
         raise malformed()
+
+
+def _brings_a_picture(event: Mapping[str, Any]) -> bool:
+    method = str((event.get("requestContext") or {}).get("http", {}).get("method"))
+    return method == "PUT" and _PICTURE.fullmatch(str(event.get("rawPath"))) is not None
+
+
+def _check_picture(event: Mapping[str, Any], size: int) -> None:
+    if size > LARGEST_IMAGE:
+        raise Refused(413, f"A picture has at most {LARGEST_IMAGE:,} bytes; this one has {size:,}.")
+    if _kind(event) not in _PICTURES:
+        raise Refused(415, f"Send the picture itself as {' or '.join(_PICTURES)}.")
 
 
 def malformed() -> Refused:
@@ -98,6 +117,10 @@ def _bytes(event: Mapping[str, Any]) -> bytes:
         return b64decode(text, validate=True)
     except (ValueError, binascii.Error):
         raise malformed() from None
+
+
+def _kind(event: Mapping[str, Any]) -> str:
+    return _header(event, "content-type").partition(";")[0].strip().lower()
 
 
 def _bearer(event: Mapping[str, Any]) -> str:

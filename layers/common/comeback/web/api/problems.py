@@ -43,7 +43,7 @@ _TITLES = {
     404: ("not-found", "Not found"),
     409: ("conflict", "The state does not allow this"),
     413: ("too-large", "The request is too large"),
-    415: ("unsupported-media-type", "The body has to be JSON"),
+    415: ("unsupported-media-type", "The body is of another type than is wanted"),
     422: ("invalid", "Some fields cannot be accepted"),
     500: ("broken", "Something went wrong here"),
     503: ("unavailable", "Not possible at this moment"),
