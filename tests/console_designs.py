@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from comeback.adapters.artwork.own_pictures import clean_picture
-from comeback.adapters.words import words_for
+from comeback.adapters.words import languages, words_for
 from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.preview_card import PreviewCard
 from comeback.web.console.calls import ImageCalls
 from tests.memory.artwork import QuickArtist
+from tests.memory.own_images import MemoryOwnImages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from comeback.domain.card_face import AppleFace, GoogleFace, ShownField
     from comeback.web.api.program_routes import ProgramCalls
     from tests.api_world import ApiWorld
-    from tests.memory.own_images import MemoryOwnImages
 
 
 class TellingPainter:
@@ -40,7 +40,7 @@ def preview_card(world: ApiWorld) -> PreviewCard:
     """Wired as bootstrap wires it."""
     return PreviewCard(
         world.programs, world.connections, world.artwork, words_for, QuickArtist, TellingPainter, world.clock,
-        "https://comeback.example",
+        "https://comeback.example", MemoryOwnImages(), languages(),
     )  # fmt: skip
 
 

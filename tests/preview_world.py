@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from comeback.adapters.words import words_for
+from comeback.adapters.words import languages, words_for
 from comeback.domain.card_face import AppleFace, GoogleFace, ShownField
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design
@@ -14,6 +14,7 @@ from comeback.usecases.preview_card import PreviewCard, Sight
 from tests import builders
 from tests.memory.artwork import MemoryArtworkStore, QuickArtist
 from tests.memory.connections import MemoryConnections
+from tests.memory.own_images import MemoryOwnImages
 from tests.memory.previews import MemoryCards
 from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
@@ -36,13 +37,15 @@ class PreviewWorld:
         store = Store()
         self.programs, self.connections = MemoryPrograms(store), MemoryConnections(store)
         self.artwork, self.artist, self.painter = MemoryArtworkStore(), QuickArtist(), MemoryCards()
+        self.images = MemoryOwnImages()
         self.connections.create_tenant(Tenant(builders.TENANT, "La Visage", 1, "owner@example.com", NOW))
         self.connections.save(builders.TENANT, builders.connection())
         self.program: Program = replace(builders.program(), type=kind, design=design or Design(), **changes)
         self.program = self.programs.save(builders.TENANT, self.program)
         self.preview = PreviewCard(
-            self.programs, self.connections, self.artwork, words_for, lambda: self.artist, lambda: self.painter, Clock(), BASE
-        )
+            self.programs, self.connections, self.artwork, words_for, lambda: self.artist, lambda: self.painter, Clock(), BASE,
+            self.images, languages(),
+        )  # fmt: skip
 
     def look(self, *, design: Mapping[str, Any] | None = None, **sight: Any) -> bytes:
         """The picture."""

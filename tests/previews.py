@@ -12,14 +12,13 @@ from PIL import Image
 
 from comeback.adapters.artwork.artist import PillowArtist
 from comeback.adapters.artwork.previews.cards import PillowCards
-from comeback.adapters.words import words_for
 from comeback.domain.card_content import pictured_size
 from comeback.domain.design import Link
 from comeback.domain.program import ProgramType
 from comeback.domain.ready_designs import READY
 from comeback.usecases.preview_card import PreviewCard, Sight
 from tests import builders
-from tests.preview_world import BASE, Clock, PreviewWorld
+from tests.preview_world import PreviewWorld
 
 FOLDER = Path(__file__).parents[1] / "docs/screenshots/previews"
 _COLOURS = 128
@@ -43,9 +42,7 @@ def drawn_previews() -> Iterator[tuple[str, Image.Image]]:
 
 def drawing(world: PreviewWorld) -> PreviewCard:
     """The use case with the painters that draw."""
-    return PreviewCard(
-        world.programs, world.connections, world.artwork, words_for, PillowArtist, PillowCards, Clock(), BASE
-    )  # fmt: skip
+    return replace(world.preview, artist=PillowArtist, painter=PillowCards)
 
 
 def pair(world: PreviewWorld, left: Sight, right: Sight) -> Image.Image:

@@ -31,9 +31,11 @@ class QuickArtist:
 
     def __init__(self) -> None:
         self.drawn: list[tuple[Design, int]] = []
+        self.given: list[Mapping[Role, bytes]] = []
 
     def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         self.drawn.append((design, size))
+        self.given.append(images or {})
         strips = tuple({"strip@2x.png": even_png(750, 288, stamps)} for stamps in range(size + 1))
         return Artwork(
             artwork_version(design, size),

@@ -7,6 +7,7 @@ import pytest
 
 from comeback.domain.card_face import AppleFace
 from comeback.domain.design import BARCODES, Barcode, Design, Link, artwork_version
+from comeback.domain.design_images import Images, Role
 from comeback.domain.errors import FieldRefused, NotFound
 from comeback.domain.passes import card_of_barcode
 from comeback.domain.program import Program, ProgramType, Validity
@@ -186,6 +187,14 @@ def test_those_of_a_new_design_are_drawn_and_not_kept() -> None:
     assert world.artwork.kept == {}
 
 
+def test_pictures_of_the_owners_are_in_it() -> None:
+    own, world = Design(images=Images(hero="a" * 64)), PreviewWorld()
+    world.images.put(builders.TENANT, "a" * 64, b"hero of theirs")
+    world.look(design={"images": own.images})
+    assert world.artist.drawn == [(own, 10)]
+    assert world.artist.given == [{Role.HERO: b"hero of theirs"}]
+
+
 def test_a_design_is_looked_at_before_it_is_saved() -> None:
     world = PreviewWorld()
     face = world.apple(design={"background": "#000000", "logo_text": "New"})
@@ -197,6 +206,8 @@ def test_a_design_is_looked_at_before_it_is_saved() -> None:
 def test_a_design_that_nobody_can_read_is_refused() -> None:
     with pytest.raises(FieldRefused, match=r"design\.foreground"):
         PreviewWorld().look(design={"foreground": PreviewWorld().program.design.background})
+    with pytest.raises(FieldRefused, match=r"design\.languages"):
+        PreviewWorld().look(design={"languages": ("fi",)})
 
 
 def test_a_program_without_a_location_is_shown_in_utc() -> None:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from comeback.bootstrap.parts import dynamodb, main, settings, trail
 
 if TYPE_CHECKING:
-    from comeback.adapters.artwork.artist import PillowArtist
-    from comeback.adapters.artwork.previews.cards import PillowCards
     from comeback.usecases.change_program import ChangeProgram
-    from comeback.usecases.preview_card import PreviewCard
     from comeback.web.console.calls import ConsoleCalls, ImageCalls
     from comeback.web.console.door import ConsoleDoor
 
@@ -44,6 +41,7 @@ def _calls() -> ConsoleCalls:
     from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.mirrors import loyalty
     from comeback.bootstrap.people import customer_calls
+    from comeback.bootstrap.previews import preview_card
     from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.usecases.list_choices import ListChoices
     from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
@@ -73,7 +71,7 @@ def _calls() -> ConsoleCalls:
         ids=ids,
         choices=ListChoices(loyalty),
         identities=DynamoSigningIdentities(main()),
-        preview=_preview_card(),
+        preview=preview_card(),
         images=_image_calls(programs.change),
         languages=language_names(),
     )
@@ -87,31 +85,3 @@ def _image_calls(change: ChangeProgram) -> ImageCalls:
 
     images = own_images()
     return ImageCalls(PutImage(change, images, clean_picture), RemoveImage(change), ReadImage(change.programs, images))
-
-
-def _preview_card() -> PreviewCard:
-    from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.system import SystemClock
-    from comeback.adapters.words import words_for
-    from comeback.bootstrap.wallets import artwork_store
-    from comeback.usecases.preview_card import PreviewCard
-
-    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
-    return PreviewCard(
-        programs, connections, artwork_store(), words_for, _artist, _painter, SystemClock(), settings.base_url
-    )  # fmt: skip
-
-
-def _artist() -> PillowArtist:
-    """Late, because it loads a large library that most requests do not need."""
-    from comeback.adapters.artwork.artist import PillowArtist
-
-    return PillowArtist()
-
-
-def _painter() -> PillowCards:
-    """Late, as the artist."""
-    from comeback.adapters.artwork.previews.cards import PillowCards
-
-    return PillowCards()

@@ -1,6 +1,6 @@
 """A picture of a program's card as a phone would show it: for looking at a design, also at one that is not saved yet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from comeback.domain.signing import PassIdentity
 from comeback.domain.words import Words, WordsFor
 from comeback.ports.artwork import Artist, Artwork, ArtworkStore
 from comeback.ports.connections import Connections
+from comeback.ports.own_images import OwnImages, own_pictures
 from comeback.ports.previews import CardPainter
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
@@ -55,7 +56,9 @@ class PreviewChoices:
 
 @dataclass(frozen=True, slots=True)
 class PreviewCard:
-    """`artist` and `painter` load a large library, so they are made when a picture is. Nothing is stored."""
+    """`artist` and `painter` load a large library, so they are made when a picture is. Nothing is stored. `languages`: those that
+    there are words in.
+    """
 
     programs: Programs
     connections: Connections
@@ -65,6 +68,8 @@ class PreviewCard:
     painter: Callable[[], CardPainter]
     clock: Clock
     base_url: str
+    images: OwnImages
+    languages: Collection[str]
 
     def __call__(
         self, tenant: TenantId, program_id: ProgramId, sight: Sight, design: Mapping[str, Any] | None = None
@@ -111,8 +116,8 @@ class PreviewCard:
         program = read_program(self.programs, tenant, program_id)
         if not design:
             return program
-        changed = replace(program.design, **design)
-        check_design(changed, program.design)
+        changed = replace(program.design, **design).redrawn()
+        check_design(changed, program.design, self.languages)
         return replace(program, design=changed)
 
     def _google(self, content: PassContent, words: Words) -> GoogleFace:
@@ -124,11 +129,12 @@ class PreviewCard:
 
     def _pictures(self, content: PassContent) -> tuple[Artwork, int]:
         """Those of the card's passes where they are drawn already; those of a new design are drawn for this one state."""
-        program = content.program
+        program, design = content.program, content.program.design
         size = pictured_size(program, content.card.size)
         stamps = 0 if program.type in MIRRORED else content.stamps_shown
-        drawn = self.artwork.get(artwork_version(program.design, size))
-        return drawn or self.artist().sketch(program.design, size, stamps), stamps
+        if drawn := self.artwork.get(artwork_version(design, size)):
+            return drawn, stamps
+        return self.artist().sketch(design, size, stamps, own_pictures(self.images, program.tenant_id, design)), stamps
 
 
 def _apple(content: PassContent, words: Words) -> AppleFace:
