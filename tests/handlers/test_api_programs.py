@@ -25,7 +25,10 @@ def test_a_program_is_made_as_a_draft_and_read_back(world: ApiWorld) -> None:
             **PROGRAM, "locations": [PLACE, SECOND], "start_of_accrual": "2026-09-01", "lookback_days": 3,
             "validity": {"kind": "days", "days": 365}, "stamp_expiry": {"kind": "after_last", "days": 90},
             "reversal_policy": "forgive",
-            "design": {"background": "#AABBCC", "places": [{"latitude": 40.7, "longitude": -74, "text": "Come in"}]},
+            "design": {
+                "background": "#AABBCC", "nearby": False,
+                "places": [{"latitude": 40.7, "longitude": -74, "text": "Come in"}, {"location_id": PLACE}],
+            },
         },
     )  # fmt: skip
     assert made.status == 201
@@ -36,7 +39,11 @@ def test_a_program_is_made_as_a_draft_and_read_back(world: ApiWorld) -> None:
     assert program["validity"] == {"kind": "days", "days": 365}
     assert program["stamp_expiry"] == {"kind": "after_last", "days": 90}
     assert program["design"]["background"] == "#aabbcc"
-    assert program["design"]["places"] == [{"latitude": 40.7, "longitude": -74.0, "text": "Come in"}]
+    assert program["design"]["nearby"] is False
+    assert program["design"]["places"] == [
+        {"latitude": 40.7, "longitude": -74.0, "text": "Come in", "location_id": None},
+        {"latitude": None, "longitude": None, "text": "", "location_id": PLACE},
+    ]
     assert program["activated_at"] is None
     assert world.call("GET", f"{PROGRAMS}/{program['id']}").json == program
     assert world.pictures == []
@@ -95,6 +102,7 @@ def without(*names: str) -> dict[str, Any]:
         ({**PROGRAM, "design": {"background": "red"}}, {"design.background"}),
         ({**PROGRAM, "design": {"stamp": "skull"}}, {"design.stamp"}),
         ({**PROGRAM, "design": {"places": [{"latitude": 99, "longitude": 1}]}}, {"design.places"}),
+        ({**PROGRAM, "design": {"places": [{"text": "Come in"}]}}, {"design.places"}),
         ({**PROGRAM, "design": {"logo": "x"}}, {"design.logo"}),
         ({**PROGRAM, "colour": "red"}, {"colour"}),
     ],

@@ -5,6 +5,7 @@ from comeback.domain.contrast import contrast, rgb
 from comeback.domain.design import Design, ShopPlace, artwork_version
 from comeback.domain.design_images import Images
 from comeback.domain.errors import FieldRefused
+from comeback.domain.ids import LocationId
 
 
 def test_equal_designs_have_the_same_pictures_and_others_not() -> None:
@@ -17,8 +18,9 @@ def test_equal_designs_have_the_same_pictures_and_others_not() -> None:
     ("field", "value"),
     [
         ("background", "red"), ("foreground", "#FFF"), ("label", "#12345"), ("accent", "#1234567"), ("stamp", "cat"),
-        ("logo_text", "x" * 41), ("terms", "x" * 5001), ("places", (ShopPlace(1, 2),) * 11), ("places", (ShopPlace(91, 0),)),
-        ("places", (ShopPlace(0, 181),)),
+        ("logo_text", "x" * 41), ("terms", "x" * 5001), ("places", (ShopPlace(1, 2),) * 101), ("places", (ShopPlace(91, 0),)),
+        ("places", (ShopPlace(0, 181),)), ("places", (ShopPlace(0),)), ("places", (ShopPlace(),)),
+        ("places", (ShopPlace(0, None, "", LocationId(4564)),)),
     ],
 )  # fmt: skip
 def test_what_no_phone_could_show_is_refused_by_field(field: str, value: object) -> None:

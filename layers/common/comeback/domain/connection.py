@@ -27,7 +27,9 @@ class HookSecret:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """What Altegio says about a location. `country` is an ISO 3166 code for reading phones, `timezone` an IANA name."""
+    """What Altegio says about a location. `country` is an ISO 3166 code for reading phones, `timezone` an IANA name, `position`
+    latitude and longitude.
+    """
 
     location_id: LocationId
     title: str
@@ -35,6 +37,7 @@ class Location:
     timezone: str
     currency: str
     country: str
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

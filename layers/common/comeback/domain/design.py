@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from comeback.domain.card_layout import Label, Layout
 from comeback.domain.design_images import Images
 from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.ids import LocationId
 
 Stamp = Literal[
     "check", "flower", "heart", "star", "scissors", "moustache", "polish", "lotus", "cross", "dumbbell", "crown", "gift"
@@ -26,7 +27,7 @@ LARGEST_SIZE = 30
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _COLOURS = ("background", "foreground", "label", "accent")
 _TEXTS = {"logo_text": 40, "organization": 60, "contact": 500, "terms": 5000}
-_MOST_PLACES = 10
+_MOST_PLACES = 100
 _CHOICES = {
     "stamp": STAMPS, "empty_stamp": ("", *STAMPS), "reward_stamp": STAMPS, "frame": FRAMES, "pattern": PATTERNS,
     "barcode": BARCODES,
@@ -38,11 +39,24 @@ _DRAWING = 4
 
 @dataclass(frozen=True, slots=True)
 class ShopPlace:
-    """Where a phone may suggest the card. `text` says why, without the shop's name (wallets.md §5)."""
+    """Where a phone may suggest the card. `text` says why, without the shop's name (wallets.md §5). With a `location_id` it is
+    said of that location, whose own place counts where none is written.
+    """
 
-    latitude: float
-    longitude: float
+    latitude: float | None = None
+    longitude: float | None = None
     text: str = ""
+    location_id: LocationId | None = None
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude, if both are written."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it says where it is: by both degrees, or by a location and no degree."""
+        return self.position is not None or (self.location_id is not None and (self.latitude, self.longitude) == (None, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,9 @@ class Design:
     """Colours are `#rrggbb`, lower case. Empty texts are filled from the program and its owner.
 
     `accent` colours the stamps, `frame` is their outer shape, `empty_stamp` is like `stamp` unless it is named; `pattern` is
-    that of the ground. `contact`, `terms`, `links` and, if wanted, the `last_changes` stand on the back. At most ten `places`
-    (wallets.md §1.2). `languages`: of the card, beside that of its program. Raises FieldRefused for what cannot be shown;
+    that of the ground. `contact`, `terms`, `links` and, if wanted, the `last_changes` stand on the back. Of the `places` and
+    the program's locations each card has the ten that concern it most (`domain.places`); without `nearby` it has none.
+    `languages`: of the card, beside that of its program. Raises FieldRefused for what cannot be shown;
     `domain.design_rules` has the rest.
     """
 
@@ -82,6 +97,7 @@ class Design:
     labels: tuple[Label, ...] = ()
     layout: Layout = field(default_factory=Layout)
     languages: tuple[str, ...] = ()
+    nearby: bool = True
     places: tuple[ShopPlace, ...] = ()
     images: Images = field(default_factory=Images)
     drawing: int = _DRAWING
@@ -104,8 +120,10 @@ class Design:
             if getattr(self, name) not in choices
         ]
         if len(self.places) > _MOST_PLACES:
-            errors.append(FieldError("design.places", "A card names at most ten places."))
-        if any(abs(place.latitude) > 90 or abs(place.longitude) > 180 for place in self.places):
+            errors.append(FieldError("design.places", "A design names at most a hundred places."))
+        if not all(place.is_found for place in self.places):
+            errors.append(FieldError("design.places", "A place has a latitude and a longitude, or a location instead of both."))
+        if any(abs(place.latitude or 0) > 90 or abs(place.longitude or 0) > 180 for place in self.places):
             errors.append(FieldError("design.places", "A latitude or longitude is not on Earth."))
         if errors:
             raise FieldRefused(*errors)

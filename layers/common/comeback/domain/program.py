@@ -13,6 +13,7 @@ from comeback.domain.milestone import Milestone
 from comeback.domain.retroaction import Retroaction
 from comeback.domain.settings import CountBy, EveryN, SettingsVersion
 from comeback.domain.signing import SigningChoice, chosen_at
+from comeback.domain.site import Site
 
 
 class ProgramType(StrEnum):
@@ -88,6 +89,7 @@ class Program:
     `past_starts`: the start of accrual that held until each;
     `retroactions`: intervals that were recalculated, the newest last; `pauses`: the oldest first. `signing`: whose
     certificate signs the passes of new cards from when on, the oldest first. `designed_at`: when the design was last changed.
+    `sites`: where the `locations` are.
     """
 
     id: ProgramId
@@ -119,6 +121,7 @@ class Program:
     past_starts: tuple[tuple[datetime, dt.date], ...] = ()
     signing: tuple[SigningChoice, ...] = ()
     designed_at: datetime | None = None
+    sites: tuple[Site, ...] = ()
 
     @property
     def kept_design(self) -> KeptDesign:

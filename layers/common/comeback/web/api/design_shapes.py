@@ -1,6 +1,7 @@
 """Designs as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -36,11 +37,12 @@ Digest = Annotated[str, Field(description="SHA-256 of the picture as it is kept"
 
 
 class PlaceShape(Request):
-    """Where a phone may suggest the card."""
+    """Where a phone may suggest the card. With a `location_id` it stands for that location; the degrees may then be left out."""
 
-    latitude: Degrees
-    longitude: Degrees
+    latitude: Degrees | None = None
+    longitude: Degrees | None = None
     text: Annotated[Text, Field(max_length=100, description="Empty: “Your card” in the card's language")] = ""
+    location_id: Annotated[int | None, Field(description="One of the program's; of others nothing is shown")] = None
 
 
 class LinkShape(Request):
@@ -85,7 +87,8 @@ class DesignKeys(Request):
     ] = Field(default_factory=dict)
     layout: LayoutShape = LayoutShape()
     languages: Annotated[tuple[Locale, ...], Field(description="Beside the program's own", examples=[["de"]])] = ()
-    places: tuple[PlaceShape, ...] = ()
+    nearby: Annotated[Flag, Field(description="Whether phones suggest the card at its places and the program's locations")] = True
+    places: Annotated[tuple[PlaceShape, ...], Field(description="At most 100; a card has the ten that concern it most")] = ()
 
 
 class DesignShape(DesignKeys):
@@ -220,7 +223,7 @@ def design_json(design: Design) -> Mapping[str, Any]:
         "labels": {label.fact: label.text for label in design.labels},
         "links": [{"title": one.title, "url": one.url} for one in design.links],
         "layout": {place: getattr(design.layout, place) for place in LayoutShape.model_fields},
-        "places": [{"latitude": one.latitude, "longitude": one.longitude, "text": one.text} for one in design.places],
+        "places": [asdict(one) for one in design.places],
         "images": design.images.named,
     }
 
