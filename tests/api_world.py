@@ -27,6 +27,7 @@ from comeback.usecases.list_entries import ListEntries
 from comeback.usecases.make_poster import MakePoster
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
 from comeback.usecases.note_change import NoteChange
+from comeback.usecases.preview_card import PreviewCard
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.save_signing_identity import SaveSigningIdentity
 from comeback.usecases.sign_in import IssueSignInLink
@@ -54,7 +55,7 @@ from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
-from tests.memory.artwork import MemoryArtworkStore
+from tests.memory.artwork import MemoryArtworkStore, QuickArtist
 from tests.memory.attention import MemoryAttention
 from tests.memory.audits import MemoryAudits
 from tests.memory.connections import MemoryConnections
@@ -67,6 +68,7 @@ from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.own_images import MemoryOwnImages
 from tests.memory.passes import MemoryPasses
+from tests.memory.previews import MemoryCards
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
 from tests.memory.recalculations import MemoryRecalculations
@@ -181,6 +183,7 @@ class ApiWorld:
             recalculations=recalculation_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             deliveries=delivery_calls(self), signing=self._signing(), designs=self._designs(),
+            preview=self.preview,
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
@@ -219,6 +222,13 @@ class ApiWorld:
     def _designs(self) -> DesignCalls:
         put, read = PutImage(self.change, self.images, clean_picture), ReadImage(self.programs, self.images)
         return DesignCalls(self.programs, self.change, put, RemoveImage(self.change), read, words_asked)
+
+    @property
+    def preview(self) -> PreviewCard:
+        return PreviewCard(
+            self.programs, self.connections, self.artwork, words_for, QuickArtist, MemoryCards, self.clock, BASE, self.images,
+            languages(),
+        )  # fmt: skip
 
     def _draw(self, _tenant: TenantId, design: Design, size: int) -> None:
         self.pictures.append((design, size))

@@ -21,7 +21,7 @@ ACCEPTABLE: dict[str, dict[str, Any]] = {
     "cards": JANE, "adjustments": {"amount": 1, "reason": "Sorry"}, "scans": {"location_id": PLACE},
     "block": {"reason": "Lost"}, "unblock": {"reason": "Found"}, "answer": {"answer": "forgive"},
     "signing-identity": {"signing_identity": None},
-    "recalculations": {"from": "2026-09-01", "to": "2026-09-02"},
+    "recalculations": {"from": "2026-09-01", "to": "2026-09-02"}, "preview.png": {"design": {}},
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ WHY = {"reason": "Xaviera Quux asked for it"}
 # What moves a balance has its actor in the ledger.
 IN_THE_LEDGER = {"adjust_balance", "redeem_milestone", "redeem_reward", "reverse_redemption", "scan_card"}
 # What reads, although it is a POST.
-READING = {"preview_settings"}
+READING = {"preview_settings", "preview_design"}
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def api() -> ApiDoor:
     from comeback.bootstrap.connecting import webhook_calls
     from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.people import customer_calls
+    from comeback.bootstrap.previews import preview_card
     from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.bootstrap.signing import signing_calls
     from comeback.usecases.manage_api_keys import HolderOfKey
@@ -47,7 +48,7 @@ def api() -> ApiDoor:
         program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
         trail=trail(), witness=witness(), customers=customer_calls(cards.show),
         recalculations=recalculation_calls(), drift=drift_calls(), deliveries=delivery_calls(cards.read, cards.find.customers),
-        webhooks=webhook_calls(), signing=signing_calls(), designs=design_calls(),
+        webhooks=webhook_calls(), signing=signing_calls(), designs=design_calls(), preview=preview_card(),
     )  # fmt: skip
     return ApiDoor(entrance, calls, settings.base_url)
 

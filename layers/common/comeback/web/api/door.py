@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Licen
 import comeback
 from comeback import observe
 from comeback.ports.trail import Trail
+from comeback.usecases.preview_card import PreviewCard
 from comeback.web.api.attention_routes import AttentionCalls, AttentionRoutes
 from comeback.web.api.balance_routes import BalanceCalls, BalanceRoutes
 from comeback.web.api.card_routes import CardCalls, CardRoutes
@@ -24,6 +25,7 @@ from comeback.web.api.endpoints import OPERATOR_KEY, TENANT_KEY, Calling, Regist
 from comeback.web.api.entrance import OPEN, Entrance
 from comeback.web.api.operator_routes import OperatorCalls, OperatorRoutes
 from comeback.web.api.poster_routes import PosterRoutes
+from comeback.web.api.preview_routes import PreviewRoutes
 from comeback.web.api.problems import answer_for, event_of, problem
 from comeback.web.api.program_routes import ProgramCalls, ProgramRoutes
 from comeback.web.api.recalculation_routes import RecalculationCalls, RecalculationRoutes
@@ -63,6 +65,7 @@ class ApiCalls:
     webhooks: WebhookCalls
     signing: SigningCalls
     designs: DesignCalls
+    preview: PreviewCard
 
 
 class ApiDoor:
@@ -79,6 +82,7 @@ class ApiDoor:
         register = Registrar(app, self._calling, calls.witness, self.noted, self._uploads)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
         register(DesignRoutes(calls.designs, self._calling, base_url).endpoints(), "designs")
+        register(PreviewRoutes(calls.preview, self._calling).endpoints(), "designs")
         register(PosterRoutes(calls.programs.poster, self._calling).endpoints(), "programs")
         register(RecalculationRoutes(calls.recalculations, self._calling).endpoints(), "recalculations")
         register(CardRoutes(calls.cards, self._calling, base_url).endpoints(), "cards")
@@ -148,13 +152,14 @@ def _health() -> Response[HealthAnswer]:
 
 def _mended(document: dict[str, Any], uploads: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, what has
-    no input has no invalid one, and 204 has no body. A body that may be missing is still no null. It knows no `uploads`.
+    no input has no invalid one, and 204 and 304 have no body. A body that may be missing is still no null. It knows no `uploads`.
     """
     broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["500"] = {"description": "Something broke here", "content": broken}
-            operation["responses"].get("204", {}).pop("content", None)
+            for empty in ("204", "304"):
+                operation["responses"].get(empty, {}).pop("content", None)
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["schema"] = content["schema"].get("anyOf", [content["schema"]])[0]
             if kinds := uploads.get(operation["operationId"]):

@@ -73,7 +73,7 @@ class PreviewRoutes:
         tag = f'"{sha256(png).hexdigest()[:32]}"'
         headers = {**security_headers(), "Cache-Control": "private, no-cache", "ETag": tag}
         if tag in self._calling.known:
-            return Response(304, headers=headers)
+            return Response(304, body="", headers=headers)
         # Encoded here: the resolver would take bytes for a text while it validates answers.
         answer = Response(200, PNG, b64encode(png).decode(), headers=headers)
         answer.base64_encoded = True
