@@ -5,19 +5,14 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from comeback.adapters.artwork.own_pictures import clean_picture
 from comeback.adapters.words import languages, words_for
-from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.preview_card import PreviewCard
-from comeback.web.console.calls import ImageCalls
 from tests.memory.artwork import QuickArtist
-from tests.memory.own_images import MemoryOwnImages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comeback.domain.card_face import AppleFace, GoogleFace, ShownField
-    from comeback.web.api.program_routes import ProgramCalls
     from tests.api_world import ApiWorld
 
 
@@ -40,14 +35,8 @@ def preview_card(world: ApiWorld) -> PreviewCard:
     """Wired as bootstrap wires it."""
     return PreviewCard(
         world.programs, world.connections, world.artwork, words_for, QuickArtist, TellingPainter, world.clock,
-        "https://comeback.example", MemoryOwnImages(), languages(),
+        "https://comeback.example", world.images, languages(),
     )  # fmt: skip
-
-
-def image_calls(world: ApiWorld, programs: ProgramCalls, images: MemoryOwnImages) -> ImageCalls:
-    """As well."""
-    put = PutImage(programs.change, images, clean_picture)
-    return ImageCalls(put, RemoveImage(programs.change), ReadImage(world.programs, images))
 
 
 class _FormReader(HTMLParser):

@@ -20,12 +20,11 @@ from tests.api_deliveries import delivery_calls
 from tests.api_people import customer_calls
 from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
-from tests.console_designs import image_calls, preview_card
+from tests.console_designs import preview_card
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
 from tests.memory.audits import MemoryAudits
 from tests.memory.loyalty import MemoryLoyalty
-from tests.memory.own_images import MemoryOwnImages
 
 Fields = dict[str, str] | list[tuple[str, str]]
 
@@ -37,7 +36,6 @@ class ConsoleWorld(ApiWorld):
         super().__init__()
         self.jobs = MemoryConnectJobs()
         self.loyalty = MemoryLoyalty()
-        self.own_images = MemoryOwnImages()
         self.start_session = StartSession(self.sessions, self.ids, self.clock)
 
     def console(self, base_url: str = BASE) -> ConsoleDoor:
@@ -47,9 +45,8 @@ class ConsoleWorld(ApiWorld):
 
     def console_calls(self) -> ConsoleCalls:
         """What is behind it."""
-        programs = self._programs()
         return ConsoleCalls(
-            programs=programs, recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
+            programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
             sync=self._sync(),
             balances=balance_calls(self), customers=customer_calls(self),
             deliveries=delivery_calls(self), attention=attention_calls(self), trail=self.trail,
@@ -57,7 +54,7 @@ class ConsoleWorld(ApiWorld):
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
             choices=ListChoices(lambda: self.loyalty), identities=self.identities,
-            preview=preview_card(self), images=image_calls(self, programs, self.own_images), languages=language_names(),
+            preview=preview_card(self), designs=self._designs(), languages=language_names(),
         )  # fmt: skip
 
     def sign_in_link(self) -> str:

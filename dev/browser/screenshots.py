@@ -21,7 +21,7 @@ _CUSTOMERS = (
 # Page, width, and as whom it is seen in the file's name.
 _SHOTS = (
     ("location", 1280, "desktop"), ("settings", 1280, "desktop"), ("card", 1280, "desktop"),
-    ("cards", 390, "phone"), ("visit", 390, "phone"),
+    ("design", 1280, "desktop"), ("cards", 390, "phone"), ("visit", 390, "phone"), ("design", 390, "phone"),
 )  # fmt: skip
 _COLOURS = 64
 

@@ -34,6 +34,8 @@ PAGES = {
     "program": "/console/programs/{program}",
     "draft": "/console/programs/{draft}",
     "edit": "/console/programs/{program}/edit",
+    "design": "/console/programs/{program}/design",
+    "images": "/console/programs/{program}/design/images",
     "settings": "/console/programs/{program}/connections/{location}/settings",
     "draft-settings": "/console/programs/{draft}/connections/{location}/settings",
     "recalculations": "/console/programs/{program}/recalculations",

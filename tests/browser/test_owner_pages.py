@@ -47,7 +47,7 @@ def test_everybody_can_use_a_form_that_came_back(owner: Chromium, tour: Tour, wi
     assert owner.run("return document.activeElement.id") == "max_per_day"
 
 
-@pytest.mark.parametrize("page", ["location", "new-program", "settings", "card", "keys"])
+@pytest.mark.parametrize("page", ["location", "new-program", "settings", "design", "images", "card", "keys"])
 def test_every_field_and_button_is_reached_by_the_tab_key_in_the_order_of_the_page(
     owner: Chromium, tour: Tour, page: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_every_field_and_button_is_reached_by_the_tab_key_in_the_order_of_the_pa
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("page", ["new-program", "settings"])
+@pytest.mark.parametrize("page", ["new-program", "settings", "design"])
 def test_whatever_is_chosen_there_is_room_to_type(owner: Chromium, tour: Tour, page: str, width: int) -> None:
     owner.size(width)
     tour.visit(owner, page)

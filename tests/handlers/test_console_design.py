@@ -12,7 +12,7 @@ from comeback.domain.design import Design, Link, ShopPlace
 from comeback.domain.ids import ProgramId
 from comeback.domain.ready_designs import READY, ReadyDesign
 from comeback.web.pages import PICTURES, picture_of
-from tests.api_world import BASE, MINE, THEIRS
+from tests.api_world import BASE, MINE, PLACE, THEIRS
 from tests.console_designs import fields_of
 from tests.console_world import Browser, ConsoleWorld, Page
 from tests.handlers.events import http_event
@@ -23,7 +23,8 @@ RICH = Design(
     contact="1 Main Street\n+1 212 555 0100", terms="No refunds.", links=(Link("Book", "https://example.com/?a=1&b=2"),),
     last_changes=False, labels=(Label("balance", "Visits"), Label("reward", "You get")),
     layout=Layout(header=("number",), auxiliary=("member", "reward"), hidden=("debt",)), languages=("de", "ru"),
-    places=(ShopPlace(40.7128, -74.006, "Come in"), ShopPlace(52.52, 13.405)),
+    places=(ShopPlace(40.7128, -74.006, "Come in"), ShopPlace(52.52, 13.405), ShopPlace(location_id=PLACE, text="Here")),
+    nearby=False,
 )  # fmt: skip
 
 

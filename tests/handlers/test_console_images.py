@@ -40,7 +40,7 @@ def test_every_role_says_what_it_is_for_and_which_size_is_wanted(album: Album) -
     page = album.browser.get(f"/console/programs/{album.program}/design/images")
     assert page.status == 200
     assert page.body.count('type="file"') == len(Role)
-    assert "At least 150 to 480 x 150 pixels." in page.text
+    assert "At least 150 x 150 pixels, up to 3.2 times as wide as high." in page.text
     assert "up to 4 MB" in page.text
     assert "thumb" not in page.body
 

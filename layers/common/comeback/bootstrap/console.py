@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from comeback.bootstrap.parts import dynamodb, main, settings, trail
 
 if TYPE_CHECKING:
-    from comeback.usecases.change_program import ChangeProgram
-    from comeback.web.console.calls import ConsoleCalls, ImageCalls
+    from comeback.web.console.calls import ConsoleCalls
     from comeback.web.console.door import ConsoleDoor
 
 
@@ -34,7 +33,7 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.dynamodb.signing import DynamoSigningIdentities
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.adapters.words import language_names
-    from comeback.bootstrap.api import card_calls, program_calls, sync_calls, tenant_calls
+    from comeback.bootstrap.api import card_calls, design_calls, program_calls, sync_calls, tenant_calls
     from comeback.bootstrap.auditing import drift_calls
     from comeback.bootstrap.balances import attention, by_hand
     from comeback.bootstrap.connecting import webhook_calls
@@ -51,9 +50,8 @@ def _calls() -> ConsoleCalls:
     clock = SystemClock()
     ids, keys = RandomIds(clock), DynamoApiKeys(main())
     cards = card_calls()
-    programs = program_calls()
     return ConsoleCalls(
-        programs=programs,
+        programs=program_calls(),
         recalculations=recalculation_calls(),
         cards=cards,
         tenant=tenant_calls(),
@@ -72,16 +70,6 @@ def _calls() -> ConsoleCalls:
         choices=ListChoices(loyalty),
         identities=DynamoSigningIdentities(main()),
         preview=preview_card(),
-        images=_image_calls(programs.change),
+        designs=design_calls(),
         languages=language_names(),
     )
-
-
-def _image_calls(change: ChangeProgram) -> ImageCalls:
-    from comeback.bootstrap.api import clean_picture
-    from comeback.bootstrap.wallets import own_images
-    from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
-    from comeback.web.console.calls import ImageCalls
-
-    images = own_images()
-    return ImageCalls(PutImage(change, images, clean_picture), RemoveImage(change), ReadImage(change.programs, images))

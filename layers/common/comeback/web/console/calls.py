@@ -11,7 +11,6 @@ from comeback.ports.api_keys import ApiKeys
 from comeback.ports.signing import SigningIdentities
 from comeback.ports.system import Clock, Ids
 from comeback.ports.trail import Trail
-from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
 from comeback.usecases.list_choices import ListChoices
 from comeback.usecases.manage_api_keys import CreateApiKey, RevokeApiKey
 from comeback.usecases.preview_card import PreviewCard
@@ -20,6 +19,7 @@ from comeback.web.api.balance_routes import BalanceCalls
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.customer_routes import CustomerCalls
 from comeback.web.api.delivery_routes import DeliveryCalls
+from comeback.web.api.design_routes import DesignCalls
 from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.program_routes import ProgramCalls
 from comeback.web.api.recalculation_routes import RecalculationCalls
@@ -35,15 +35,6 @@ class KeyCalls:
     keys: ApiKeys
     create: CreateApiKey
     revoke: RevokeApiKey
-
-
-@dataclass(frozen=True, slots=True)
-class ImageCalls:
-    """The owner's own pictures."""
-
-    put: PutImage
-    remove: RemoveImage
-    read: ReadImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,7 @@ class ConsoleCalls:
     choices: ListChoices
     identities: SigningIdentities
     preview: PreviewCard
-    images: ImageCalls
+    designs: DesignCalls
     languages: Mapping[str, str]
 
     def person(self, tenant: TenantId) -> Actor:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 COLOURS = ("background", "foreground", "label", "accent")
 _CHOICES = ("stamp", "empty_stamp", "reward_stamp", "frame", "pattern", "barcode")
 _TEXTS = ("logo_text", "organization", "contact", "terms")
-_LINK, _SHOP = ("title", "url"), ("latitude", "longitude", "text")
-MOST_ROWS = 10
-_DEGREES = ("latitude", "longitude")
+_ROWS = {"links": ("title", "url"), "places": ("location_id", "latitude", "longitude", "text")}
+_MOST_ROWS = {"links": 10, "places": 100}
+_NUMBERS = ("location_id", "latitude", "longitude")
+_FLAGS = ("last_changes", "nearby")
 PLACES = ("header", "secondary", "auxiliary", "back", "hidden")
 
 
@@ -45,12 +46,14 @@ def read_design(form: Form) -> dict[str, Any]:
     """The fields of a design that were typed. Raises FieldRefused."""
     raw: dict[str, Any] = {name: form.text(name) for name in (*COLOURS, *_CHOICES, *_TEXTS) if form.several(name)}
     said = {name.partition(".")[2]: form.text(name) for name in form.names if name.startswith("labels.")}
-    raw["last_changes"] = form.has("last_changes")
+    raw |= {name: form.has(name) for name in _FLAGS}
     raw["languages"] = form.several("languages")
     raw["labels"] = {fact: text for fact, text in said.items() if text}
     raw["layout"] = {place: _standing(form, place) for place in PLACES}
-    raw["links"] = _rows(form, "links", _LINK)
-    raw["places"] = [{**row, **{name: _number(row[name]) for name in _DEGREES}} for row in _rows(form, "places", _SHOP)]
+    raw["links"] = _rows(form, "links")
+    raw["places"] = [
+        {name: _number(text) if name in _NUMBERS else text for name, text in row.items() if text} for row in _rows(form, "places")
+    ]
     return validated(DesignShape, raw).changes()
 
 
@@ -67,7 +70,7 @@ def facts_in(form: Form) -> list[str]:
 
 def rows_shown(form: Form, name: str) -> range:
     """Those that are filled, and room for one more."""
-    return range(min(_filled(form, name, _LINK if name == "links" else _SHOP) + 1, MOST_ROWS))
+    return range(min(len(_rows(form, name)) + 1, _MOST_ROWS[name]))
 
 
 def _standing(form: Form, place: str) -> list[str]:
@@ -76,21 +79,18 @@ def _standing(form: Form, place: str) -> list[str]:
     return [name.partition(".")[2] for name in chosen]
 
 
-def _number(text: str) -> float | str:
+def _number(text: str) -> int | float | str:
     """What is none stays text, so that the shape says what is wrong with it."""
     try:
-        return float(text.replace(",", "."))
+        return int(text) if text.isdecimal() else float(text.replace(",", "."))
     except ValueError:
         return text
 
 
-def _rows(form: Form, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    rows = ({column: form.text(f"{name}.{place}.{column}") for column in columns} for place in range(MOST_ROWS))
+def _rows(form: Form, name: str) -> list[dict[str, str]]:
+    numbers = range(_MOST_ROWS[name])
+    rows = ({column: form.text(f"{name}.{place}.{column}") for column in _ROWS[name]} for place in numbers)
     return [row for row in rows if any(row.values())]
-
-
-def _filled(form: Form, name: str, columns: tuple[str, ...]) -> int:
-    return len(_rows(form, name, columns))
 
 
 def _without_gaps(form: Form) -> Iterator[tuple[str, str]]:
@@ -98,24 +98,23 @@ def _without_gaps(form: Form) -> Iterator[tuple[str, str]]:
     yield from (
         (name, value) for name in form.names if not name.startswith(("links.", "places.")) for value in form.several(name)
     )
-    for name, columns in (("links", _LINK), ("places", _SHOP)):
-        for place, row in enumerate(_rows(form, name, columns)):
+    for name in _ROWS:
+        for place, row in enumerate(_rows(form, name)):
             yield from ((f"{name}.{place}.{column}", value) for column, value in row.items())
 
 
 def _fields(design: Design, kind: ProgramType) -> Iterator[tuple[str, str]]:
     yield from ((name, getattr(design, name)) for name in (*COLOURS, *_CHOICES, *_TEXTS))
-    if design.last_changes:
-        yield "last_changes", ON
+    yield from ((name, ON) for name in _FLAGS if getattr(design, name))
     yield from (("languages", language) for language in design.languages)
     said = {label.fact: label.text for label in design.labels}
     yield from ((f"labels.{fact}", said.get(fact, "")) for fact in dict.fromkeys([BALANCE, *FACTS_OF[kind], *said]))
     where = _where(design.layout)
     yield from ((f"layout.{fact}", where.get(fact, "")) for fact in dict.fromkeys([*where, *FACTS_OF[kind]]))
-    for place, link in enumerate(design.links):
-        yield from ((f"links.{place}.{column}", getattr(link, column)) for column in _LINK)
-    for place, shop in enumerate(design.places):
-        yield from ((f"places.{place}.{column}", str(getattr(shop, column))) for column in _SHOP)
+    for name, columns in _ROWS.items():
+        for place, row in enumerate(getattr(design, name)):
+            values = ((column, getattr(row, column)) for column in columns)
+            yield from ((f"{name}.{place}.{column}", "" if value is None else str(value)) for column, value in values)
 
 
 def _where(layout: Layout) -> dict[str, str]:

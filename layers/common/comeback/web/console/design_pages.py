@@ -39,6 +39,7 @@ class DesignPages:
         """`calls` are shared by all pages."""
         self._programs = calls.programs
         self._languages = calls.languages
+        self._connections = calls.tenant.connections
         self._show = ShowDesign(calls.preview, calls.languages)
         self._words = calls.tenant.words
 
@@ -82,6 +83,12 @@ class DesignPages:
     def _read(self, caller: Caller, program_id: str) -> Program:
         return read_program(self._programs.programs, caller.tenant, program_of(program_id))
 
+    def _sites(self, program: Program, form: Form) -> dict[str, str]:
+        """The locations of the program, and those of former days that the form still names."""
+        held = {str(one.location_id): one.location.title for one in self._connections.of_tenant(program.tenant_id)}
+        named = [form.text(f"places.{row}.location_id") for row in design_form.rows_shown(form, "places")]
+        return {one: held.get(one, f"Location {one}") for one in [*map(str, program.locations), *filter(None, named)]}
+
     def _page(
         self, caller: Caller, program: Program, form: Form, shown: dict[str, Any], standing: str
     ) -> Response[str]:  # fmt: skip
@@ -93,6 +100,7 @@ class DesignPages:
             is_stamp=program.type not in MIRRORED, own_language=own,
             facts={fact: _named(fact, program, words) for fact in design_form.facts_in(form)},
             languages={tag: name for tag, name in self._languages.items() if tag != words.language},
+            sites={"": "Elsewhere", **self._sites(program, form)}, nearby=words.say("card.nearby"),
             link_rows=design_form.rows_shown(form, "links"), place_rows=design_form.rows_shown(form, "places"),
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from comeback.web.responses import picture
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import Response
 
+    from comeback.domain.design_images import Wanted
     from comeback.domain.program import Program
     from comeback.web.console.caller import Caller
     from comeback.web.console.calls import ConsoleCalls
@@ -32,7 +33,7 @@ class ImagePages:
     def __init__(self, calls: ConsoleCalls) -> None:
         """`calls` are shared by all pages."""
         self._programs = calls.programs.programs
-        self._calls = calls.images
+        self._calls = calls.designs
 
     def routes(self) -> list[Get | Post]:
         """The table of routes."""
@@ -51,7 +52,7 @@ class ImagePages:
             "design_images.html", lambda _key: f"{role}-image", program=program, largest=LARGEST_IMAGE // 1_000_000,
             roles=[
                 {
-                    "name": one.value, "title": IMAGES[one][0], "purpose": IMAGES[one][1], "wanted": WANTED[one].described,
+                    "name": one.value, "title": IMAGES[one][0], "purpose": IMAGES[one][1], "wanted": _wanted(WANTED[one]),
                     "digest": program.design.images.of(one),
                 }
                 for one in _roles(program)
@@ -60,7 +61,7 @@ class ImagePages:
 
     def image(self, caller: Caller, program_id: str, role: str) -> Response[str]:
         """The picture as it is kept."""
-        return picture(self._calls.read(caller.tenant, program_of(program_id), _role_of(role)))
+        return picture(self._calls.read_image(caller.tenant, program_of(program_id), _role_of(role)))
 
     def put(self, caller: Caller, program_id: str, role: str) -> Response[str]:
         """One that was chosen. Raises FieldRefused."""
@@ -69,13 +70,18 @@ class ImagePages:
             raise FieldRefused(FieldError("image", "Choose a picture first."))
         if len(data) > LARGEST_IMAGE:
             raise FieldRefused(FieldError("image", f"At most {LARGEST_IMAGE // 1_000_000} MB."))
-        self._calls.put(caller.tenant, program_of(program_id), _role_of(role), data)
+        self._calls.put_image(caller.tenant, program_of(program_id), _role_of(role), data)
         return caller.go(f"/console/programs/{program_id}/design/images", "image-saved")
 
     def remove(self, caller: Caller, program_id: str, role: str) -> Response[str]:
         """Ours is drawn again."""
-        self._calls.remove(caller.tenant, program_of(program_id), _role_of(role))
+        self._calls.remove_image(caller.tenant, program_of(program_id), _role_of(role))
         return caller.go(f"/console/programs/{program_id}/design/images", "image-removed")
+
+
+def _wanted(wanted: Wanted) -> str:
+    least = f"At least {wanted.width} x {wanted.height} pixels"
+    return f"{least}, up to {wanted.widest:g} times as wide as high." if wanted.widest > 1 else f"{least}."
 
 
 def _roles(program: Program) -> list[Role]:
