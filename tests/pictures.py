@@ -8,14 +8,24 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 
-def a_png(width: int, height: int, mode: str = "RGBA", text: str = "", colour: str = "#d6336c") -> bytes:
-    """Even, in one colour."""
+def a_png(
+    width: int, height: int, mode: str = "RGBA", text: str = "", colour: str = "#d6336c", *, packed: bool = False
+) -> bytes:  # fmt: skip
+    """Even, in one colour; `text` stands in it, as it is or `packed`."""
     info, buffer = PngInfo(), BytesIO()
-    info.add_text("Comment", text)
-    Image.new("RGBA", (width, height), colour).convert("L" if mode == "I;16" else mode).convert(mode).save(
-        buffer, "PNG", pnginfo=info
-    )
+    info.add_text("Comment", text, zip=packed)
+    even = Image.new("RGBA", (width, height), colour)
+    if mode == "I;16":
+        picture = Image.new(mode, (width, height), 257 * int(grey_at(even.convert("L"), 0, 0)))
+    else:
+        picture = even.convert(mode)
+    picture.save(buffer, "PNG", pnginfo=info)
     return buffer.getvalue()
+
+
+def grey_at(picture: Image.Image, x: int, y: int) -> int:
+    """How bright it is there, from 0 to 255."""
+    return picture.convert("L").tobytes()[y * picture.width + x]
 
 
 def announced(width: int, height: int) -> bytes:
@@ -30,6 +40,14 @@ def a_jpeg(width: int, height: int, *, turned: int = 1, mode: str = "RGB") -> by
     picture.paste(0, (0, 0, width, height // 2))
     exif[0x0112], exif[0x010E] = turned, "taken at home"
     picture.convert("RGB").convert(mode).save(buffer, "JPEG", exif=exif, quality=95)
+    return buffer.getvalue()
+
+
+def a_photograph(width: int, height: int) -> bytes:
+    """A PNG with more grain than any camera's."""
+    grain = [Image.effect_noise((width // 2, height // 2), 64).resize((width, height)) for _ in range(3)]
+    buffer = BytesIO()
+    Image.merge("RGB", grain).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

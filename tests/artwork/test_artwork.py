@@ -118,7 +118,8 @@ def own_png(width: int, height: int, colour: tuple[int, ...] = (255, 0, 0, 255))
 def test_pictures_of_the_owner_stand_in_for_ours_at_every_scale() -> None:
     own = {
         Role.ICON: own_png(660, 660), Role.LOGO: own_png(480, 150), Role.STRIP: own_png(1125, 432, (0, 0, 255, 255)),
-        Role.HERO: b"hero", Role.STAMP_FILLED: own_png(186, 186), Role.STAMP_EMPTY: own_png(186, 186, (0, 255, 0, 255)),
+        Role.HERO: own_png(1032, 336, (0, 255, 255, 255)),
+        Role.STAMP_FILLED: own_png(186, 186), Role.STAMP_EMPTY: own_png(186, 186, (0, 255, 0, 255)),
         Role.REWARD: own_png(186, 186, (255, 255, 0, 255)),
     }  # fmt: skip
     artwork = PillowArtist().draw(PLAIN, SIZE, own)
@@ -126,7 +127,7 @@ def test_pictures_of_the_owner_stand_in_for_ours_at_every_scale() -> None:
     assert sizes["logo.png"] == (160, 50)
     assert sizes["logo@3x.png"] == (480, 150)
     assert picture(artwork.images["icon@2x.png"]).getpixel((10, 10)) == (255, 0, 0, 255)
-    assert artwork.hero == b"hero"
+    assert (picture(artwork.hero).size, picture(artwork.hero).getpixel((9, 9))) == ((1032, 336), (0, 255, 255, 255))
     first, last = ((round(x * 2), round(y * 2)) for x, y in layout(SIZE).centres)
     empty, one, full = (picture(strip["strip@2x.png"]) for strip in artwork.strips)
     assert [strip.getpixel((2, 2)) for strip in (empty, full)] == [(0, 0, 255, 255)] * 2

@@ -64,3 +64,11 @@ def test_more_sets_than_a_process_keeps_are_all_found(opened: Opened) -> None:
     for one in sets:
         store.put(one)
     assert [store.get(one.version) for one in (*sets, *reversed(sets))] == [*sets, *reversed(sets)]
+
+
+def test_sets_with_large_photographs_are_all_found(opened: Opened) -> None:
+    sets = [Artwork(f"large{number}", {"icon.png": bytes([number]) * 9_000_000}, ({"strip.png": b"s"},)) for number in range(7)]
+    store = opened()
+    for one in sets:
+        store.put(one)
+    assert all(store.get(one.version) == one for one in (*sets, *reversed(sets)))

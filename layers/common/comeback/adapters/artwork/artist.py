@@ -1,13 +1,23 @@
 """Artist over Pillow: icon, logo, and one strip per state, without a single letter (text belongs into fields)."""
 
 from collections.abc import Mapping
-from io import BytesIO
 
 from PIL import Image
 
-from comeback.adapters.artwork.painter import Mask, contain, cover, gradient, lay, mix, png, transparent_png, whole_png
+from comeback.adapters.artwork.painter import (
+    Mask,
+    contain,
+    cover,
+    gradient,
+    lay,
+    mix,
+    photo_png,
+    png,
+    small_png,
+    transparent_png,
+)
 from comeback.adapters.artwork.shapes import symbol
-from comeback.adapters.artwork.strips import Look, strip, strips
+from comeback.adapters.artwork.strips import Look, flat, seen, strip, strips
 from comeback.domain.contrast import rgb
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.design_images import WANTED, Role
@@ -18,6 +28,8 @@ _LOGO_POINTS = 50
 # Google asks for 660 pixels at least, and for a margin of 15 %, because it cuts a circle (wallets.md §4.3).
 _GOOGLE_PIXELS = 660
 _GOOGLE_INNER = 460
+# Bytes of an owner's picture: what goes into a pass is small, what Google fetches once may be larger.
+_MOST_OF_LOGO, _MOST_BYTES = 30_000, 250_000
 _SCALES = ((1, ""), (2, "@2x"), (3, "@3x"))
 
 
@@ -25,15 +37,15 @@ class PillowArtist:
     """Stateless."""
 
     def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """About a second for ten stamps."""
-        look = Look(design, images or {})
+        """Half a second for ten stamps."""
+        look = seen(design, images or {})
         large, larger = strips(look, size, 2), strips(look, size, 3)
         drawn = tuple({"strip@2x.png": two, "strip@3x.png": three} for two, three in zip(large, larger, strict=True))
         return _whole(look, size, drawn)
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         """A tenth of a second."""
-        look = Look(design, images or {})
+        look = seen(design, images or {})
         return _whole(look, size, (*({},) * stamps, {"strip@2x.png": strip(look, size, 2, stamps)}))
 
 
@@ -43,8 +55,9 @@ def _whole(look: Look, size: int, drawn: tuple[Mapping[str, bytes], ...]) -> Art
     for scale, suffix in _SCALES:
         pictures[f"icon{suffix}.png"] = _icon(look, _ICON_POINTS * scale)
         pictures[f"logo{suffix}.png"] = _logo(look, _LOGO_POINTS * scale)
-    hero = look.images.get(Role.HERO, b"")
-    return Artwork(artwork_version(look.design, size), pictures, drawn, _google_logo(look), hero)
+    hero = look.picture(Role.HERO)
+    wide = photo_png(flat(hero, look.design), _MOST_BYTES) if hero else b""
+    return Artwork(artwork_version(look.design, size), pictures, drawn, _google_logo(look), wide)
 
 
 def _emblem(mask: Mask, design: Design, side: float, share: float = 0.92) -> Mask:
@@ -61,7 +74,7 @@ def _emblem(mask: Mask, design: Design, side: float, share: float = 0.92) -> Mas
 
 def _icon(look: Look, side: int) -> bytes:
     own = look.picture(Role.ICON)
-    return whole_png(cover(own, side, side)) if own else png(_drawn_icon(look.design, side, 0.76))
+    return small_png(cover(own, side, side), _MOST_OF_LOGO) if own else png(_drawn_icon(look.design, side, 0.76))
 
 
 def _drawn_icon(design: Design, side: int, share: float) -> Image.Image:
@@ -77,19 +90,17 @@ def _logo(look: Look, height: int) -> bytes:
     if own is None:
         return transparent_png(_emblem(Mask(height, height), look.design, height), rgb(look.design.foreground))
     widest = round(height * WANTED[Role.LOGO].widest)
-    return whole_png(contain(own, widest, height))
+    return small_png(contain(own, widest, height), _MOST_OF_LOGO)
 
 
 def _google_logo(look: Look) -> bytes:
     """The owner's icon if it is large enough, else the logo on the colour of the card, else ours."""
     icon, logo = look.picture(Role.ICON), look.picture(Role.LOGO)
     if icon is not None and icon.width >= _GOOGLE_PIXELS:
-        return whole_png(cover(icon, _GOOGLE_PIXELS, _GOOGLE_PIXELS))
+        return small_png(cover(icon, _GOOGLE_PIXELS, _GOOGLE_PIXELS), _MOST_BYTES)
     if logo is None and icon is None:
         return png(_drawn_icon(look.design, _GOOGLE_PIXELS, 0.62))
     small = contain((logo or icon or Image.new("RGBA", (1, 1))).convert("RGBA"), _GOOGLE_INNER, _GOOGLE_INNER)
     picture = Image.new("RGB", (_GOOGLE_PIXELS, _GOOGLE_PIXELS), rgb(look.design.background))
     picture.paste(small, ((_GOOGLE_PIXELS - small.width) // 2, (_GOOGLE_PIXELS - small.height) // 2), small)
-    buffer = BytesIO()
-    picture.save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    return small_png(picture, _MOST_BYTES)

@@ -9,24 +9,31 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from comeback.adapters.artwork.layout import STRIP, Layout, layout
-from comeback.adapters.artwork.painter import BLACK, Mask, blurred, cover, is_bright, lay, mix, png
+from comeback.adapters.artwork.painter import BLACK, Mask, blurred, calmed, cover, in_one_palette, is_bright, lay, mix, png
 from comeback.adapters.artwork.patterns import ground
 from comeback.adapters.artwork.shapes import frame, symbol
 from comeback.domain.contrast import rgb
 from comeback.domain.design_images import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from comeback.domain.design import Design, Stamp
+
+_STAMPS = (Role.STAMP_FILLED, Role.STAMP_EMPTY, Role.REWARD)
+_LARGEST_SCALE = 3
+# Of an owner's strip at 3x: four times ours, whatever the photograph.
+_MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A design with the owner's own pictures."""
+    """A design with the owner's own pictures. `ground`: their strip at 3x; `colours`: those that a strip may have."""
 
     design: Design
     images: Mapping[Role, bytes]
+    ground: Image.Image | None = None
+    colours: int = 256
 
     def picture(self, role: Role) -> Image.Image | None:
         """The owner's; None: ours is drawn."""
@@ -34,46 +41,73 @@ class Look:
         return Image.open(BytesIO(data)) if data else None
 
 
+def seen(design: Design, images: Mapping[Role, bytes]) -> Look:
+    """The owner's strip is laid on the card's background, which shows where it is transparent, and kept small."""
+    look = Look(design, images)
+    own = look.picture(Role.STRIP)
+    if own is None:
+        return look
+    whole = cover(own, *(round(side * _LARGEST_SCALE) for side in STRIP))
+    return Look(design, images, *calmed(flat(whole, design), _MOST_BYTES))
+
+
+def flat(picture: Image.Image, design: Design) -> Image.Image:
+    """On the card's background."""
+    laid, below = picture.convert("RGBA"), Image.new("RGB", picture.size, rgb(design.background))
+    below.paste(laid, (0, 0), laid)
+    return below
+
+
 def strips(look: Look, size: int, scale: int) -> list[bytes]:
     """The strips of every state, each the one before with one more stamp on it."""
-    picture, spots = _without_stamps(look, size, scale)
+    board = _board(look, size, scale)
+    empty = board.picture.copy()
+    for spot in board.spots:
+        _fill(spot, board)
+    picture, full = in_one_palette(empty, board.picture, look.colours)
     drawn = [png(picture)]
-    for spot in spots:
-        _fill(picture, spot, look)
+    for spot in board.spots:
+        picture.paste(full.crop(spot.box), spot.box)
         drawn.append(png(picture))
     return drawn
 
 
 def strip(look: Look, size: int, scale: int, stamps: int) -> bytes:
     """The strip of one state."""
-    picture, spots = _without_stamps(look, size, scale)
-    for spot in spots[:stamps]:
-        _fill(picture, spot, look)
-    return png(picture)
+    board = _board(look, size, scale)
+    for spot in board.spots[:stamps]:
+        _fill(spot, board)
+    return png(board.picture)
 
 
-def _without_stamps(look: Look, size: int, scale: int) -> tuple[Image.Image, list[_Spot]]:
-    """The strip of the first state, and the places of its stamps."""
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """A strip on which stamps are put, and their places. `ground`: what is behind them; `own`: the owner's stamps."""
+
+    look: Look
+    ground: Image.Image
+    picture: Image.Image
+    spots: Sequence[_Spot]
+    own: Mapping[Role, Image.Image]
+
+
+def _board(look: Look, size: int, scale: int) -> _Board:
     places = layout(size) if size else Layout((), 0.0)
-    picture = strip_ground(look, scale)
     spots = [
         _Spot(x * scale, y * scale, places.radius * scale, number == size)
         for number, (x, y) in enumerate(places.centres, 1)
     ]  # fmt: skip
-    for spot in spots:
-        _put(picture, spot, look, Role.STAMP_EMPTY, _hollow)
-    return picture, spots
-
-
-def _fill(picture: Image.Image, spot: _Spot, look: Look) -> None:
-    _put(picture, spot, look, Role.REWARD if spot.is_last else Role.STAMP_FILLED, _stamp)
-
-
-def strip_ground(look: Look, scale: int) -> Image.Image:
-    """What is behind the stamps."""
     width, height = (round(side * scale) for side in STRIP)
-    own = look.picture(Role.STRIP)
-    return cover(own.convert("RGB"), width, height) if own else ground(look.design, width, height)
+    under = cover(look.ground, width, height) if look.ground else ground(look.design, width, height)
+    own = {role: picture.convert("RGBA") for role in _STAMPS if (picture := look.picture(role))}
+    board = _Board(look, under, under.copy(), spots, own)
+    for spot in spots:
+        _put(spot, board, Role.STAMP_EMPTY)
+    return board
+
+
+def _fill(spot: _Spot, board: _Board) -> None:
+    _put(spot, board, Role.REWARD if spot.is_last else Role.STAMP_FILLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +152,20 @@ class _Spot:
         return self.framed(design).cut(frame(design.frame), *self.centre, self.radius - width)
 
 
-def _put(picture: Image.Image, spot: _Spot, look: Look, role: Role, drawn: _Drawn) -> None:
-    own = look.picture(role)
-    square = picture.crop(spot.box)
+def _put(spot: _Spot, board: _Board, role: Role) -> None:
+    own, square = board.own.get(role), board.picture.crop(spot.box)
     if own is None:
-        drawn(square, spot, look.design)
+        drawn = _hollow if role is Role.STAMP_EMPTY else _stamp
+        drawn(square, spot, board.look.design)
     else:
         side = round(2 * spot.radius)
-        small = own.convert("RGBA").resize((side, side), Image.Resampling.LANCZOS)
+        small = own.resize((side, side), Image.Resampling.LANCZOS)
         place = round(spot.centre[0] - side / 2), round(spot.centre[1] - side / 2)
-        if role is not Role.STAMP_EMPTY and look.images.get(Role.STAMP_EMPTY):
+        if Role.STAMP_EMPTY in board.own:
             # What is under it shows through where it is transparent, so the empty place goes first.
-            square = strip_ground(look, round(picture.width / STRIP[0])).crop(spot.box)
+            square = board.ground.crop(spot.box)
         square.paste(small, place, small)
-    picture.paste(square, spot.box)
+    board.picture.paste(square, spot.box)
 
 
 def _hollow(square: Image.Image, spot: _Spot, design: Design) -> None:
@@ -155,9 +189,3 @@ def _stamp(square: Image.Image, spot: _Spot, design: Design) -> None:
     inner = spot.framed(design, 0.90).cut(frame(design.frame), x, y, radius * 0.86)
     lay(square, inner, base, 0.30)
     lay(square, spot.mask().symbol(symbol(spot.stamp(design, is_filled=True)), x, y, radius * 0.62), base)
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Drawn = Callable[[Image.Image, _Spot, Design], None]

@@ -14,7 +14,7 @@ from comeback.ports.artwork import Artwork
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_MOST_KEPT = 32
+_MOST_KEPT, _MOST_BYTES = 32, 48_000_000
 # S3 answers AccessDenied for a missing object to those who may not list the bucket, and our functions may not.
 _NOT_THERE = frozenset({"404", "NoSuchKey", "403", "AccessDenied"})
 
@@ -27,6 +27,7 @@ class S3ArtworkStore:
         self._client = client
         self._bucket = bucket
         self._kept: OrderedDict[str, Artwork] = OrderedDict()
+        self._bytes: dict[str, int] = {}
 
     def has(self, version: str) -> bool:
         """One request unless it is in memory."""
@@ -43,19 +44,20 @@ class S3ArtworkStore:
             if problem.response["Error"]["Code"] in _NOT_THERE:
                 return None
             raise
-        return self._keep(_unpack(version, answer["Body"].read()))
+        packed = answer["Body"].read()
+        return self._keep(_unpack(version, packed), len(packed))
 
     def put(self, artwork: Artwork) -> None:
         """One request."""
-        self._client.put_object(
-            Bucket=self._bucket, Key=_key(artwork.version), Body=_pack(artwork), ContentType="application/zip"
-        )
-        self._keep(artwork)
+        packed = _pack(artwork)
+        self._client.put_object(Bucket=self._bucket, Key=_key(artwork.version), Body=packed, ContentType="application/zip")
+        self._keep(artwork, len(packed))
 
-    def _keep(self, artwork: Artwork) -> Artwork:
-        self._kept[artwork.version] = artwork
-        if len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
+    def _keep(self, artwork: Artwork, size: int) -> Artwork:
+        """Sets with an owner's photographs are several megabytes."""
+        self._kept[artwork.version], self._bytes[artwork.version] = artwork, size
+        while len(self._kept) > _MOST_KEPT or (len(self._kept) > 1 and sum(self._bytes.values()) > _MOST_BYTES):
+            self._bytes.pop(self._kept.popitem(last=False)[0])
         return artwork
 
 
