@@ -167,10 +167,10 @@ def _labelled(document: Json, design: Design) -> Json:
 def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
     if content.card.type in MIRRORED:
         pictures = _pictures(base_url, content.program.design, pictured_size(content.program))
-        points = google_points(content)
+        points, wide = google_points(content), "hero" if content.program.design.images.hero else "0"
         return _common(content, issuer_id) | {
             "loyaltyPoints": points,
-            "heroImage": _image(content.words, f"{pictures}/0.png", str(points["label"])),
+            "heroImage": _image(content.words, f"{pictures}/{wide}.png", str(points["label"])),
             "textModulesData": _facts(content),
         }
     card, shown, words = content.card, content.card.shown, content.words
