@@ -11,6 +11,7 @@ from comeback.domain.because import Because
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.design import Design
+from comeback.domain.design_images import Images
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import EntryId, LoyaltyCardId, MembershipId
 from comeback.domain.ledger import Entry, EntryKind
@@ -166,6 +167,12 @@ def test_googles_object_has_money_or_a_count_and_no_stamps() -> None:
     counted = google(ProgramType.MULTIPASS, 9, sessions(part()))
     assert (counted["loyaltyPoints"]["balance"], counted["textModulesData"][0]["header"]) == ({"int": 9}, "10 haircuts")
     assert document["accountName"] == "Jane"
+
+
+def test_the_owners_wide_picture_is_on_googles_card_where_there_are_no_stamps() -> None:
+    own = replace(program(ProgramType.CASHBACK), design=Design(images=Images(hero="a" * 64)))
+    document = google(ProgramType.CASHBACK, 10450, cashback(10450), program=own)
+    assert document["heroImage"]["sourceUri"]["uri"].endswith("/hero.png")
 
 
 def test_the_class_of_a_mirror_speaks_of_no_stamps() -> None:

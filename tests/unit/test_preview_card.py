@@ -195,6 +195,15 @@ def test_pictures_of_the_owners_are_in_it() -> None:
     assert world.artist.given == [{Role.HERO: b"hero of theirs"}]
 
 
+def test_the_owners_wide_picture_is_googles_where_there_are_no_stamps() -> None:
+    own = Design(images=Images(hero="a" * 64))
+    for kind in ProgramType:
+        world = PreviewWorld(kind, own)
+        world.images.put(builders.TENANT, "a" * 64, b"hero of theirs")
+        world.google()
+        assert (world.painter.pictures[-1][1] == b"hero of theirs") is (kind is not ProgramType.STAMP)
+
+
 def test_a_design_is_looked_at_before_it_is_saved() -> None:
     world = PreviewWorld()
     face = world.apple(design={"background": "#000000", "logo_text": "New"})
