@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -13,6 +12,7 @@ from comeback.adapters.artwork.previews.letters import Style, cut, is_ours, line
 from comeback.domain.card_face import ShownField
 from tests import previews
 from tests.preview_pictures import APPLE, GROUND, PALE, apple, count, points, without_page
+from tests.template.reading import ROOT
 
 
 def details(*fields: ShownField) -> Image.Image:
@@ -41,7 +41,7 @@ def test_whatever_an_owner_writes_the_picture_has_an_end() -> None:
 
 
 def _catalogues() -> Iterable[str]:
-    for path in sorted(Path("layers/common/comeback/locales").glob("*.po")):
+    for path in sorted((ROOT / "layers/common/comeback/locales").glob("*.po")):
         yield path.read_text(encoding="utf-8")
 
 
@@ -58,6 +58,11 @@ def test_a_letter_that_we_have_not_is_a_frame() -> None:
     frame = framed.crop(box)
     assert frame.getpixel((0, 0)) == PALE
     assert frame.getpixel((frame.width // 2, frame.height // 2)) == GROUND
+
+
+def test_names_stand_in_one_line_whatever_is_in_them() -> None:
+    for one, other in (("La\nVisage", "La Visage"), ("1\u202f000", "1\u00a0000"), ("A\ufe0f", "A")):
+        assert ImageChops.difference(*(apple(replace(APPLE, logo_text=text)) for text in (one, other))).getbbox() is None
 
 
 def test_lines_are_broken_between_words_and_long_words_within() -> None:

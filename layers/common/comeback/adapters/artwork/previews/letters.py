@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parents[3] / "fonts"
 _REGULAR, _BOLD = "Inter-Regular", "Inter-SemiBold"
 _DOTS = "…"
 _MOST_FONTS, _MOST_LETTERS = 64, 2048
-_UNSEEN = {0x202F: 0xA0, 0x2009: 0xA0, 0x2007: 0xA0, 0xFE0F: None, 0x200D: None}
+_UNSEEN = {0x09: 0x20, 0x0A: 0x20, 0x0D: None, 0x202F: 0xA0, 0x2009: 0xA0, 0x2007: 0xA0, 0xFE0F: None, 0x200D: None}
 
 
 class Style(NamedTuple):
@@ -38,7 +38,7 @@ def font(style: Style) -> ImageFont.FreeTypeFont:
 
 
 def plain(text: str) -> str:
-    """With spaces that we have, and without marks that nobody sees."""
+    """In one line, with spaces that we have and without marks that nobody sees."""
     return text.translate(_UNSEEN)
 
 
