@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from comeback.adapters.s3.artwork import S3ArtworkStore
+from comeback.adapters.s3.own_images import S3OwnImages
 from comeback.adapters.sqs.queue import SqsQueue
 from comeback.messages import DayDue
 from comeback.ports.queues import QueueUnavailableError
@@ -52,3 +53,12 @@ def test_pictures_that_may_not_be_looked_for_are_not_there_and_an_outage_is_no_a
     assert store.get("v1") is None
     with pytest.raises(ClientError):
         store.get("v1")
+
+
+def test_so_it_is_with_pictures_of_owners() -> None:
+    s3 = Scripted("s3")
+    s3.answers("get_object", Refused("AccessDenied"), Refused("SlowDown"))
+    images = S3OwnImages(s3.client, "bucket")
+    assert images.get(MINE, "0" * 64) is None
+    with pytest.raises(ClientError):
+        images.get(MINE, "0" * 64)

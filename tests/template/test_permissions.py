@@ -39,7 +39,7 @@ def test_actions_and_resources_are_named_exactly(function: str) -> None:
     for action, resource in grants_of(function):
         assert re.fullmatch(r"[a-z0-9]+:[A-Za-z]+", action), action
         wild = "*" in resource or "?" in resource
-        pictures = action.startswith("s3:") and resource == "ArtworkBucket/*"
+        pictures = action.startswith("s3:") and resource in ("ArtworkBucket/artwork/*", "ArtworkBucket/images/*")
         assert not wild or (action, resource) in _NOWHERE or _SECRET.fullmatch(resource) or pictures, resource
 
 
@@ -49,6 +49,13 @@ def test_nobody_is_granted_an_action_on_a_table_that_no_adapter_knows(function: 
     granted = {action for action, _ in grants_of(function) if action.startswith("dynamodb:")}
 
     assert granted <= _ON_TABLES | _STREAM
+
+
+def test_what_owners_have_sent_is_read_only_where_it_is_drawn() -> None:
+    """Phones and visitors get what was drawn of it."""
+    reading = {function for function in FUNCTIONS for _, resource in grants_of(function) if resource == "ArtworkBucket/images/*"}
+
+    assert reading == {"ApiFunction", "ConsoleFunction"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
