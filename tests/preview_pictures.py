@@ -71,12 +71,10 @@ def count(picture: Image.Image, colour: tuple[int, int, int]) -> int:
 
 def texts_across(picture: Image.Image, ground: tuple[int, int, int], gap: int = 20) -> list[tuple[int, int]]:
     """Where something stands, in runs of columns that are parted by at least `gap` empty ones."""
-    differs = (
-        ImageChops.difference(picture, Image.new("RGB", picture.size, ground)).convert("L").point(lambda level: 255 * (level > 8))
-    )
-    filled = [place for place in range(differs.width) if differs.crop((place, 0, place + 1, differs.height)).getbbox()]
+    differs = ImageChops.difference(picture, Image.new("RGB", picture.size, ground)).convert("L")
+    filled, _ = differs.point(lambda level: 255 * (level > 8)).getprojection()
     runs: list[tuple[int, int]] = []
-    for place in filled:
+    for place in (place for place, is_filled in enumerate(filled) if is_filled):
         if runs and place - runs[-1][1] <= gap:
             runs[-1] = runs[-1][0], place
         else:
