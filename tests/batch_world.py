@@ -29,6 +29,7 @@ from tests.memory.budget import MemoryBudget, SleepingClock
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.google import ISSUER, MemoryGooglePasses, MemoryGoogleWallet
+from tests.memory.ledger import MemoryLedger
 from tests.memory.looks import MemoryLooks
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
@@ -108,7 +109,8 @@ class BatchWorld:
 
     def _wire(self) -> None:
         read = ReadCardContent(
-            self._customers, self._programs, MemoryConnections(self.store), MemoryMirrors(self.store), words_for
+            self._customers, self._programs, MemoryConnections(self.store), MemoryLedger(self.store), MemoryMirrors(self.store),
+            words_for,
         )  # fmt: skip
         clock = self.clock
 

@@ -35,6 +35,7 @@ from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
 from tests.memory.directory import MemoryDirectory
 from tests.memory.google import ISSUER, MemoryGooglePasses, MemoryGoogleQueue, MemoryGoogleWallet, MemoryRootKeys
+from tests.memory.ledger import MemoryLedger
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.programs import MemoryPrograms
@@ -67,7 +68,9 @@ class GoogleWorld:
         self.put(builders.card(balance=3))
         self.google.classes[CLASS] = {"id": CLASS}
         customers, directory = MemoryCustomers(store), MemoryDirectory(store)
-        self.read = ReadCardContent(customers, MemoryPrograms(store), MemoryConnections(store), MemoryMirrors(store), words_for)
+        self.read = ReadCardContent(
+            customers, MemoryPrograms(store), MemoryConnections(store), MemoryLedger(store), MemoryMirrors(store), words_for
+        )
         self.write = WriteGoogleObject(self.read, self.google, BASE)
         self.offer = OfferGoogle(FindCard(directory, customers, KEYS), customers, self.passes, self.write)
         self.messages = MemoryMessages()

@@ -120,6 +120,7 @@ class Location:
     country_id: int = 2
     country: str = "United States"
     city: str = "New York"
+    position: tuple[float, float] = (40.7484, -73.9857)
     items: list[Item] = field(default_factory=list)
     team: list[TeamMember] = field(default_factory=list)
     users: list[User] = field(default_factory=list)

@@ -47,8 +47,9 @@ def fresh_world() -> World:
     manager = User(746312, "Sam Lee", "13155550181", "sam@example.com", "manager")
     stranger = User(900100, "Otto Neumann", "4915198765432", "otto@example.org", "owner")
     _add(world, Location(4564, "La Visage", "America/New_York", "USD", 145071, "13155550100"), [owner, worker, manager])
-    _add(world, Location(24697, "La Visage Uptown", "America/New_York", "USD", 145071, "13155550101"), [owner, worker])
-    other = Location(7777, "Haarwerk", "Europe/Berlin", "EUR", 145900, "4930123456", 7, "Germany", "Berlin")
+    uptown = Location(24697, "La Visage Uptown", "America/New_York", "USD", 145071, "13155550101", position=(40.7812, -73.9665))
+    _add(world, uptown, [owner, worker])
+    other = Location(7777, "Haarwerk", "Europe/Berlin", "EUR", 145900, "4930123456", 7, "Germany", "Berlin", (52.52, 13.405))
     _add(world, other, [stranger])
     card = LoyaltyCard(world.next_id("card"), 145071, "13155550175", "14507109210520", Decimal(100))
     world.cards[card.id] = card

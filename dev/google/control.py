@@ -56,7 +56,12 @@ def _limit(wallet: Wallet, told: Json) -> None:
     wallet.troubles.per_second = int(told["per_second"])
 
 
+def _places(wallet: Wallet, told: Json) -> None:
+    wallet.takes_places = bool(told["taken"])
+
+
 def _reset(wallet: Wallet, _told: Json) -> None:
+    wallet.takes_places = True
     wallet.issuer.reset()
     wallet.troubles.reset()
     wallet.post.reset()
@@ -70,6 +75,7 @@ _CHANGES: dict[str, Callable[[Wallet, Json], Any]] = {
     "faults": lambda wallet, told: wallet.troubles.add(Fault(**told)),
     "faults/clear": lambda wallet, _told: wallet.troubles.clear(),
     "limits": _limit,
+    "places": _places,
     "tokens/revoke": lambda wallet, _told: wallet.account.revoke_all(),
     "reset": _reset,
 }

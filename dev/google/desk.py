@@ -60,6 +60,10 @@ class GoogleDesk:
         """Calls a second; 0 is no limit."""
         self._call("POST", "limits", per_second=per_second)
 
+    def take_places(self, *, taken: bool) -> None:
+        """Whether the issuer is enabled for `merchantLocations`; without it any document with them is refused."""
+        self._call("POST", "places", taken=taken)
+
     def revoke_tokens(self) -> None:
         """Every access token ends now."""
         self._call("POST", "tokens/revoke")

@@ -6,6 +6,7 @@ from dev.google.fields import (
     Check,
     address,
     anything,
+    between,
     exactly_one,
     filled,
     flag,
@@ -35,7 +36,7 @@ _TEXTS = listed(
     record({"id": filled, "header": text, "body": text, "localizedHeader": _LOCALIZED, "localizedBody": _LOCALIZED}), 10
 )
 _LINKS = record({"uris": listed(record({"kind": text, "id": text, "uri": text, "description": text}, ("uri",)))})
-_PLACES = listed(record({"latitude": number, "longitude": number}, ("latitude", "longitude")), 10)
+_PLACES = listed(record({"latitude": between(-90, 90), "longitude": between(-180, 180)}, ("latitude", "longitude")), 10)
 _MESSAGES = listed(
     record(
         {"id": text, "header": text, "body": text, "messageType": one_of("TEXT", "TEXT_AND_NOTIFY"), "displayInterval": anything}

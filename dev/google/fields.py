@@ -35,6 +35,17 @@ def number(value: Any, path: str) -> None:
         raise invalid(f"Invalid value at '{path}' (TYPE_DOUBLE).")
 
 
+def between(low: float, high: float) -> Check:
+    """A number that is no less and no more."""
+
+    def check(value: Any, path: str) -> None:
+        number(value, path)
+        if not low <= value <= high:
+            raise invalid(f"Invalid value at '{path}': {value} is not between {low} and {high}.")
+
+    return check
+
+
 def anything(_value: Any, _path: str) -> None:
     """What we do not use and Google documents elsewhere."""
 

@@ -10,7 +10,7 @@ from dev.google.clock import Clock, shifted_by
 from dev.google.documents import KINDS
 from dev.google.issuer import Issuer
 from dev.google.page import message_page, save_page
-from dev.google.refusals import Refused
+from dev.google.refusals import Refused, invalid
 from dev.google.troubles import Troubles
 
 ISSUER_ID = "3388000000000000001"
@@ -33,6 +33,7 @@ class Wallet:
         self.post = Post(self.signer, issuer_id)
         self.issuer = Issuer(issuer_id, now, self.post.send, state)
         self.troubles = Troubles(now)
+        self.takes_places = True
 
     def call(self, method: str, path: str, document: Any, authorization: str, query: Mapping[str, str] | None = None) -> Json:
         """A call of the Wallet API. Raises Refused."""
@@ -41,6 +42,8 @@ class Wallet:
         kind, _, name = path.removeprefix(_BASE).partition("/")
         if not path.startswith(_BASE) or kind not in KINDS:
             raise Refused(404, "notFound", "Not Found", domain="global")
+        if not self.takes_places and isinstance(document, dict) and "merchantLocations" in document:
+            raise invalid("Issuer not allowlisted for Merchant Locations. Please contact support.")
         match method, name:
             case "POST", "":
                 return self.issuer.insert(kind, document)

@@ -56,6 +56,29 @@ def test_a_class_and_an_object_can_be_put_again(wallet: GoogleWallet) -> None:
     assert not wallet.insert_object(loyalty_object("9 of 10"))
 
 
+def test_an_issuer_that_may_not_have_places_has_all_the_rest(google: Google) -> None:
+    here = [{"latitude": 52.52, "longitude": 13.405}]
+    google.desk.take_places(taken=False)
+    google.wallet.put_class({**LOYALTY_CLASS, "merchantLocations": here})
+    assert google.wallet.insert_object(loyalty_object(merchantLocations=here))
+    assert "merchantLocations" not in google.desk.look(OBJECT)["class"]
+    assert google.calls()["POST /walletobjects/v1/loyaltyClass"] == 2
+    assert google.calls()["POST /walletobjects/v1/loyaltyObject"] == 1  # it is known by then
+    google.desk.take_places(taken=True)
+    later = google.adapter()
+    later.put_class({**LOYALTY_CLASS, "merchantLocations": here})
+    later.patch_object(loyalty_object(merchantLocations=here), notify=False)
+    told = google.desk.look(OBJECT)
+    assert told["class"]["merchantLocations"] == told["object"]["merchantLocations"] == here
+
+
+@pytest.mark.parametrize("places", [[(1, 2)] * 11, [(91, 0)], [(0, -181)]], ids=["eleven", "too far north", "too far west"])
+def test_what_google_would_refuse_of_places_the_stand_in_does_too(google: Google, places: list[tuple[float, float]]) -> None:
+    told = [{"latitude": north, "longitude": east} for north, east in places]
+    with pytest.raises(GoogleRefusedError):
+        google.wallet.put_class({**LOYALTY_CLASS, "merchantLocations": told})
+
+
 def test_only_an_object_that_is_there_is_patched(wallet: GoogleWallet) -> None:
     wallet.put_class(LOYALTY_CLASS)
     with pytest.raises(GoogleMissingError):

@@ -23,12 +23,13 @@ from comeback.domain.google_passes import (
 )
 from comeback.domain.ids import JobId
 from comeback.domain.passes import card_of_barcode
-from comeback.domain.program import Validity
+from comeback.domain.program import Program, Validity
 from comeback.domain.settings import CardSettings, EveryN
 from dev.google.documents import check
 from tests.api_world import BASE, NOW
 from tests.builders import CARD, card, program
 from tests.memory.google import ISSUER
+from tests.places import chain, numbered, points
 
 EN = words_for("en")
 
@@ -41,7 +42,11 @@ def shown(balance: int = 3, **changes: Any) -> dict[str, Any]:
 
 
 def template(design: Design | None = None, organization: str = "La Visage") -> dict[str, Any]:
-    document = class_json(replace(program(), design=design or Design()), organization, ISSUER, BASE, words=EN)
+    return class_of(replace(program(), design=design or Design()), organization)
+
+
+def class_of(program: Program, organization: str = "La Visage") -> dict[str, Any]:
+    document = class_json(program, organization, ISSUER, BASE, words=EN)
     check("loyaltyClass", document, ISSUER, whole_document=True)
     return document
 
@@ -135,8 +140,18 @@ def test_names_come_from_the_design_then_the_owner_then_the_program() -> None:
     assert template(organization="")["issuerName"] == "10 visits"
 
 
-def test_places_do_not_put_a_whole_class_at_risk() -> None:
-    assert "merchantLocations" not in template(Design(places=(ShopPlace(52.5, 13.4),)))
+def test_places_that_are_the_same_for_all_stand_in_the_class() -> None:
+    document = template(Design(places=(ShopPlace(52.5, 13.4, "Come in"),)))
+    assert document["merchantLocations"] == [{"latitude": 52.5, "longitude": 13.4}]
+    assert class_of(chain(10))["merchantLocations"] == points(*range(1, 11))
+    assert shown(program=chain(10), visited=numbered(7))["merchantLocations"] == []
+    assert template()["merchantLocations"] == []
+
+
+def test_of_many_places_each_object_has_its_own() -> None:
+    assert class_of(chain(30))["merchantLocations"] == []
+    assert shown(program=chain(30), visited=numbered(25))["merchantLocations"] == points(*range(20, 30))
+    assert shown(program=chain(30), card=card(status=CardStatus.BLOCKED))["merchantLocations"] == []
 
 
 def test_an_object_of_another_issuer_or_form_is_none_of_ours() -> None:
@@ -175,7 +190,8 @@ def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:
     assert "next" not in texts(shown(0))
 
 
-def test_an_owners_own_picture_stands_over_every_card() -> None:
-    assert "heroImage" not in template()
+def test_an_owners_own_picture_stands_over_every_card_until_they_take_it_away() -> None:
+    pictures = f"{BASE}/pictures/{artwork_version(Design(), 10)}"
+    assert template()["heroImage"]["sourceUri"]["uri"] == f"{pictures}/0.png"
     hero = template(Design(images=Images(hero="0" * 64)))["heroImage"]
     assert hero["sourceUri"]["uri"].endswith("/hero.png")

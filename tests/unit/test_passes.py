@@ -8,13 +8,16 @@ from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.carry import Carry, Pot
 from comeback.domain.design import Design, ShopPlace
-from comeback.domain.ids import CardId, EntryId, JobId
-from comeback.domain.ledger import Entry, EntryKind
+from comeback.domain.ids import CardId, EntryId, JobId, LocationId
+from comeback.domain.ledger import Cause, Entry, EntryKind
 from comeback.domain.passes import PassContent, barcode_message, card_number, card_of_barcode, pass_json
 from comeback.domain.program import Validity
 from comeback.domain.settings import CardSettings, EveryN
 from comeback.domain.signing import PassIdentity
+from comeback.domain.site import Site
+from dev.phone.rules import complaints
 from tests.builders import CARD, NOON, PROGRAM, card, program
+from tests.places import chain, numbered, position
 
 IDENTITY = PassIdentity("pass.dev.comeback.test", "TEST000001")
 TOKEN = "a-token-of-enough-length"
@@ -145,6 +148,30 @@ def test_places_are_suggested() -> None:
     document = pass_json(content(program=placed), IDENTITY)
     assert document["locations"] == [{"latitude": 40.7, "longitude": -74.0, "relevantText": "Your visits"}]
     assert "locations" not in pass_json(content(), IDENTITY)
+
+
+def test_of_many_places_a_card_has_those_of_its_holder() -> None:
+    document = pass_json(content(program=chain(30), visited=numbered(25)), IDENTITY)
+    assert [(one["latitude"], one["longitude"]) for one in document["locations"]] == [position(one) for one in range(20, 30)]
+    assert {one["relevantText"] for one in document["locations"]} == {"Your card"}
+    assert complaints(document) == []
+    assert "maxDistance" not in document
+
+
+def test_a_card_that_cannot_be_used_is_suggested_nowhere() -> None:
+    assert "locations" not in pass_json(content(program=chain(3), card=card(status=CardStatus.BLOCKED)), IDENTITY)
+
+
+def test_a_visit_is_told_by_the_date_of_its_own_location() -> None:
+    at = datetime(2026, 9, 21, 22, tzinfo=UTC)
+    booked = [replace(entry(9, 1), effective_at=at, cause=cause) for cause in (Cause(LocationId(2), (), "event"), None)]
+    tokyo = Site(LocationId(2), "Asia/Tokyo")
+    far = replace(program(), locations=numbered(1, 2), sites=(Site(LocationId(1), "Europe/Lisbon"), tokyo))
+    document = pass_json(content(program=far, timezone="Europe/Lisbon", latest=booked), IDENTITY)
+    assert [line.partition(":")[0] for line in fields(document)["latest"]["value"].split("\n")] == [
+        "Sep 22, 2026",
+        "Sep 21, 2026",
+    ]
 
 
 def test_the_barcode_names_the_card_and_nothing_else() -> None:

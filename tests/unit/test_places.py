@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comeback.domain.design import Design, ShopPlace
+from comeback.domain.design import ShopPlace
 from comeback.domain.ids import LocationId
 from comeback.domain.ledger import Cause, Entry, EntryKind
 from comeback.domain.places import MOST_PLACES, Spot, places_for, same_for_all, spots_of, visited_in
@@ -16,24 +16,11 @@ from comeback.domain.program import Program
 from comeback.domain.site import Site, sites_at
 from tests import builders
 from tests.contract.books import an_entry
-
-A_KILOMETRE = 0.009
-"""Degrees of latitude, about."""
-
-
-def numbered(*numbers: int) -> tuple[LocationId, ...]:
-    return tuple(LocationId(number) for number in numbers)
+from tests.places import A_KILOMETRE, chain, numbered, position
 
 
 def at(number: int, latitude: float) -> Spot:
     return Spot(latitude, 13.4, locations=frozenset(numbered(number)))
-
-
-def chain(count: int, *places: ShopPlace, nearby: bool = True) -> Program:
-    """Its locations 1, 2, … are a kilometre apart, from south to north."""
-    program = builders.program(locations=tuple(range(1, count + 1)))
-    sites = tuple(Site(one, "Europe/Berlin", (50 + one * A_KILOMETRE, 13.4)) for one in program.locations)
-    return replace(program, sites=sites, design=Design(places=places, nearby=nearby))
 
 
 def chosen(program: Program, *visited: int) -> list[int]:
@@ -78,16 +65,16 @@ def test_an_owner_gives_a_location_other_words_and_another_place() -> None:
     words, moved = ShopPlace(text="Come in", location_id=LocationId(2)), ShopPlace(48.1, 11.6, "Here", LocationId(3))
     spots = spots_of(chain(3, words, moved))
     assert spots == (
-        Spot(50 + 2 * A_KILOMETRE, 13.4, "Come in", frozenset(numbered(2))),
+        Spot(*position(2), "Come in", frozenset(numbered(2))),
         Spot(48.1, 11.6, "Here", frozenset(numbered(3))),
-        Spot(50 + A_KILOMETRE, 13.4, "", frozenset(numbered(1))),
+        Spot(*position(1), "", frozenset(numbered(1))),
     )
 
 
 def test_a_place_of_the_owners_beside_a_location_is_that_location() -> None:
-    typed = ShopPlace(50 + A_KILOMETRE + 0.0005, 13.4, "Two steps down")
+    typed = ShopPlace(50.0095, 13.4, "Two steps down")
     first, second = spots_of(chain(2, typed))
-    assert first == Spot(50 + A_KILOMETRE + 0.0005, 13.4, "Two steps down", frozenset(numbered(1)))
+    assert first == Spot(50.0095, 13.4, "Two steps down", frozenset(numbered(1)))
     assert second.locations == frozenset(numbered(2))
 
 

@@ -27,7 +27,7 @@ def location(context: Context, one: Location) -> Json:
         "logo": "https://assets.example.com/logo.png", "country_id": one.country_id, "country": one.country,
         "city_id": 1, "city": one.city, "phone": f"+{one.phone}", "phones": [f"+{one.phone}"],
         "timezone": int(offset.total_seconds() // 3600) if offset else 0, "timezone_name": one.zone,
-        "schedule": "Mon-Fri 9-18", "address": "1 Main St", "coordinate_lat": 40.7484, "coordinate_lon": -73.9857,
+        "schedule": "Mon-Fri 9-18", "address": "1 Main St", "coordinate_lat": one.position[0], "coordinate_lon": one.position[1],
         "zip": "10001", "site": "https://salon.example", "currency_short_title": one.currency, "active": 1,
         "main_group_id": one.chain_id, "main_group": chain,
     }  # fmt: skip

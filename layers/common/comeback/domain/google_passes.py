@@ -32,6 +32,7 @@ from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import code_of, facts_of, google_points
 from comeback.domain.passes import barcode_message, card_number
+from comeback.domain.places import Spot, places_for, same_for_all, spots_of
 from comeback.domain.program import Program
 from comeback.domain.words import Words
 
@@ -103,9 +104,8 @@ def card_of_object(issuer_id: str, name: str) -> CardId | None:
 def class_json(
     program: Program, organization: str, issuer_id: str, base_url: str, *, words: Words, others: Sequence[Words] = ()
 ) -> Json:  # fmt: skip
-    """The template that all cards of a program share, in its language and in the `others` that its design names.
-
-    Places are left out: Google refuses the whole class of an issuer that it has not enabled for them.
+    """The template that all cards of a program share, in its language and in the `others` that its design names; its places
+    too, where they are the same for all of them.
     """
     return localised({one.language: _class(program, organization, issuer_id, base_url, one) for one in (words, *others)})
 
@@ -134,8 +134,9 @@ def _class(program: Program, organization: str, issuer_id: str, base_url: str, w
             "uris": [{"id": f"link{place}", "uri": one.url, "description": one.title} for place, one in enumerate(design.links)]
         },
     }
-    if design.images.hero:
-        document["heroImage"] = _image(words, f"{pictures}/hero.png", owner)
+    document["merchantLocations"] = _points(spots_of(program) if same_for_all(program) else ())
+    # Ours, too, is sent: a field that is left out would keep the owner's after they took it away.
+    document["heroImage"] = _image(words, f"{pictures}/{'hero' if design.images.hero else '0'}.png", owner)
     return document
 
 
@@ -201,6 +202,8 @@ def _common(content: CardContent, issuer_id: str) -> Json:
             "alternateText": code or card_number(card.id),
         },
     }
+    own = card.status is CardStatus.ACTIVE and not same_for_all(content.program)
+    document["merchantLocations"] = _points(places_for(spots_of(content.program), content.visited) if own else ())
     if ends_at := expires_at(card, content.program, content.timezone):
         document["validTimeInterval"] = {"end": {"date": ends_at.isoformat(timespec="seconds")}}
     return document
@@ -223,6 +226,11 @@ def _texts(content: CardContent) -> list[Json]:
     if card.shown.debt:
         texts.append({"id": "debt", "header": words.say("card.debt"), "body": count_of(card.shown.debt, words)})
     return texts
+
+
+def _points(spots: Sequence[Spot]) -> list[Json]:
+    """Sent even when there are none. What it says there is Google's own business (§4.6)."""
+    return [{"latitude": spot.latitude, "longitude": spot.longitude} for spot in spots]
 
 
 def _pictures(base_url: str, design: Design, size: int) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from comeback.domain.design import artwork_version
-from comeback.domain.program import Program, ProgramStatus, StampExpiry
-
-_MOST_PLACES = 10
+from comeback.domain.places import same_for_all
+from comeback.domain.program import Program, ProgramStatus, ProgramType, StampExpiry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,24 @@ def look_of(program: Program) -> Look:
     )  # fmt: skip
     in_objects = replace(
         design, contact="", organization="", logo_text="", links=(), last_changes=True, terms="said" if design.terms else "",
-        places=design.places if len(design.places) > _MOST_PLACES else (),
     )  # fmt: skip
+    located = replace(shown, title="", design=in_objects)
+    if same_for_all(program):
+        located = _without_places(located)
     pictures, next_stamp = artwork_version(design, 1), program.collecting
     return Look(
         _digest(repr((shown, pictures, next_stamp))),
-        _digest(repr((replace(shown, title="", design=in_objects), pictures, next_stamp))),
+        _digest(repr((located, pictures, next_stamp))),
     )
+
+
+def _without_places(program: Program) -> Program:
+    """What is left when the class has the places: the zone of the first location, and the names of those where a discount
+    holds.
+    """
+    names = program.locations if program.type is ProgramType.DISCOUNT else program.locations[:1]
+    zones = tuple(replace(site, position=None) for site in program.sites if site.location_id in program.locations[:1])
+    return replace(program, locations=names, sites=zones, design=replace(program.design, places=(), nearby=True))
 
 
 def _digest(text: str) -> str:

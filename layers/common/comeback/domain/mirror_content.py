@@ -121,8 +121,9 @@ def change_of(entry: Entry, content: CardContent) -> str:
 
 
 def day_of(entry: Entry, content: CardContent) -> date:
-    """When it happened, in the business's zone."""
-    return entry.effective_at.astimezone(ZoneInfo(content.timezone)).date()
+    """When it happened, by the clock of the location where it did, else by that of the program."""
+    zone = content.program.timezone_at(entry.cause.location_id) if entry.cause else None
+    return entry.effective_at.astimezone(ZoneInfo(zone or content.timezone)).date()
 
 
 def percent_number(value: int) -> int | float:

@@ -30,6 +30,7 @@ from comeback.domain.ledger import Entry
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import change_of, code_of, day_of, facts_of, header_field, money_value
 from comeback.domain.mirror_facts import Fact
+from comeback.domain.places import places_for, spots_of
 from comeback.domain.program import ProgramType
 from comeback.domain.signing import PassIdentity
 from comeback.domain.words import Words
@@ -84,8 +85,8 @@ def pass_json(content: PassContent, identity: PassIdentity) -> Json:
         document["voided"] = True
     if ends_at := expires_at(card, program, content.timezone):
         document["expirationDate"] = ends_at.isoformat(timespec="seconds")
-    if design.places:
-        document["locations"] = _locations(content)
+    if places := _locations(content):
+        document["locations"] = places
     return document
 
 
@@ -209,10 +210,14 @@ def _line(entry: Entry, content: PassContent) -> str:
 
 
 def _locations(content: PassContent) -> list[Json]:
+    """No `maxDistance`: a phone takes the smaller of it and its own (wallets.md §1.2), which is small for store cards. A card
+    that cannot be used is suggested nowhere.
+    """
+    spots = () if content.voided else places_for(spots_of(content.program), content.visited)
     return [
         {
-            "latitude": place.latitude, "longitude": place.longitude,
-            "relevantText": first_said(place.text, content.words.say("card.nearby")),
+            "latitude": spot.latitude, "longitude": spot.longitude,
+            "relevantText": first_said(spot.text, content.words.say("card.nearby")),
         }
-        for place in content.program.design.places
+        for spot in spots
     ]  # fmt: skip

@@ -133,6 +133,10 @@ class Program:
         """Whose certificate signs the cards that are issued now; None: ours."""
         return self.signing[-1].identity if self.signing else None
 
+    def timezone_at(self, location: LocationId) -> str | None:
+        """The zone of one of its sites."""
+        return next((site.timezone for site in self.sites if site.location_id == location), None)
+
     def signed_by(self, issued_at: datetime) -> SigningIdentityId | None:
         """Whose certificate signs a card that was issued then; None: ours."""
         return chosen_at(self.signing, issued_at)

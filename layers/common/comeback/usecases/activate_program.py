@@ -1,18 +1,21 @@
 """An owner starts and stops a program."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from comeback.domain.connection import Connection
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
-from comeback.domain.ids import ProgramId, TenantId
+from comeback.domain.ids import LocationId, ProgramId, TenantId
 from comeback.domain.program import Pause, Program, ProgramStatus
+from comeback.domain.site import sites_at
 from comeback.ports.connections import Connections
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
 from comeback.usecases.change_program import PreparePictures, edit_program, prepare_all
+from comeback.usecases.program_zone import zone_of
 
 MOST_PROGRAMS = 20
 """Of one location, paused ones included."""
@@ -39,31 +42,22 @@ class ActivateProgram:
     def _activated(self, program: Program, pause: PauseChoice) -> Program:
         if program.status is ProgramStatus.ACTIVE:
             return program
-        self._check_room(program)
+        held = {each.location_id: each for each in self.connections.of_tenant(program.tenant_id)}
+        _check_room(program, held)
+        sites = sites_at(program.locations, [each.location for each in held.values()], program.sites)
         prepare_all(self.prepare_pictures, program)
         return replace(
             program,
+            sites=sites,
             status=ProgramStatus.ACTIVE,
             pauses=_ended(program.pauses, self.clock.now(), pause),
             activated_at=program.activated_at or self.clock.now(),
             start_of_accrual=program.start_of_accrual or self._today(program),
         )
 
-    def _check_room(self, program: Program) -> None:
-        """One visit is booked on all programs of its location in one transaction, which holds a hundred items."""
-        held = {each.location_id: each for each in self.connections.of_tenant(program.tenant_id)}
-        full = [
-            FieldError(f"locations.{place}", f"Location {location} has {MOST_PROGRAMS} programs already.")
-            for place, location in enumerate(program.locations)
-            if location in held and len(set(held[location].program_ids) - {program.id}) >= MOST_PROGRAMS
-        ]
-        if full:
-            raise FieldRefused(*full)
-
     def _today(self, program: Program) -> date:
         """Today where the program's first location is."""
-        first = self.connections.get(program.tenant_id, program.locations[0])
-        return self.clock.now().astimezone(ZoneInfo(first.location.timezone if first else "UTC")).date()
+        return self.clock.now().astimezone(ZoneInfo(zone_of(self.connections, program))).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,17 @@ class PauseProgram:
         if program.status is ProgramStatus.PAUSED:
             return program
         return replace(program, status=ProgramStatus.PAUSED, pauses=(*program.pauses, Pause(self.clock.now())))
+
+
+def _check_room(program: Program, held: Mapping[LocationId, Connection]) -> None:
+    """One visit is booked on all programs of its location in one transaction, which holds a hundred items."""
+    full = [
+        FieldError(f"locations.{place}", f"Location {location} has {MOST_PROGRAMS} programs already.")
+        for place, location in enumerate(program.locations)
+        if location in held and len(set(held[location].program_ids) - {program.id}) >= MOST_PROGRAMS
+    ]
+    if full:
+        raise FieldRefused(*full)
 
 
 def _ended(pauses: Sequence[Pause], now: datetime, choice: PauseChoice) -> tuple[Pause, ...]:

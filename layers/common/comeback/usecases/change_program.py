@@ -10,6 +10,7 @@ from comeback.domain.design_rules import check_design
 from comeback.domain.errors import FieldError, FieldRefused, NotFound, StateConflicted
 from comeback.domain.ids import ProgramId, TenantId
 from comeback.domain.program import Program, ProgramStatus
+from comeback.domain.site import Site, sites_at
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
 from comeback.ports.system import Clock
@@ -87,7 +88,7 @@ class ChangeProgram:
                 edited = replace(edited, past_starts=(*stored.past_starts, began))
             if edited.design != stored.design:
                 edited = replace(edited, design=edited.design.redrawn(), designed_at=self.clock.now())
-            self._check(tenant, stored, edited)
+            edited = replace(edited, sites=self._check(tenant, stored, edited))
             # Pictures come before the save: no pass may be asked for that cannot be drawn.
             if edited.status is not ProgramStatus.DRAFT and _look(edited) != _look(stored):
                 prepare_all(self.prepare_pictures, edited)
@@ -95,7 +96,8 @@ class ChangeProgram:
 
         return edit_program(self.programs, tenant, program, edit)
 
-    def _check(self, tenant: TenantId, stored: Program, edited: Program) -> None:
+    def _check(self, tenant: TenantId, stored: Program, edited: Program) -> tuple[Site, ...]:
+        """Where the locations are. Raises FieldRefused."""
         check_milestones(edited.type, edited.milestones)
         check_design(edited.design, stored.design, self.languages)
         if stored.status is not ProgramStatus.DRAFT:
@@ -106,8 +108,11 @@ class ChangeProgram:
             ]
             if errors:
                 raise FieldRefused(*errors)
-        if (edited.locations, edited.currency) != (stored.locations, stored.currency):
-            check_locations(self.connections.of_tenant(tenant), edited.locations, edited.currency, stored.locations)
+        if (edited.locations, edited.currency) == (stored.locations, stored.currency):
+            return stored.sites
+        held = self.connections.of_tenant(tenant)
+        check_locations(held, edited.locations, edited.currency, stored.locations)
+        return sites_at(edited.locations, [each.location for each in held], stored.sites)
 
 
 def prepare_all(prepare: PreparePictures, program: Program) -> None:

@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from comeback.domain.connecting import USERS_RIGHT, status_of
-from comeback.domain.connection import Connection, ConnectionStatus
-from comeback.domain.errors import NotFound
+from comeback.domain.connection import Connection, ConnectionStatus, Location
+from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.program import Program
 from comeback.domain.rights import needed_rights
+from comeback.domain.site import sites_at
 from comeback.ports.connections import Connections
 from comeback.ports.crm import CrmError
 from comeback.ports.marketplace import Installation, Marketplace
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
+from comeback.usecases.change_program import edit_program
 from comeback.usecases.watch_right import CARD_TYPE
 
 _ASKED_ONE_BY_ONE = 100
@@ -31,7 +34,8 @@ class CheckReport:
 class CheckConnections:
     """One call lists all locations. The list need not say more than that a location has our application, so Altegio is
     asked about single ones: those that it lacks, those that were not well, and in turn a hundred others a day. Of these the
-    rights are read too: one that was taken away is named before anything fails for want of it.
+    rights are read too: one that was taken away is named before anything fails for want of it. So is where they are, which their
+    programs then know.
     """
 
     connections: Connections
@@ -48,7 +52,7 @@ class CheckConnections:
         for tenant, location in ours:
             try:
                 changed += self._check(tenant, location, listed, asked=location in turn)
-            except (CrmError, NotFound):  # NotFound: it went away while we looked
+            except (CrmError, NotFound, StateConflicted):  # it went away, or others changed it, while we looked
                 failed += 1
         return CheckReport(len(ours), changed, failed)
 
@@ -75,9 +79,20 @@ class CheckConnections:
         """A thawed location is read afresh; one that lacked rights is asked for them again."""
         if held.status is ConnectionStatus.ACTIVE and not asked:
             return False
-        found = (self.programs.get(held.tenant_id, number) for number in held.program_ids)
-        wanted = needed_rights([program for program in found if program], held.location_id)
-        return refresh_connection(self.connections, self.marketplace, held, wanted)
+        found = [self.programs.get(held.tenant_id, number) for number in held.program_ids]
+        programs = [program for program in found if program]
+        wanted = needed_rights(programs, held.location_id)
+        place, changed = refresh_connection(self.connections, self.marketplace, held, wanted)
+        for program in programs:
+            self._move(program, place)
+        return changed
+
+    def _move(self, program: Program, place: Location) -> None:
+        """A program knows where its locations are; its cards follow by the way of any change of its look."""
+        edit_program(
+            self.programs, program.tenant_id, program.id,
+            lambda stored: replace(stored, sites=sites_at(stored.locations, [place], stored.sites)),
+        )  # fmt: skip
 
     def _set(self, held: Connection, status: ConnectionStatus, missing: Sequence[str]) -> bool:
         if held.status is status:
@@ -93,8 +108,12 @@ class CheckConnections:
         return set([*locations[start:], *locations[:start]][:_ASKED_ONE_BY_ONE])
 
 
-def refresh_connection(connections: Connections, marketplace: Marketplace, held: Connection, wanted: Sequence[str]) -> bool:
-    """Read place and rights of an active installation again; answers whether its status changed. Raises CrmError."""
+def refresh_connection(
+    connections: Connections, marketplace: Marketplace, held: Connection, wanted: Sequence[str]
+) -> tuple[Location, bool]:  # fmt: skip
+    """Read place and rights of an active installation again; answers the place, and whether its status changed. Raises
+    CrmError.
+    """
     place = marketplace.location(held.location_id)
     missing = [*marketplace.missing_rights(held.location_id, wanted)]
     # No right of Altegio's: what the sweep of mirrors has found stays until it finds otherwise.
@@ -110,4 +129,4 @@ def refresh_connection(connections: Connections, marketplace: Marketplace, held:
         connections.save(held.tenant_id, replace(held, location=place, missing_rights=tuple(missing), status=status))
     elif (status, tuple(missing)) != (held.status, held.missing_rights):
         connections.set_status(held.tenant_id, held.location_id, status, missing)
-    return status is not held.status
+    return place, status is not held.status

@@ -11,6 +11,7 @@ from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import LocationId, ProgramId, TenantId
 from comeback.domain.milestone import Milestone
 from comeback.domain.program import Program, ProgramStatus, ProgramType, ReversalPolicy, StampExpiry, Validity
+from comeback.domain.site import sites_at
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
 from comeback.ports.system import Clock, Ids
@@ -48,7 +49,8 @@ class CreateProgram:
 
     def __call__(self, tenant: TenantId, draft: ProgramDraft) -> Program:
         """The stored draft. Raises FieldRefused."""
-        check_locations(self.connections.of_tenant(tenant), draft.locations, draft.currency)
+        held = self.connections.of_tenant(tenant)
+        check_locations(held, draft.locations, draft.currency)
         if draft.type is ProgramType.STAMP:
             _check_stamps(draft)
         check_milestones(draft.type, draft.milestones)
@@ -59,7 +61,7 @@ class CreateProgram:
             created_at=self.clock.now(), size=draft.size or 1, reward_title=draft.reward_title or "",
             start_of_accrual=draft.start_of_accrual, lookback_days=draft.lookback_days, validity=draft.validity,
             stamp_expiry=draft.stamp_expiry, reversal_policy=draft.reversal_policy, milestones=draft.milestones,
-            design=draft.design,
+            design=draft.design, sites=sites_at(draft.locations, [each.location for each in held]),
         )  # fmt: skip
         try:
             return self.programs.save(tenant, program)

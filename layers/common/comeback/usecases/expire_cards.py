@@ -17,6 +17,7 @@ from comeback.ports.connections import Connections
 from comeback.ports.ledger import ClaimLost, Ledger, Posting
 from comeback.ports.system import Clock, Ids
 from comeback.usecases.past_entries import newest_first
+from comeback.usecases.program_zone import zone_of
 
 _JOB = Actor("job", "expiry")
 _PAGE = 500
@@ -82,7 +83,7 @@ class ExpireCards:
         past = list(newest_first(self.ledger, ref.tenant_id, card))
         endings = lots_of(card, program, reversed(past), zones).endings(card.shown.rewards)
         head, entries = self._take(card, [ending for ending in endings if ending.at <= now], now)
-        ends_at = expires_at(card, program, next(iter(zones.values()), "UTC"))
+        ends_at = expires_at(card, program, zone_of(self.connections, program))
         if ends_at and ends_at <= now:
             return _expired(head, now), entries
         coming = [moment for moment in (ends_at, *(one.at for one in endings)) if moment and moment > now]

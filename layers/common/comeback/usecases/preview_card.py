@@ -25,6 +25,7 @@ from comeback.ports.previews import CardPainter
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
 from comeback.usecases.change_program import read_program
+from comeback.usecases.program_zone import zone_of
 from comeback.usecases.show_picture import picture_in
 from comeback.usecases.valid_places import valid_places
 
@@ -95,7 +96,6 @@ class PreviewCard:
         """A sample card of the program, as the card of a customer would be read. Raises FieldRefused."""
         words, others = languages_of(program, self.words)
         tenant = self.connections.tenant(program.tenant_id)
-        connection = self.connections.get(program.tenant_id, program.locations[0]) if program.locations else None
         sample = sample_of(program, sight.state or usual_state(program), words, self.clock.now())
         return PassContent(
             card=sample.card,
@@ -105,7 +105,7 @@ class PreviewCard:
             latest=sample.latest,
             token="",
             web_service_url="",
-            timezone=connection.location.timezone if connection else "UTC",
+            timezone=zone_of(self.connections, program),
             mirror=sample.mirror,
             places=valid_places(self.connections, program),
             words=words,

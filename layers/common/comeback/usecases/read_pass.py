@@ -12,6 +12,7 @@ from comeback.domain.ids import CardId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.pass_languages import in_all_languages
 from comeback.domain.passes import LATEST_CHANGES, PassContent
+from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
 from comeback.domain.program import Program
 from comeback.domain.words import WordsFor
 from comeback.ports.artwork import Artwork, ArtworkStore
@@ -22,6 +23,7 @@ from comeback.ports.ledger import Ledger
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.programs import Programs
 from comeback.ports.signing import PassSigners
+from comeback.usecases.program_zone import zone_of
 from comeback.usecases.valid_places import valid_places
 
 
@@ -99,9 +101,10 @@ class BuildPass:
     def _content(self, card: Card, program: Program) -> PassContent:
         erased = card.status is CardStatus.ERASED
         profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
-        latest = () if erased else self.ledger.entries(card.tenant_id, card.id, LATEST_CHANGES, None)[0]
+        # One query either way; more of them only where cards differ in their places.
+        read = LATEST_CHANGES if same_for_all(program) else RECENT_ENTRIES
+        latest = () if erased else self.ledger.entries(card.tenant_id, card.id, read, None)[0]
         tenant = self.connections.tenant(card.tenant_id)
-        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
         words, others = languages_of(program, self.words)
         return PassContent(
             card=card,
@@ -109,9 +112,10 @@ class BuildPass:
             first_name=profile.first_name if profile else "",
             organization=tenant.title if tenant else "",
             latest=latest,
+            visited=visited_in(latest),
             token=links.apple_token(self.keys, card),
             web_service_url=self.web_service_url,
-            timezone=connection.location.timezone if connection else "UTC",
+            timezone=zone_of(self.connections, program),
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
             places=valid_places(self.connections, program),
             words=words,

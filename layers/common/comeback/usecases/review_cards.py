@@ -17,6 +17,7 @@ from comeback.ports.ledger import ClaimLost, Ledger, Posting
 from comeback.ports.programs import Programs
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.program_zone import zone_of
 
 _PAGE = 100
 _TRIES = 4
@@ -43,8 +44,7 @@ class ReviewCards:
             return 0
         if message.again and message.cursor is None:
             self._read_pause(program)
-        connection = self.connections.get(program.tenant_id, program.locations[0])
-        timezone = connection.location.timezone if connection else "UTC"
+        timezone = zone_of(self.connections, program)
         cards, cursor = self.customers.cards_of_program(program.tenant_id, program.id, _PAGE, message.cursor)
         changed = 0
         for card in cards:

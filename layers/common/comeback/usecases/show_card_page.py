@@ -12,6 +12,7 @@ from comeback.ports.google_passes import GooglePasses
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.passes import Passes
 from comeback.ports.programs import Programs
+from comeback.usecases.program_zone import zone_of
 from comeback.usecases.read_pass import FindCard
 from comeback.usecases.valid_places import valid_places
 
@@ -52,13 +53,12 @@ class ShowCardPage:
         if program is None:
             raise LookupError("a card without its program")
         tenant = self.connections.tenant(card.tenant_id)
-        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
         google = self.google.get(card.id)
         return CardPage(
             card=card,
             program=program,
             owner=owner_of(program, tenant.title if tenant else ""),
-            timezone=connection.location.timezone if connection else "UTC",
+            timezone=zone_of(self.connections, program),
             in_apple=bool(self.passes.devices(card.id)),
             in_google=google is not None and google.state is GoogleState.SAVED,
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,

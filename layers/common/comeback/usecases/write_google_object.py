@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.google_passes import class_json, object_json
-from comeback.domain.ids import TenantId
+from comeback.domain.ids import LocationId, TenantId
 from comeback.domain.mirror import MIRRORED
+from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
 from comeback.domain.program import Program
 from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
 from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
+from comeback.ports.ledger import Ledger
 from comeback.ports.mirrors import Mirrors
 from comeback.ports.programs import Programs
+from comeback.usecases.program_zone import zone_of
 from comeback.usecases.valid_places import valid_places
 
 
@@ -24,6 +27,7 @@ class ReadCardContent:
     customers: Customers
     programs: Programs
     connections: Connections
+    ledger: Ledger
     mirrors: Mirrors
     words: WordsFor
 
@@ -34,19 +38,25 @@ class ReadCardContent:
             raise LookupError("a card without its program")
         erased = card.status is CardStatus.ERASED
         profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
-        connection = self.connections.get(card.tenant_id, program.locations[0]) if program.locations else None
         words, others = languages_of(program, self.words)
         return CardContent(
             card=card,
             program=program,
             first_name=profile.first_name if profile else "",
             organization=self.organization(card.tenant_id),
-            timezone=connection.location.timezone if connection else "UTC",
+            timezone=zone_of(self.connections, program),
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
             places=valid_places(self.connections, program),
+            visited=() if erased else self._visited(card, program),
             words=words,
             others=others,
         )
+
+    def _visited(self, card: Card, program: Program) -> tuple[LocationId, ...]:
+        """No read where all cards have the same places."""
+        if same_for_all(program):
+            return ()
+        return visited_in(self.ledger.entries(card.tenant_id, card.id, RECENT_ENTRIES, None)[0])
 
     def organization(self, tenant: TenantId) -> str:
         """The owner's name."""

@@ -43,6 +43,8 @@ class _Company(Shape):
     timezone_name: Text = ""
     currency_short_title: Text = ""
     main_group_id: Whole = 0
+    coordinate_lat: Any = None
+    coordinate_lon: Any = None
 
 
 class _Listed(Shape):
@@ -130,6 +132,7 @@ class AltegioMarketplace:
             timezone=company.timezone_name,
             currency=company.currency_short_title,
             country=_country([company.phone, *(company.phones or [])]),
+            position=_position(company.coordinate_lat, company.coordinate_lon),
         )
 
     def staffer(self, location: LocationId, user_id: int) -> Staffer | None:
@@ -198,6 +201,16 @@ def _check_zone(name: str) -> None:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):  # not a key, a folder, unknown
         raise CrmUnavailableError("Altegio names a time zone that we do not know") from None
+
+
+def _position(latitude: Any, longitude: Any) -> tuple[float, float] | None:
+    """None where nobody has set it, which Altegio writes as 0 (altegio.md §6.1), and for what is not on Earth."""
+    try:
+        position = float(latitude), float(longitude)
+    except (TypeError, ValueError):
+        return None
+    on_earth = abs(position[0]) <= 90 and abs(position[1]) <= 180
+    return position if on_earth and position != (0, 0) else None
 
 
 def _country(phones: Sequence[str]) -> str:

@@ -33,6 +33,12 @@ class Answer:
     retry_after: int = 0
 
     @property
+    def message(self) -> str:
+        """What Google says about an error."""
+        error = self.body.get("error")
+        return str(error.get("message", "")) if isinstance(error, dict) else ""
+
+    @property
     def reasons(self) -> frozenset[str]:
         """Every place in which Google has put a code."""
         error = self.body.get("error")

@@ -22,6 +22,7 @@ _LISTED = 100
 # Whatever Google asks the one caller to wait, people who add a card are not kept out longer.
 _LONGEST_CLOSED = 30
 _NOTIFY = "NOTIFY_ON_UPDATE"
+_PLACES, _NO_PLACES = "merchantLocations", "not allowlisted for merchant locations"
 _NOTIFICATIONS_USED_UP = "QuotaExceededException"
 # Google answers a quota with 429, and some with 403.
 _TOO_FAST = frozenset({"RESOURCE_EXHAUSTED", "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
@@ -39,6 +40,7 @@ class RestGoogleWallet:
         self._url = url
         self._load = account
         self._clock = clock
+        self._takes_places = True
 
     @cached_property
     def _account(self) -> ServiceAccount:
@@ -93,14 +95,21 @@ class RestGoogleWallet:
         return f"{_SAVE}{self._account.sign(claims)}"
 
     def _call(self, method: str, path: str, document: Mapping[str, Any] | None) -> Answer:
-        """A token that is refused is replaced once."""
+        """A token that is refused is replaced once. Google refuses whole documents for the places of an issuer that it has not
+        enabled for them: those go without, and this process does not try again.
+        """
         answer = self._send(method, path, document)
         if answer.status == 401:
             self._tokens.forget()
             answer = self._send(method, path, document)
+        if self._takes_places and answer.status == 400 and _NO_PLACES in answer.message.lower():
+            self._takes_places = False
+            answer = self._send(method, path, document)
         return answer
 
     def _send(self, method: str, path: str, document: Mapping[str, Any] | None) -> Answer:
+        if document and not self._takes_places:
+            document = {name: value for name, value in document.items() if name != _PLACES}
         headers = {"Authorization": f"Bearer {self._tokens.get(self._account)}"}
         name = f"{method} {path.partition('/')[0].partition('?')[0]}"
         parts = {} if document is None else {"json": document}
