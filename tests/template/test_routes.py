@@ -1,13 +1,19 @@
 """Every route of the template is answered by its function's code, and named by a test."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dev.runner.plan import RoutePlan
+from dev.runner.routes import RouteTable
+from tests.api_world import ApiWorld
+from tests.console_world import ConsoleWorld
 from tests.template.reading import FOLDERS, of_type, parsed, properties_of, sources
 
 # Modules that a function's routes may stand in, beside its handler.
@@ -30,11 +36,60 @@ def _routes() -> Iterator[tuple[str, str, str]]:
                 yield name, event["Properties"]["Method"], event["Properties"]["Path"]
 
 
-ROUTES = list(_routes())
+def _written() -> Iterator[tuple[str, str, str]]:
+    """Those of doors whose functions answer whole families of addresses."""
+    console = ConsoleWorld().console()._app
+    for name, app in (("ApiFunction", ApiWorld().door.app), ("ConsoleFunction", console)):
+        for route in (*app._static_routes, *app._dynamic_routes):
+            yield name, str(route.method), re.sub(r"<(\w+)>", r"{\1}", route.path)
+
+
+def _family_of(_function: str, method: str, path: str) -> str | None:
+    """The family that an address belongs to; None for one that has a route of its own."""
+    found = RouteTable(RoutePlan(verb, place, function) for function, verb, place in IN_TEMPLATE).match(method, path)
+    assert found, f"nothing leads to {method} {path}"
+    return found.route.path if found.route.path.endswith("+}") else None
+
+
+IN_TEMPLATE = list(_routes())
+WRITTEN = list(_written())
+ROUTES = [route for route in IN_TEMPLATE if not route[2].endswith("+}")] + [route for route in WRITTEN if _family_of(*route)]
+
+
+def test_each_family_of_addresses_has_some_and_what_sam_makes_of_it_lets_them_in() -> None:
+    families = {path for _, _, path in IN_TEMPLATE if path.endswith("+}")}
+
+    assert {_family_of(*route) for route in WRITTEN} == {None, *families}
+    # SAM knows no other name of a rest, and would take it for a word of the address.
+    assert all(path.endswith("/{proxy+}") for path in families)
+
+
+@pytest.mark.parametrize("function", sorted(of_type("AWS::Serverless::Function")))
+def test_what_lets_the_door_call_a_function_fits_into_its_policy(function: str) -> None:
+    """Lambda takes 20,480 bytes, and SAM writes a statement for each event."""
+    permissions = properties_of("AWS::Lambda::Permission").items()
+    statements = [_statement(name, one) for name, one in permissions if one["FunctionName"] == {"Ref": function}]
+
+    assert len(json.dumps(statements, separators=(",", ":"))) < 20_000
+
+
+def _statement(name: str, permission: Mapping[str, Any]) -> dict[str, object]:
+    """As Lambda keeps it, in a stack and region with long names."""
+    source = permission.get("SourceArn", {})
+    pattern = source["Fn::Sub"][0] if "Fn::Sub" in source else ""
+    region, stack, account = "ap-southeast-1", "comeback-production-eu", "123456789012"
+    for variable, value in (("Region", region), ("AccountId", account), ("Partition", "aws")):
+        pattern = pattern.replace(f"${{AWS::{variable}}}", value)
+    return {
+        "Sid": f"{stack}-{name}-AbCdEf123456", "Effect": "Allow", "Principal": {"Service": permission["Principal"]},
+        "Action": permission["Action"],
+        "Resource": f"arn:aws:lambda:{region}:{account}:function:{stack}-{permission['FunctionName']['Ref']}-AbCdEf123456",
+        "Condition": {"ArnLike": {"AWS:SourceArn": pattern}},
+    }  # fmt: skip
 
 
 def test_each_route_is_written_once() -> None:
-    pairs = [(method, path) for _, method, path in ROUTES]
+    pairs = [(method, path) for _, method, path in IN_TEMPLATE]
 
     assert len(set(pairs)) == len(pairs)
 
@@ -43,7 +98,7 @@ def test_a_limit_of_a_route_names_a_route_there_is() -> None:
     """API Gateway refuses the whole stage otherwise."""
     (api,) = properties_of("AWS::ApiGatewayV2::Stage").values()
 
-    assert set(api["RouteSettings"]) <= {f"{method} {path}" for _, method, path in ROUTES}
+    assert set(api["RouteSettings"]) <= {f"{method} {path}" for _, method, path in IN_TEMPLATE}
 
 
 def test_what_costs_questions_to_altegio_and_what_the_operator_does_has_a_limit_of_its_own() -> None:

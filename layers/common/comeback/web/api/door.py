@@ -77,9 +77,7 @@ class ApiDoor:
         self._base_url = base_url
         self.app = app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
         self._calling = Calling(app)
-        self.noted: set[str] = set()
-        self._uploads: dict[str, tuple[str, ...]] = {}
-        register = Registrar(app, self._calling, calls.witness, self.noted, self._uploads)
+        self._registered = register = Registrar(app, self._calling, calls.witness)
         register(ProgramRoutes(calls.programs, self._calling).endpoints(), "programs")
         register(DesignRoutes(calls.designs, self._calling, base_url).endpoints(), "designs")
         register(PreviewRoutes(calls.preview, self._calling).endpoints(), "designs")
@@ -105,6 +103,11 @@ class ApiDoor:
         app.exception_handler(Exception)(self._answer_for)
         app.not_found(lambda _problem: problem(404, "There is nothing at this address."))
 
+    @property
+    def noted(self) -> set[str]:
+        """The names of the routes that change something."""
+        return self._registered.noted
+
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Admit, route, note."""
         try:
@@ -119,7 +122,7 @@ class ApiDoor:
         status = int(answer["statusCode"])
         outcome = "ok" if status < 400 else "refused" if status < 500 else "error"
         tenant = admitted.tenant_id if admitted else None
-        observe.unit("api", outcome=outcome, status=status, route=_route(event), tenant_id=tenant)
+        observe.unit("api", outcome=outcome, status=status, route=self._route(event), tenant_id=tenant)
         return answer
 
     @cached_property
@@ -133,7 +136,11 @@ class ApiDoor:
                 OPERATOR_KEY: HTTPBearer(description="A key of the operator: op_…"),
             },
         )  # fmt: skip
-        return _mended(json.loads(text), self._uploads)
+        return _mended(json.loads(text), self._registered.uploads)
+
+    def _route(self, event: Mapping[str, Any]) -> str | None:
+        method, path = (event.get("requestContext") or {}).get("http", {}).get("method"), str(event.get("rawPath"))
+        return f"{method}:{path}" if path in OPEN else self._registered.route_of(str(method), path)
 
     def _openapi(self) -> Response[dict[str, Any]]:
         return Response(200, "application/json", self.document, headers={"Cache-Control": "public, max-age=300"})
@@ -175,9 +182,3 @@ def _as_json(event: Mapping[str, Any]) -> dict[str, Any]:
     """A body that was admitted is JSON; the resolver knows that by one spelling of the type only."""
     headers = {name: value for name, value in (event.get("headers") or {}).items() if str(name).lower() != "content-type"}
     return {**event, "headers": {**headers, "content-type": "application/json"}}
-
-
-def _route(event: dict[str, Any]) -> str | None:
-    """The route's pattern in the characters that a log line may have."""
-    key = event.get("routeKey")
-    return str(key).replace(" ", ":").replace("{", "<").replace("}", ">") if key else None

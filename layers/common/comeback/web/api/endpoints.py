@@ -1,7 +1,8 @@
 """A table of endpoints becomes routes, each documented with every answer that it may give."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -18,6 +19,7 @@ from comeback.web.requests import body_of
 
 TENANT_KEY, OPERATOR_KEY = "tenant_key", "operator_key"
 _ADMITTED = "admitted"
+_HOLE = re.compile(r"<\w+>")
 _WHY = {
     400: "The request cannot be read",
     401: "No valid key",
@@ -127,19 +129,21 @@ class Calling:
 @dataclass(frozen=True, slots=True)
 class Registrar:
     """Makes routes of endpoints; what they change, the `witness` notes. `noted`: the names of those; `uploads`: the types of
-    bodies that are files, by the names of their routes.
+    bodies that are files, by the names of their routes; `patterns`: what a log line calls the routes.
     """
 
     app: APIGatewayHttpResolver
     calling: Calling
     witness: Witness
-    noted: set[str]
-    uploads: dict[str, tuple[str, ...]]
+    noted: set[str] = field(default_factory=set)
+    uploads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def __call__(self, endpoints: Iterable[Endpoint], tag: str) -> None:
         """Make the routes."""
         for one in endpoints:
             name = one.view.__name__
+            self.patterns[f"{one.method}:{one.path}"] = re.compile(f"{one.method} {_HOLE.sub('[^/]+', one.path)}")
             if one.change:
                 self.noted.add(name)
             if one.uploads:
@@ -153,6 +157,10 @@ class Registrar:
                 operation_id=name,
                 security=[{one.key: []}],
             )(self._witnessed(one, one.change) if one.change else one.view)
+
+    def route_of(self, method: str, path: str) -> str | None:
+        """The pattern of a request's route, which says nothing of anybody; None for one that leads nowhere."""
+        return next((name for name, pattern in self.patterns.items() if pattern.fullmatch(f"{method} {path}")), None)
 
     def _witnessed(self, endpoint: Endpoint, change: Change) -> Callable[..., Response[Any]]:
         """The view with the same parameters, which the resolver reads."""
