@@ -24,7 +24,7 @@ def a_tenant(number: int, created_at: datetime = NOW) -> Tenant:
 
 
 def a_connection(tenant: Tenant, location: LocationId = PLACE, **changes: object) -> Connection:
-    place = Location(location, "La Visage", 145071, "America/New_York", "USD", "US")
+    place = Location(location, "La Visage", 145071, "America/New_York", "USD", "US", (40.7484, -73.9857))
     connection = Connection(place, tenant.id, ConnectionStatus.ACTIVE, (HookSecret("ab" * 32),), NOW)
     return replace(connection, **changes)  # type: ignore[arg-type]
 

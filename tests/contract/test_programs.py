@@ -14,6 +14,7 @@ from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import LocationId, ProgramId, TenantId, render_id
 from comeback.domain.program import KeptDesign, Program, ProgramStatus, StampExpiry, Validity
 from comeback.domain.settings import AmountOver, CardSettings, CountBy, Item, Items, SettingsVersion
+from comeback.domain.site import Site
 from comeback.ports.connections import Connections
 from comeback.ports.programs import ProgramChanged, Programs
 from tests import builders
@@ -69,6 +70,7 @@ def test_a_program_comes_back_as_it_was_saved(programs: Programs) -> None:
         reversal_policy="forgive",
         design=Design(stamp="heart", places=(ShopPlace(40.7, -74.0),)),
         past_sizes=(8,),
+        sites=(Site(PLACE, "America/New_York", (40.7, -74.0)), Site(SECOND, "Asia/Tokyo")),
     )
     saved = programs.save(MINE, program)
     assert saved == replace(program, revision=1)

@@ -1,12 +1,13 @@
 """Changing a program over REST: event in, response out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import ProgramId
+from comeback.domain.ids import LocationId, ProgramId
 from comeback.domain.program import Program, StampExpiry
 from comeback.ports.programs import ProgramChanged
 from tests.api_world import EURO_PLACE, FOREIGN_PLACE, MINE, PLACE, SECOND, ApiWorld
@@ -69,6 +70,35 @@ def test_a_draft_has_no_past(world: ApiWorld) -> None:
     stored = world.programs.get(MINE, ProgramId(program))
     assert stored is not None
     assert (stored.past_expiries, stored.past_lookbacks) == ((), ())
+
+
+def test_a_program_knows_where_its_locations_are_and_a_change_of_them_is_heard(world: ApiWorld) -> None:
+    for place, position in ((PLACE, (40.7, -74.0)), (SECOND, (40.8, -73.9))):
+        held = world.connections.get(MINE, place)
+        assert held
+        world.connections.save(MINE, replace(held, location=replace(held.location, position=position)))
+    program = world.active_program()
+    assert sites(world, program) == {PLACE: (40.7, -74.0)}
+    world.call("PATCH", f"{PROGRAMS}/{program}", {"locations": [SECOND, PLACE]})
+    assert sites(world, program) == {SECOND: (40.8, -73.9), PLACE: (40.7, -74.0)}
+    world.call("PATCH", f"{PROGRAMS}/{program}", {"locations": [SECOND], "title": "New"})
+    assert sites(world, program) == {SECOND: (40.8, -73.9)}
+
+
+def test_a_draft_learns_at_its_activation_where_its_location_has_moved(world: ApiWorld) -> None:
+    program = world.program()
+    assert sites(world, program) == {PLACE: None}
+    held = world.connections.get(MINE, PLACE)
+    assert held
+    world.connections.save(MINE, replace(held, location=replace(held.location, position=(1.0, 2.0))))
+    world.call("POST", f"{PROGRAMS}/{program}/activate")
+    assert sites(world, program) == {PLACE: (1.0, 2.0)}
+
+
+def sites(world: ApiWorld, program: str) -> dict[LocationId, tuple[float, float] | None]:
+    stored = world.programs.get(MINE, ProgramId(program))
+    assert stored
+    return {site.location_id: site.position for site in stored.sites}
 
 
 def test_an_active_program_keeps_type_and_currency(world: ApiWorld) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from comeback.domain.connection import ConnectionStatus
-from comeback.domain.ids import LocationId, ProgramId
-from comeback.domain.program import ProgramType
+from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.program import Program, ProgramType
+from comeback.domain.site import Site
 from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.marketplace import Installation
+from comeback.ports.programs import ProgramChanged
 from comeback.usecases.check_connections import CheckConnections, CheckReport
 from tests.builders import PROGRAM, program
 from tests.memory.programs import MemoryPrograms
@@ -26,8 +28,19 @@ def world() -> World:
     return world
 
 
-def check(world: World) -> CheckReport:
-    return CheckConnections(world.connections, world.marketplace, world.clock, MemoryPrograms(world.store))()
+class BusyPrograms(MemoryPrograms):
+    """While `is_busy`, somebody else has always just saved."""
+
+    is_busy = False
+
+    def save(self, tenant: TenantId, program: Program) -> Program:
+        if self.is_busy:
+            raise ProgramChanged("somebody else")
+        return super().save(tenant, program)
+
+
+def check(world: World, programs: MemoryPrograms | None = None) -> CheckReport:
+    return CheckConnections(world.connections, world.marketplace, world.clock, programs or MemoryPrograms(world.store))()
 
 
 def test_nothing_changes_where_all_is_well(world: World) -> None:
@@ -97,6 +110,37 @@ def test_a_program_whose_balance_altegio_owns_needs_rights_of_its_own(world: Wor
     world.marketplace.missing[PLACE] = ["loyalty_access"]
     check(world)
     assert world.held().missing_rights == ("loyalty_access",)
+
+
+def test_programs_learn_where_their_locations_are_and_hear_when_they_move(world: World) -> None:
+    programs, tenant = MemoryPrograms(world.store), world.tenant.id
+    saved = programs.save(tenant, replace(program(locations=(PLACE, SECOND)), tenant_id=tenant, revision=0))
+    world.marketplace.places[PLACE] = replace(world.held().location, position=(40.7, -74.0))
+    assert check(world).changed == 0
+    known = programs.get(tenant, PROGRAM)
+    assert known
+    assert known.sites == (Site(PLACE, "America/New_York", (40.7, -74.0)), Site(SECOND, "America/New_York"))
+    assert known.revision == saved.revision + 2
+    check(world)
+    assert programs.get(tenant, PROGRAM) == known
+    world.marketplace.places[SECOND] = replace(world.held(SECOND).location, timezone="Europe/Berlin", position=(52.5, 13.4))
+    check(world)
+    moved = programs.get(tenant, PROGRAM)
+    assert moved
+    assert moved.sites == (known.sites[0], Site(SECOND, "Europe/Berlin", (52.5, 13.4)))
+
+
+def test_a_program_that_others_keep_changing_learns_it_tomorrow(world: World) -> None:
+    tenant = world.tenant.id
+    busy = BusyPrograms(world.store)
+    busy.save(tenant, replace(program(locations=(PLACE,)), tenant_id=tenant, revision=0))
+    busy.is_busy = True
+    assert check(world, busy) == CheckReport(checked=2, changed=0, failed=1)
+    busy.is_busy = False
+    assert check(world, busy) == CheckReport(checked=2, changed=0, failed=0)
+    known = busy.get(tenant, PROGRAM)
+    assert known
+    assert [site.location_id for site in known.sites] == [PLACE]
 
 
 def test_a_card_type_that_is_gone_stays_listed(world: World) -> None:

@@ -15,6 +15,7 @@ from comeback.domain.mirror_content import facts_of, figure_of, label_of
 from comeback.domain.words import Money
 from comeback.usecases.change_program import read_program
 from comeback.usecases.move_balance import Asked
+from comeback.usecases.program_zone import zone_of
 from comeback.web.api.balance_shapes import NewAdjustment, NewRedemption, WhyOfStatus
 from comeback.web.api.card_shapes import CardAnswer
 from comeback.web.api.endpoints import card_of, entry_of, program_of
@@ -82,8 +83,7 @@ class CardPages:
         view = self._cards.show(caller.tenant, [head])[0]
         entries, following = self._cards.ledger.entries(caller.tenant, head.id, _PAGE, caller.query.get("cursor"))
         connections = self._calls.tenant.connections.of_tenant(caller.tenant)
-        first = next((one for one in connections if one.location_id in program.locations), None)
-        zone = first.location.timezone if first else "UTC"
+        zone = zone_of(self._calls.tenant.connections, program)
         link = self._calls.deliveries.again.state(caller.tenant, head.id)
         return caller.page(
             "card.html", lambda key: f"{caller.form.text('form')}.{key}", program=program, head=head, form=caller.form,

@@ -8,6 +8,7 @@ from comeback.domain.ids import LocationId
 from comeback.domain.program import ProgramStatus, ProgramType
 from comeback.domain.recalculation import RecalculationState
 from comeback.usecases.change_program import read_program
+from comeback.usecases.program_zone import zone_of
 from comeback.web.api.endpoints import job_of, program_of
 from comeback.web.api.recalculation_shapes import RecalculationRequest
 from comeback.web.changes import Change
@@ -57,7 +58,7 @@ class RecalculationPages:
         program = read_program(self._programs, caller.tenant, program_of(program_id))
         return caller.page(
             "recalculations.html", program=program, places=self._places(caller, program), form=caller.form, looks=LOOKS,
-            jobs=self._calls.follow.latest(caller.tenant, program.id), zone=self._zone(caller, program),
+            jobs=self._calls.follow.latest(caller.tenant, program.id), zone=zone_of(self._connections, program),
             may_start=program.status is ProgramStatus.ACTIVE and program.type is ProgramType.STAMP,
         )  # fmt: skip
 
@@ -78,7 +79,7 @@ class RecalculationPages:
         changes, following = self._calls.follow.cards(job, _CARDS, caller.query.get("cursor"))
         return caller.page(
             "recalculation.html", program=program, job=job, look=LOOKS[job.state], changes=changes, next_cursor=following,
-            place=self._places(caller, program).get(job.location_id or LocationId(0)), zone=self._zone(caller, program),
+            place=self._places(caller, program).get(job.location_id or LocationId(0)), zone=zone_of(self._connections, program),
             is_ready=job.state is RecalculationState.READY, refresh=job.is_at_work,
         )  # fmt: skip
 
@@ -90,8 +91,3 @@ class RecalculationPages:
     def _places(self, caller: Caller, program: Program) -> dict[LocationId, str]:
         held = self._connections.of_tenant(caller.tenant)
         return {one.location_id: one.location.title for one in held if one.location_id in program.locations}
-
-    def _zone(self, caller: Caller, program: Program) -> str:
-        """Moments are told by the clock of the program's first location."""
-        held = (self._connections.get(caller.tenant, location) for location in program.locations)
-        return next((one.location.timezone for one in held if one), "UTC")
