@@ -129,6 +129,17 @@ def test_a_new_look_raises_the_mark_once_a_job_and_counts_as_told_where_all_was_
     assert books.head(card).mark == since + 1000
 
 
+def test_another_look_within_the_second_raises_the_mark_again(books: Books, card: Card) -> None:
+    """Marks are whole seconds apart, so that the first one may lie after the second job's beginning."""
+    since = int(NOW.timestamp() * 1000)
+    assert books.passes.restyle(card, since - 900, NOW)
+    first = books.head(card)
+    assert books.passes.restyle(first, since - 400, NOW)
+    second = books.head(card)
+    assert books.passes.restyle(second, since, NOW)
+    assert card.mark < first.mark < second.mark < books.head(card).mark
+
+
 def test_a_change_that_is_not_told_yet_stays_untold_under_a_new_look(books: Books, card: Card) -> None:
     assert books.passes.restyle(card, 1, NOW)
     head = books.head(card)

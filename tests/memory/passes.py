@@ -16,7 +16,7 @@ class MemoryPasses:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._devices: dict[str, Device] = {}
-        self.look_marks: dict[CardId, int] = {}
+        self.look_jobs: dict[CardId, int] = {}
         self._registrations: dict[tuple[str, str, CardId], CardRef] = {}
 
     def register(self, ref: CardRef, card: CardId, pass_type: str, device: Device) -> bool:
@@ -49,9 +49,10 @@ class MemoryPasses:
         key = card.tenant_id, card.customer_id, card.program_id
         stored = self._store.cards[key]
         as_read = (stored.mark, stored.pushed_apple) == (card.mark, card.pushed_apple)
-        if not as_read or self.look_marks.get(card.id, 0) >= since_ms:
+        if not as_read or self.look_jobs.get(card.id, 0) >= since_ms:
             return False
-        mark = self.look_marks[card.id] = next_mark(card.mark, now)
+        self.look_jobs[card.id] = since_ms
+        mark = next_mark(card.mark, now)
         told = card.pushed_apple >= card.mark
         self._store.cards[key] = replace(stored, mark=mark, pushed_apple=mark if told else card.pushed_apple)
         return True

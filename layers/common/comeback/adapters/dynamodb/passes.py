@@ -88,9 +88,11 @@ class DynamoPasses:
             self._main.update(
                 keys.head(card.tenant_id, card.customer_id, card.program_id),
                 values,
-                UpdateExpression="SET mark = :mark, look_mark = :mark" + (", pushed_apple = :mark" if told else ""),
+                UpdateExpression="SET mark = :mark, look_mark = :mark, look_since = :since"
+                + (", pushed_apple = :mark" if told else ""),
+                # Not the mark: that may lie after the beginning of the next job.
                 ConditionExpression="mark = :read AND pushed_apple = :pushed"
-                " AND (attribute_not_exists(look_mark) OR look_mark < :since)",
+                " AND (attribute_not_exists(look_since) OR look_since < :since)",
             )
         except ClientError as problem:
             if not is_condition_failed(problem):
