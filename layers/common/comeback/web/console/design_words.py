@@ -82,7 +82,7 @@ IMAGES = {
     Role.ICON: ("Icon", "Beside messages on the lock screen, and in a circle at Google."),
     Role.LOGO: ("Logo", "At the top left of the card. Transparent is best."),
     Role.STRIP: ("Ground of the stamps", "Behind the stamps, instead of colour and pattern."),
-    Role.HERO: ("Wide picture at Google", "Below the card, instead of the stamps."),
+    Role.HERO: ("Wide picture at Google", "On cards that count something else than stamps, in place of the ground."),
     Role.STAMP_FILLED: ("Stamp", "Each stamp that was collected. Transparent around it."),
     Role.STAMP_EMPTY: ("Empty place", "Each stamp that is still to come."),
     Role.REWARD: ("Last stamp", "The one that completes the card."),
