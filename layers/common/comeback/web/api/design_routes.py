@@ -33,7 +33,8 @@ PNG, JPEG = "image/png", "image/jpeg"
 _DESIGN = "/api/v1/programs/<program_id>/design"
 _IMAGE = f"{_DESIGN}/images/<role>"
 _SIZES = ", ".join(f"{role.value} {wanted.described}" for role, wanted in WANTED.items())
-RoleName = Annotated[Role, Path(description=f"What the picture is for; `hero` at Google, on cards without stamps. Least pixels: {_SIZES}")]
+_ROLES = f"What the picture is for; `hero` at Google, on cards without stamps. Least pixels: {_SIZES}"
+RoleName = Annotated[Role, Path(description=_ROLES)]
 
 
 @dataclass(frozen=True, slots=True)
