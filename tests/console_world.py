@@ -1,6 +1,7 @@
 """Two businesses whose owners look at their pages: the world of the REST API with the console's door."""
 
 import re
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -27,6 +28,14 @@ from tests.memory.audits import MemoryAudits
 from tests.memory.loyalty import MemoryLoyalty
 
 Fields = dict[str, str] | list[tuple[str, str]]
+
+
+@cache
+def console_routes() -> list[tuple[str, str]]:
+    """Verb and address of all that the door answers."""
+    app = ConsoleWorld().console()._app
+    routes = (*app._static_routes, *app._dynamic_routes)
+    return [(str(route.method), re.sub(r"<(\w+)>", r"{\1}", route.path)) for route in routes]
 
 
 class ConsoleWorld(ApiWorld):

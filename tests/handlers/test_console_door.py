@@ -7,15 +7,10 @@ import pytest
 from comeback.domain.attention import AttentionItem, AttentionKind
 from comeback.domain.ids import JobId, LocationId, render_id
 from tests.api_world import FOREIGN_PLACE, NOW, THEIRS
-from tests.console_world import Browser, ConsoleWorld
-from tests.template.reading import of_type
+from tests.console_world import Browser, ConsoleWorld, console_routes
 
-_ROUTES = [
-    (event["Properties"]["Method"], event["Properties"]["Path"])
-    for event in of_type("AWS::Serverless::Function")["ConsoleFunction"]["Properties"]["Events"].values()
-]
 _OPEN = re.compile(r"/console/(sign-in|static)(/|$)")
-GUARDED = sorted((method, path) for method, path in _ROUTES if not _OPEN.match(path))
+GUARDED = sorted((method, path) for method, path in console_routes() if not _OPEN.match(path))
 GETS = [path for method, path in GUARDED if method == "GET"]
 POSTS = [path for method, path in GUARDED if method == "POST"]
 

@@ -20,10 +20,9 @@ from comeback.usecases.receive_event import ReceiveEvent
 from comeback.web.connect import ConnectDoor
 from comeback.web.requests import CookieJar
 from tests.api_world import JANE, MINE, OPERATOR_KEYS, PLACE, PROGRAM, ApiWorld, api_document
-from tests.console_world import Browser, ConsoleWorld
+from tests.console_world import Browser, ConsoleWorld, console_routes
 from tests.entrypoints import secrets, started
 from tests.handlers.events import http_event
-from tests.template.reading import of_type
 from tests.unit.connecting import BASE, OWNER, TOKEN, ListQueue, Ticking, World, redirect
 
 Handler = Callable[[dict[str, Any], None], Mapping[str, Any]]
@@ -144,10 +143,7 @@ def console() -> Console:
     return Console(browser, [card["program_id"], card["id"], str(PLACE), "7", "style.css"])
 
 
-CONSOLE_ROUTES = [
-    f"{event['Properties']['Method']} {re.sub(r'{[^}]+}', '*', event['Properties']['Path'])}"
-    for event in of_type("AWS::Serverless::Function")["ConsoleFunction"]["Properties"]["Events"].values()
-]  # fmt: skip
+CONSOLE_ROUTES = [f"{method} {re.sub(r'{[^}]+}', '*', path)}" for method, path in console_routes()]
 CONSOLE_ROUTES += ["GET /console/*"]
 TYPED = [
     "title", "size", "locations", "locale", "validity.kind", "validity.days", "stamp_expiry.kind", "count_by", "payment_gate",

@@ -12,8 +12,8 @@ import pytest
 
 from dev.runner.plan import RoutePlan
 from dev.runner.routes import RouteTable
-from tests.api_world import ApiWorld
-from tests.console_world import ConsoleWorld
+from tests.api_world import api_document
+from tests.console_world import console_routes
 from tests.template.reading import FOLDERS, of_type, parsed, properties_of, sources
 
 # Modules that a function's routes may stand in, beside its handler.
@@ -38,10 +38,8 @@ def _routes() -> Iterator[tuple[str, str, str]]:
 
 def _written() -> Iterator[tuple[str, str, str]]:
     """Those of doors whose functions answer whole families of addresses."""
-    console = ConsoleWorld().console()._app
-    for name, app in (("ApiFunction", ApiWorld().door.app), ("ConsoleFunction", console)):
-        for route in (*app._static_routes, *app._dynamic_routes):
-            yield name, str(route.method), re.sub(r"<(\w+)>", r"{\1}", route.path)
+    yield from (("ApiFunction", method, path) for method, path in api_document().operations)
+    yield from (("ConsoleFunction", method, path) for method, path in console_routes())
 
 
 def _family_of(_function: str, method: str, path: str) -> str | None:
