@@ -1,5 +1,6 @@
 """Connections and explanations over REST: event in, response out."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +20,15 @@ def world() -> ApiWorld:
 
 def test_connections_are_listed_in_pages(world: ApiWorld) -> None:
     world.connections.note_event(MINE, PLACE, NOW)
+    held = world.store.connections[PLACE]
+    world.store.connections[PLACE] = replace(held, location=replace(held.location, position=(40.7484, -73.9857)))
     page = world.call("GET", "/api/v1/connections", query="limit=2").json
     rest = world.call("GET", "/api/v1/connections", query=f"limit=2&cursor={page['next_cursor']}").json
     assert [one["location_id"] for one in page["items"] + rest["items"]] == [777, PLACE, SECOND]
     assert page["items"][1] == {
         "location_id": 4564, "title": "La Visage", "chain_id": 145071, "timezone": "America/New_York", "currency": "USD",
-        "status": "active", "missing_rights": [], "last_event_at": "2026-09-21T15:30:00Z", "last_sweep_at": None,
+        "latitude": 40.7484, "longitude": -73.9857, "status": "active", "missing_rights": [],
+        "last_event_at": "2026-09-21T15:30:00Z", "last_sweep_at": None,
     }  # fmt: skip
 
 

@@ -7,13 +7,15 @@ from comeback.web.api.shapes import Answer, Instant
 
 
 class ConnectionAnswer(Answer):
-    """A connected Altegio location."""
+    """A connected Altegio location. `latitude` and `longitude`: where cards are suggested, once it is set in Altegio."""
 
     location_id: int
     title: str
     chain_id: int | None
     timezone: str
     currency: str
+    latitude: float | None
+    longitude: float | None
     status: ConnectionStatus
     missing_rights: list[str]
     last_event_at: Instant | None
@@ -23,9 +25,11 @@ class ConnectionAnswer(Answer):
     def of(cls, connection: Connection) -> Self:
         """A stored connection."""
         place = connection.location
+        latitude, longitude = place.position or (None, None)
         return cls(
             location_id=place.location_id, title=place.title, chain_id=place.chain_id, timezone=place.timezone,
-            currency=place.currency, status=connection.status, missing_rights=list(connection.missing_rights),
+            currency=place.currency, latitude=latitude, longitude=longitude, status=connection.status,
+            missing_rights=list(connection.missing_rights),
             last_event_at=connection.last_event_at, last_sweep_at=connection.last_sweep_at,
         )  # fmt: skip
 
