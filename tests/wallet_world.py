@@ -94,7 +94,7 @@ class WalletWorld:
         return PhoneCalls(
             serve_phones.RegisterDevice(authorize, self.passes, self.clock),
             serve_phones.UnregisterDevice(authorize, self.passes),
-            serve_phones.ListChanged(self.passes),
+            serve_phones.ListChanged(self.passes, self.clock),
             serve_phones.FetchPass(authorize, self.build, Speak(self.messages, self.clock)),
             serve_phones.DownloadPass(self.find, self.build),
         )

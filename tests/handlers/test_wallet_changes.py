@@ -41,7 +41,6 @@ def test_the_first_question_gets_every_pass_of_the_device(world: WalletWorld) ->
     assert answered.status == 200
     assert answered.headers["content-type"] == "application/json"
     assert serials(answered) == {world.card.id, other.id}
-    assert answered.json["lastUpdated"] == str(world.card.mark)
 
 
 def test_nothing_newer_is_204_without_a_body(world: WalletWorld) -> None:
@@ -62,8 +61,36 @@ def test_every_pass_that_changed_since_the_tag_is_told_not_only_the_newest(world
         world.change(card)
     answered = world.ask(tag)
     assert serials(answered) == {world.card.id, SECOND_CARD}
-    assert answered.json["lastUpdated"] == str(world.head(cards[1]).mark)
+    assert answered.json["lastUpdated"] != tag
     assert world.ask(answered.json["lastUpdated"]).status == 204
+
+
+def test_a_card_is_told_although_another_ones_mark_is_ahead_of_the_clock(world: WalletWorld) -> None:
+    other = world.add_card(SECOND_CARD, SECOND_PROGRAM)
+    for card in (world.card, other):
+        world.register(card=card)
+    for _ in range(5):
+        world.change()
+    tag = world.ask().json["lastUpdated"]
+    world.clock.pass_by(timedelta(seconds=1))
+    assert world.change(other).mark < world.head().mark
+    answered = world.ask(tag)
+    assert serials(answered) == {SECOND_CARD}
+    assert world.ask(answered.json["lastUpdated"]).status == 204
+    assert serials(world.ask(tag)) == {SECOND_CARD}
+
+
+def test_a_change_that_is_stored_after_a_later_one_was_told_is_told(world: WalletWorld) -> None:
+    other = world.add_card(SECOND_CARD, SECOND_PROGRAM)
+    for card in (world.card, other):
+        world.register(card=card)
+    world.clock.pass_by(timedelta(minutes=1))
+    world.change()
+    tag = world.ask().json["lastUpdated"]
+    world.clock.moment -= timedelta(seconds=3)
+    world.change(other)
+    world.clock.pass_by(timedelta(minutes=5))
+    assert serials(world.ask(tag)) == {SECOND_CARD}
 
 
 def test_the_tag_grows_with_every_change_even_within_one_second(world: WalletWorld) -> None:

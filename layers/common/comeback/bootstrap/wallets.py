@@ -37,7 +37,7 @@ def wallet_service() -> WalletDoor:
         PhoneCalls(
             register=serve_phones.RegisterDevice(authorize, passes, SystemClock()),
             unregister=serve_phones.UnregisterDevice(authorize, passes),
-            list_changed=serve_phones.ListChanged(passes),
+            list_changed=serve_phones.ListChanged(passes, SystemClock()),
             fetch=serve_phones.FetchPass(authorize, build, Speak(DynamoMessages(main()), SystemClock())),
             download=serve_phones.DownloadPass(find, build),
         ),

@@ -8,6 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
 
 from comeback.domain.card import Card
+from comeback.domain.update_tag import read_tag, tag_of
 from comeback.ports.passes import Device, Passes
 from comeback.ports.system import Clock
 from comeback.usecases.read_pass import BuildPass, FindCard
@@ -16,7 +17,6 @@ from comeback.usecases.speak import Speak
 _SCHEME = "ApplePass "
 # Ids of ours are shorter; this only keeps rubbish out of keys.
 _OPAQUE = re.compile(r"[!-~]{1,200}")
-_TAG = re.compile(r"[0-9]{1,15}")
 _MOST_DEVICES = 100
 """Of one card. Whoever has a pass can make up devices, and each of them would be told of every change."""
 
@@ -106,16 +106,16 @@ class ListChanged:
     """What changed on a device since a tag; the device's id is the secret of this call."""
 
     passes: Passes
+    clock: Clock
 
     def __call__(self, device: str, pass_type: str, tag: str | None) -> Changed | None:
         """None: nothing newer, or an unknown device. A tag that is not ours means everything."""
         if not (_OPAQUE.fullmatch(device) and _OPAQUE.fullmatch(pass_type)):
             return None
-        since = int(tag) if tag and _TAG.fullmatch(tag) else -1
-        newer = [one for one in self.passes.on_device(device, pass_type) if one.mark > since]
-        if not newer:
-            return None
-        return Changed(tuple(one.card_id for one in newer), str(max(one.mark for one in newer)))
+        known = read_tag(tag)
+        marks = {one.card_id: one.mark for one in self.passes.on_device(device, pass_type)}
+        newer = tuple(card for card, mark in marks.items() if not known.has(card, mark))
+        return Changed(newer, tag_of(marks, int(self.clock.now().timestamp() * 1000))) if newer else None
 
 
 @dataclass(frozen=True, slots=True)
