@@ -206,6 +206,22 @@ def test_a_clock_that_was_set_back_does_not_keep_keys_for_ever(google: Google) -
     assert fetched(google) == 2
 
 
+def test_new_keys_are_fetched_shortly_before_the_first_of_the_old_ends(google: Google) -> None:
+    ends = [str(int((google.clock.now() + timedelta(minutes=minutes)).timestamp() * 1000)) for minutes in (-10, 60, 300)]
+    listed = [{"keyValue": "AA==", "protocolVersion": VERSION, "keyExpiration": one} for one in ends]
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, json={"keys": listed})
+
+    keys = HttpRootKeys(GoogleHttp(http_client(transport=httpx.MockTransport(answer))), "https://google.example", google.clock)
+    for minutes, fetched_so_far in ((0, 1), (54, 1), (56, 2)):
+        google.clock.shift = timedelta(minutes=minutes)
+        keys.current()
+        assert len(calls) == fetched_so_far
+
+
 @pytest.mark.parametrize(
     "listed", [None, 7, [], [7], [{"keyValue": "x"}], [{"keyValue": "AA==", "protocolVersion": "v", "keyExpiration": "1"}]]
 )

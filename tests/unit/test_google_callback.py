@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from comeback.adapters.google.callbacks import verify_ecdsa
@@ -221,7 +223,13 @@ def test_lengths_are_those_of_bytes() -> None:
 
 
 def test_only_a_p256_key_verifies() -> None:
-    for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP384R1())):
-        der = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        assert not verify_ecdsa(der, b"signature", b"signed")
+    curves = [ec.generate_private_key(curve) for curve in (ec.SECP256R1(), ec.SECP384R1())]
+    signatures: list[Any] = [(key.public_key(), key.sign(b"signed", ec.ECDSA(SHA256()))) for key in curves]
+    other = rsa.generate_private_key(65537, 2048)
+    signatures.append((other.public_key(), other.sign(b"signed", PKCS1v15(), SHA256())))
+    found = [
+        verify_ecdsa(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo), signature, b"signed")
+        for key, signature in signatures
+    ]
+    assert found == [True, False, False]
     assert not verify_ecdsa(b"no key", b"signature", b"signed")
