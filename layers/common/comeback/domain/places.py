@@ -20,8 +20,8 @@ RECENT_ENTRIES = 50
 """So many of a card's latest entries say where its customer comes."""
 
 _EARTH = 6_371_000
-_SAME_SPOT = 100
-"""Metres. A phone cannot tell such places apart: its own radius is as large."""
+_SAME_SPOT, _SAME_DEGREES = 100, 0.001
+"""Metres, and degrees of latitude that are a little more. A phone cannot tell such places apart: its radius is as large."""
 _EARNED = (EntryKind.ACCRUAL, EntryKind.REVERSAL, EntryKind.SCAN, EntryKind.IMPORT)
 
 
@@ -104,7 +104,8 @@ def _own(
 def _put(spots: list[Spot], new: Spot) -> None:
     """A location beside a place that is there already is that place."""
     for at, spot in enumerate(spots):
-        if spot.metres_to(new) <= _SAME_SPOT:
+        # Degrees first: most places are told apart without asking how far it is.
+        if abs(spot.latitude - new.latitude) < _SAME_DEGREES and spot.metres_to(new) <= _SAME_SPOT:
             spots[at] = replace(spot, locations=spot.locations | new.locations)
             return
     spots.append(new)
