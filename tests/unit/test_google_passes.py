@@ -163,25 +163,25 @@ def test_an_object_of_another_issuer_or_form_is_none_of_ours() -> None:
 def test_three_notifications_in_any_24_hours() -> None:
     times = tuple(NOW + timedelta(hours=hour) for hour in (0, 1, 2))
     known = GooglePass(GoogleState.SAVED, balance=1, notified=times)
-    assert not known.may_notify(card(balance=2), NOW + timedelta(hours=23, minutes=59))
-    assert known.may_notify(card(balance=2), NOW + timedelta(hours=24))
+    assert not known.may_notify(card(balance=2), 2, NOW + timedelta(hours=23, minutes=59))
+    assert known.may_notify(card(balance=2), 2, NOW + timedelta(hours=24))
     assert recent(times, NOW + timedelta(hours=24)) == times[1:]
 
 
 def test_only_a_changed_balance_of_a_usable_card_that_is_there_notifies() -> None:
     known = GooglePass(GoogleState.SAVED, balance=1)
-    assert known.may_notify(card(balance=2), NOW)
-    assert not known.may_notify(card(balance=1), NOW)
-    assert not known.may_notify(card(balance=2, status=CardStatus.BLOCKED), NOW)
-    assert not replace(known, state=GoogleState.REMOVED).may_notify(card(balance=2), NOW)
+    assert known.may_notify(card(balance=2), 2, NOW)
+    assert not known.may_notify(card(balance=1), 1, NOW)
+    assert not known.may_notify(card(balance=2, status=CardStatus.BLOCKED), 2, NOW)
+    assert not replace(known, state=GoogleState.REMOVED).may_notify(card(balance=2), 2, NOW)
 
 
 def test_stamps_for_visits_from_before_the_card_notify_nobody() -> None:
     past = Backfilled(date(2026, 9, 1), date(2026, 9, 21), 3, 3, JobId("jb_1"), of_job=3, seq=1)
     given = replace(card(balance=3, seq=1), backfilled=past)
     known = GooglePass(GoogleState.SAVED, balance=0)
-    assert not known.may_notify(given, NOW)
-    assert known.may_notify(replace(given, balance=4, seq=2), NOW)
+    assert not known.may_notify(given, given.balance, NOW)
+    assert known.may_notify(replace(given, balance=4, seq=2), 4, NOW)
 
 
 def test_a_card_that_carries_over_says_what_the_next_stamp_lacks() -> None:

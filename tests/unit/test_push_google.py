@@ -7,6 +7,10 @@ import pytest
 
 from comeback.domain.card import CardStatus
 from comeback.domain.google_passes import GoogleState
+from comeback.domain.ids import LoyaltyCardId
+from comeback.domain.levels import GrowsWith, Level, Step
+from comeback.domain.mirror import Mirror, MirrorState, Seen
+from comeback.domain.program import ProgramType
 from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleRefusedError, GoogleUnavailableError
 from comeback.usecases.push_google import CLAIM, GooglePushed
 from tests import builders
@@ -52,6 +56,23 @@ def test_changes_within_the_pause_become_one_update_at_its_end(world: GoogleWorl
 def test_without_a_pause_every_change_goes_at_once() -> None:
     world = GoogleWorld(pause_seconds=0).saved()
     assert [world.changed_after() for _ in range(2)] == [GooglePushed.NOTIFIED] * 2
+
+
+def test_a_discount_that_reaches_another_level_notifies_and_one_that_only_counts_on_does_not() -> None:
+    world = GoogleWorld(pause_seconds=0)
+    world.store.programs[builders.TENANT, builders.PROGRAM] = replace(builders.program(), type=ProgramType.DISCOUNT)
+    world.put(replace(world.card, type=ProgramType.DISCOUNT, balance=0))
+    outcomes = []
+    for hundredths, visits in ((0, 9), (500, 5), (500, 4), (1000, 0)):
+        level = Level("Regulars", hundredths, "percent", Step(1500, visits, GrowsWith.VISITS))
+        seen = Seen(MirrorState.SHOWN, card_id=LoyaltyCardId(1), number="14507", levels=(level,) if hundredths else ())
+        world.store.mirrors[world.card.ref] = Mirror(seen, NOW)
+        if hundredths:
+            outcomes.append(world.changed_after(60, by=0))
+        else:
+            world.saved()
+    assert outcomes == [GooglePushed.NOTIFIED, GooglePushed.UPDATED, GooglePushed.NOTIFIED]
+    assert world.told["loyaltyPoints"]["balance"] == {"string": "10%"}
 
 
 def test_a_clock_that_was_set_back_does_not_silence_a_card(world: GoogleWorld) -> None:

@@ -55,8 +55,8 @@ class GoogleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GooglePass:
-    """What Google was told of a card. `pushed`: change mark of the last write (0: never inserted) and `balance` what it
-    said; `pushed_at`: when an update was last sent; `notified`: when the last notifying ones were.
+    """What Google was told of a card. `pushed`: change mark of the last write (0: never inserted) and `balance` what its
+    main figure counted; `pushed_at`: when an update was last sent; `notified`: when the last notifying ones were.
     """
 
     state: GoogleState
@@ -65,9 +65,9 @@ class GooglePass:
     balance: int | None = None
     notified: tuple[datetime, ...] = ()
 
-    def may_notify(self, card: Card, now: datetime) -> bool:
-        """Whether an update is worth one of the three notifications that a card has in 24 hours (§4.6)."""
-        told = card.status is not CardStatus.ACTIVE or card.balance == self.balance or card.is_quiet
+    def may_notify(self, card: Card, counted: int, now: datetime) -> bool:
+        """Whether an update to what the main figure counts is worth one of the card's three notifications in 24 hours (§4.6)."""
+        told = card.status is not CardStatus.ACTIVE or counted == self.balance or card.is_quiet
         return not told and self.state is not GoogleState.REMOVED and len(recent(self.notified, now)) < _MOST_NOTIFICATIONS
 
 

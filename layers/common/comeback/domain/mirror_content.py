@@ -40,6 +40,13 @@ def figure_of(content: CardContent) -> str:
             return words.write(Money(shown, currency))
 
 
+def counted_by_figure(card: Card, mirror: Mirror | None) -> int:
+    """What the main figure counts as one number: a discount has no balance, but a level."""
+    if card.type is not ProgramType.DISCOUNT:
+        return card.balance
+    return mirror.seen.levels[0].value if mirror and mirror.seen.levels else 0
+
+
 def header_field(content: CardContent) -> Json:
     """The main figure of a pass; phones write money as their owner is used to and speak when it changes."""
     card, words = content.card, content.words

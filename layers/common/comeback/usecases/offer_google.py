@@ -32,5 +32,6 @@ class OfferGoogle:
 
     def _insert(self, card: Card) -> None:
         """An object that is there already belongs to somebody who inserts it at this moment, and tells the newest."""
+        counted = self.write.read.counted(card)
         if self.write.insert(card):
-            self.passes.note_told(card.id, Told(card.mark, card.balance))
+            self.passes.note_told(card.id, Told(card.mark, counted))

@@ -79,7 +79,9 @@ class PushGoogle:
             return GooglePushed.UP_TO_DATE
         if left := left_of_pause(known.pushed_at, now, self.pause):
             return self._postpone(change, ceil(left.total_seconds()))
-        notify = known.may_notify(card, now) and self.speak.has_room(card.id)
+        # Read before the object is: a level that changes in between is told twice, not silently.
+        counted = self.write.read.counted(card)
+        notify = known.may_notify(card, counted, now) and self.speak.has_room(card.id)
         try:
             has_users = self.write.put(card, notify=notify)
         except GoogleQuotaError:
@@ -89,7 +91,7 @@ class PushGoogle:
         if notify:
             self.speak.count(card.id)
         notified = (*recent(known.notified, now), *((now,) if notify else ()))
-        self.passes.note_told(card.id, Told(card.mark, card.balance, now, notified, told_by(known.state, has_users)))
+        self.passes.note_told(card.id, Told(card.mark, counted, now, notified, told_by(known.state, has_users)))
         return GooglePushed.NOTIFIED if notify else GooglePushed.UPDATED
 
     def _retry(self, change: CardChanged, retry_after: int) -> GooglePushed:

@@ -78,23 +78,24 @@ class RewriteObjects:
             return
         try:
             card = self.customers.card(listed.ref) or listed
-            if not _waits_for_its_own(card, known):
-                self._tell(card, known)
+            counted = self.write.read.counted(card)
+            if not _waits_for_its_own(counted, known):
+                self._tell(card, counted, known)
         except GoogleMissingError:
             # It said a moment ago that the object was there; the card's next change mends it.
             return
         finally:
             self.passes.release(listed.id, until)
 
-    def _tell(self, card: Card, known: GooglePass) -> None:
+    def _tell(self, card: Card, counted: int, known: GooglePass) -> None:
         has_users = self.write.put(card, notify=False)
         # Without a moment: no pause begins, so that a balance that changes now is told at once.
-        self.passes.note_told(card.id, Told(card.mark, card.balance, None, known.notified, told_by(known.state, has_users)))
+        self.passes.note_told(card.id, Told(card.mark, counted, None, known.notified, told_by(known.state, has_users)))
 
 
-def _waits_for_its_own(card: Card, known: GooglePass) -> bool:
-    """A balance that is not told yet: its own message tells it, with a notification and in the new look."""
-    return known.balance is not None and card.balance != known.balance
+def _waits_for_its_own(counted: int, known: GooglePass) -> bool:
+    """A balance or level that is not told yet: its own message tells it, with a notification and in the new look."""
+    return known.balance is not None and counted != known.balance
 
 
 def postponed[M: GoogleBatchMessage](queue: GoogleBatchQueue, message: M, retry_after: int, jitter: Callable[[int], int]) -> int:

@@ -7,8 +7,9 @@ from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import LocationId, TenantId
 from comeback.domain.mirror import MIRRORED
+from comeback.domain.mirror_content import counted_by_figure
 from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
-from comeback.domain.program import Program
+from comeback.domain.program import Program, ProgramType
 from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
@@ -51,6 +52,11 @@ class ReadCardContent:
             words=words,
             others=others,
         )
+
+    def counted(self, card: Card) -> int:
+        """What its main figure counts; one read for a discount, none for others."""
+        mirrors = self.mirrors.of_cards(card.tenant_id, [card.ref]) if card.type is ProgramType.DISCOUNT else {}
+        return counted_by_figure(card, mirrors.get(card.ref))
 
     def _visited(self, card: Card, program: Program) -> tuple[LocationId, ...]:
         """No read where all cards have the same places."""
