@@ -14,8 +14,9 @@ from tests.properties.test_pass_documents import contents
 @given(contents())
 def test_every_card_and_class_keeps_googles_rules(made: PassContent) -> None:
     content = CardContent(
-        made.card, made.program, made.first_name, made.organization, made.timezone, words=made.words, others=made.others
-    )
+        made.card, made.program, made.first_name, made.organization, made.timezone, visited=made.visited, words=made.words,
+        others=made.others,
+    )  # fmt: skip
     check("loyaltyObject", object_json(content, ISSUER, BASE), ISSUER, whole_document=True)
     check(
         "loyaltyClass",
