@@ -83,6 +83,25 @@ def test_a_card_that_changes_meanwhile_keeps_its_own_message() -> None:
     assert world.apple.pushed == [["token-1"]]
 
 
+def test_a_card_whose_change_was_told_since_the_job_began_is_not_told_again() -> None:
+    world = BatchWorld(2)
+    page = begun(world)
+    world.clock.sleep(5)
+    world.push_card(world.book(1))
+    marks = [world.head(number).mark for number in range(2)]
+    world.restyle(page)
+    assert [world.head(number).mark > mark for number, mark in enumerate(marks)] == [True, False]
+
+
+def test_a_card_that_was_told_before_the_job_began_is_told_again() -> None:
+    world = BatchWorld(1)
+    world.push_card(world.book(0))
+    mark = world.head(0).mark
+    world.clock.sleep(5)
+    world.restyle(begun(world))
+    assert world.head(0).mark > mark
+
+
 def test_a_balance_right_after_a_new_look_waits_for_no_pause() -> None:
     world = BatchWorld(2)
     world.save_design(background="#112233")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from comeback.domain.card import CardStatus
+from comeback.domain.card import Card, CardStatus
 from comeback.domain.look import look_of
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import LookDue, ObjectsDue, PhonesDue
@@ -62,7 +62,7 @@ class RestyleCards:
         tenant, program = message.tenant_id, message.program_id
         cards, cursor = self.customers.cards_of_program(tenant, program, PAGE, message.cursor)
         for card in cards:
-            if card.status is not CardStatus.ERASED:
+            if card.status is not CardStatus.ERASED and not _is_told_since(card, message.since_ms):
                 self.passes.restyle(card, message.since_ms, self.clock.now())
         if cards:
             self.queue.send(PhonesDue(tenant, program, message.cursor))
@@ -71,3 +71,11 @@ class RestyleCards:
         elif message.objects:
             self.google.send(ObjectsDue(tenant, program, message.since_ms))
         return Restyled.PAGE
+
+
+def _is_told_since(card: Card, since_ms: int) -> bool:
+    """Its phones have fetched it for a change of its own, in the new look: a second time they would find nothing new, and
+    complain (wallets.md §2.4).
+    """
+    at = card.pushed_apple_at
+    return card.pushed_apple >= card.mark and at is not None and at.timestamp() * 1000 > since_ms
