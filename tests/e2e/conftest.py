@@ -8,7 +8,7 @@ import pytest
 from dev.phone.device import Phone
 from dev.runner.drive import StackDriver
 from dev.runner.launch import LaunchedStack, free_ports
-from tests.e2e.shop import Shop, open_shop
+from tests.e2e.shop import UPTOWN, Shop, connect, open_shop
 
 # Short, but long enough to see that a stamp is held first.
 REVERSAL_DELAY_SECONDS = 2
@@ -42,6 +42,13 @@ def stack(launched: LaunchedStack) -> Iterator[StackDriver]:
 def shop(stack: StackDriver) -> Shop:
     """Location 4564, connected, with an active program of ten visits."""
     return open_shop(stack)
+
+
+@pytest.fixture(scope="session")
+def uptown(stack: StackDriver, shop: Shop) -> int:
+    """The owner's second location, connected."""
+    connect(stack, UPTOWN)
+    return UPTOWN
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from typing import Any
 from dev.runner.drive import StackDriver
 
 LOCATION = 4564
+UPTOWN = 24697
+"""The same owner's second location: for programs whose tests need no visits, since a location has room for twenty."""
 _numbers = count(1)
 
 

@@ -16,9 +16,9 @@ RED, GREEN, BLUE = "#d01020", "#10a040", "#1020d0"
 
 
 @pytest.fixture
-def own(stack: StackDriver, shop: Shop) -> Shop:
+def own(stack: StackDriver, shop: Shop, uptown: int) -> Shop:
     """A program of its own, whose pictures nobody else looks at."""
-    return Shop(stack, shop.key, new_program(stack, shop.key))
+    return Shop(stack, shop.key, new_program(stack, shop.key, locations=[uptown]))
 
 
 def bring(shop: Shop, role: str, picture: bytes, kind: str = "image/png") -> Any:

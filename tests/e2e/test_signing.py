@@ -34,9 +34,9 @@ def second(stack: StackDriver) -> Iterator[Phone]:
 
 
 def test_cards_of_a_program_carry_the_owners_pass_type_and_survive_the_next_certificate(
-    stack: StackDriver, shop: Shop, phone: Phone, second: Phone
-) -> None:
-    own = Shop(stack, shop.key, new_program(stack, shop.key))
+    stack: StackDriver, shop: Shop, uptown: int, phone: Phone, second: Phone
+) -> None:  # fmt: skip
+    own = Shop(stack, shop.key, new_program(stack, shop.key, locations=[uptown]))
     before = own.new_customer()
     first = upload(stack, shop, 0)
     shop.call("PUT", f"/programs/{own.program_id}/signing-identity", {"signing_identity": first["id"]})
