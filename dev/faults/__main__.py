@@ -1,6 +1,6 @@
 """`make faults`: every call of AWS that a function makes fails in every way; what came of it, as a table.
 
-`python -m dev.faults accrual webhook` tries only these functions.
+`python -m dev.faults accrual Forgotten` tries only these functions and acts.
 """
 
 import sys
@@ -31,7 +31,7 @@ def main(wanted: Sequence[str]) -> int:
 
 
 def _block(ground: Ground, block: Sequence[Sequence[tuple[Made, str]]], wanted: Sequence[str]) -> list[Result]:
-    lines = [[Trial(ground, made, function) for made, function in line if not wanted or function in wanted] for line in block]
+    lines = [[Trial(ground, made, function) for made, function in line if _is_wanted(made, function, wanted)] for line in block]
     lines = [line for line in lines if line]
     # Without faults first, one after another: a function's calls are told apart by what it asks meanwhile.
     ground.shop  # noqa: B018  opened by the first who needs it
@@ -42,6 +42,10 @@ def _block(ground: Ground, block: Sequence[Sequence[tuple[Made, str]]], wanted: 
     ground.stack.settle(60)
     with ThreadPoolExecutor(max(1, len(tasks))) as lanes:
         return [result for lane in lanes.map(_lane, tasks) for result in lane]
+
+
+def _is_wanted(made: Made, function: str, wanted: Sequence[str]) -> bool:
+    return not wanted or function in wanted or getattr(made, "__name__", "") in wanted
 
 
 def _lane(tasks: Sequence[tuple[Trial, str]]) -> list[Result]:

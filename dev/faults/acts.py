@@ -14,6 +14,7 @@ import httpx
 
 from dev.bench.shop import LOCATION
 from dev.faults.ground import Ground, wait_until
+from dev.faults.jobs import Committed, Forgotten, Joined, NewLook, PastPreviewed, Recalculated
 from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
 from dev.phone.package import PassRejected
@@ -326,4 +327,9 @@ BLOCKS: tuple[tuple[tuple[tuple[Made, str], ...], ...], ...] = (
         ((NewPhone, "wallet_service"), (CardPage, "enroll"), (OwnersPages, "console")),
     ),
     (((Adjustment, "api"),),),
+    (
+        ((NewLook, "pass_update"), (NewLook, "google_update")),
+        ((Recalculated, "sync"), (Committed, "sync"), (PastPreviewed, "sync")),
+    ),
+    (((Forgotten, "accrual"), (Joined, "accrual")),),
 )
