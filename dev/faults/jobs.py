@@ -87,8 +87,9 @@ class NewLook(Unattended):
         """Both wallets have it: the phone was told and has fetched."""
         at_google, file = self._at_google(), self.phone.passes[self.card["id"]].file
         is_new = self.hero != at_google["object"]["heroImage"]["sourceUri"]["uri"]
-        is_right = is_new and at_google["class"]["hexBackgroundColor"] == self.colour
-        is_right = is_right and file.document["backgroundColor"] == f"rgb(16, {int(self.colour[3:5], 16)}, 64)"
+        is_right = (is_new, at_google["class"]["hexBackgroundColor"], file.document["backgroundColor"]) == (
+            True, self.colour, f"rgb(16, {int(self.colour[3:5], 16)}, 64)"
+        )  # fmt: skip
         if is_right:
             self.phone.close()
         return is_right
