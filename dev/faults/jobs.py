@@ -8,7 +8,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dev.bench.shop import LOCATION
+import httpx
+
+from dev.bench.shop import LOCATION, OWNER
 from dev.faults.ground import Ground, wait_until
 from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
@@ -16,7 +18,8 @@ from dev.phone.device import Phone
 if TYPE_CHECKING:
     from dev.bench.shop import Customer
 
-_numbers = count(1)
+_numbers, _programs = count(1), count()
+_CHAIN, _FIRST_PLACE, _PROGRAMS_OF_A_PLACE = 145071, 51_000, 15
 _WRITING = {
     "enrol_new_crm_clients": False, "crm_card_type": 10992, "write_to_crm": True, "create_crm_client": True,
     "deliver_via_crm": True, "deliver_from": "00:00", "deliver_until": "24:00",
@@ -28,25 +31,36 @@ class Owner:
 
     def __init__(self, ground: Ground) -> None:
         """With the key of the shop."""
-        self._stack, self._key = ground.stack, ground.shop.key
+        self._ground, self._stack, self._key = ground, ground.stack, ground.shop.key
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Below `/api/v1`."""
         return self._stack.json(method, f"/api/v1{path}", self._key, body)
 
-    def program(self, **changes: Any) -> str:
-        """A new one at the shop's location, active."""
+    def program(self, location: int, **changes: Any) -> str:
+        """A new one, active."""
         body = {
-            "type": "stamp", "title": "Faults", "locale": "en", "currency": "USD", "size": 10, "locations": [LOCATION],
+            "type": "stamp", "title": "Faults", "locale": "en", "currency": "USD", "size": 10, "locations": [location],
             "reward": {"title": "A free haircut"},
         }  # fmt: skip
         made = str(self.call("POST", "/programs", body | changes)["id"])
         self.call("POST", f"/programs/{made}/activate")
         return made
 
-    def settings(self, program: str, row: dict[str, Any]) -> None:
+    def settings(self, program: str, location: int, row: dict[str, Any]) -> None:
         """Of the program at the location."""
-        self.call("PUT", f"/programs/{program}/connections/{LOCATION}/settings", row)
+        self.call("PUT", f"/programs/{program}/connections/{location}/settings", row)
+
+    def place(self) -> int:
+        """A location with room for a program; every few programs there is a new one."""
+        number = next(_programs)
+        location = _FIRST_PLACE + number // _PROGRAMS_OF_A_PLACE
+        if number % _PROGRAMS_OF_A_PLACE == 0:
+            desk = self._stack.desk
+            desk.add_location(location, f"Shop {location}", zone="America/New_York", currency="USD", chain=_CHAIN, owner=OWNER)
+            query = desk.press_connect([location], user=OWNER).query
+            assert self._stack.http.get(f"/altegio/connect?{query}").status_code == httpx.codes.SEE_OTHER
+        return location
 
 
 class Unattended:
@@ -70,7 +84,7 @@ class NewLook(Unattended):
     def __post_init__(self) -> None:
         """A program and a card of its own, with both passes."""
         number, owner = next(_numbers), Owner(self.ground)
-        self.colour, self.program = f"#10{number % 256:02x}40", owner.program()
+        self.colour, self.program = f"#10{number % 256:02x}40", owner.program(owner.place())
         self.card = owner.call("POST", f"/programs/{self.program}/cards", {"phone": f"+1312777{number:04d}", "name": "Ann"})
         self.phone = Phone(Path(self.ground.stack.ca_file))
         self.phone.add(self.card["links"]["apple"])
@@ -129,27 +143,28 @@ class Joined(Unattended):
     """Somebody joins where the owner lets us write to Altegio."""
 
     ground: Ground
+    place: int = field(init=False)
     program: str = field(init=False)
     phone: str = field(init=False)
 
     def __post_init__(self) -> None:
         """A program of its own that writes."""
         owner = Owner(self.ground)
-        self.phone = f"1312888{next(_numbers):04d}"
-        self.program = owner.program(type="cashback", size=None, reward=None)
-        owner.settings(self.program, _WRITING)
+        self.phone, self.place = f"1312888{next(_numbers):04d}", owner.place()
+        self.program = owner.program(self.place, type="cashback", size=None, reward=None)
+        owner.settings(self.program, self.place, _WRITING)
 
     def do(self) -> str:
         """The form of the location."""
-        form = {"name": "Ivy Example", "phone": f"+{self.phone}", "consent_service": "yes", "location": str(LOCATION)}
+        form = {"name": "Ivy Example", "phone": f"+{self.phone}", "consent_service": "yes", "location": str(self.place)}
         self.ground.stack.http.post(f"/join/{self.program}", data=form)
         return ""
 
     def right(self) -> bool:
         """One client with one loyalty card, one note and one message."""
         desk = self.ground.stack.desk
-        (client,) = (one for one in desk.clients() if one.phone == self.phone)
-        known = desk.show_client(client.client_id)
+        (client,) = (one for one in desk.clients(self.place) if one.phone == self.phone)
+        known = desk.show_client(client.client_id, location=self.place)
         return (len(known.cards), len(known.comments), len(known.messages)) == (1, 1, 1)
 
 
@@ -164,16 +179,18 @@ class Recalculated(Unattended):
 
     def __post_init__(self) -> None:
         """A program with one visit, whose settings are others now."""
-        owner, customer = Owner(self.ground), self.ground.customer()
-        self.program = owner.program(title="Recalculated")
-        owner.settings(self.program, {"enrol_new_crm_clients": False})
-        phone = self.ground.card(customer.card_id)["customer"]["phone"]
-        self.card = owner.call("POST", f"/programs/{self.program}/cards", {"phone": phone, "name": "Ann Example"})["id"]
+        owner, phone = Owner(self.ground), f"1312999{next(_numbers):04d}"
+        place = owner.place()
+        self.program = owner.program(place, title="Recalculated")
+        owner.settings(self.program, place, {"enrol_new_crm_clients": False})
         desk = self.ground.stack.desk
         desk.lose_webhooks(0)
-        desk.pay(desk.arrive(desk.book(customer.client_id, "Haircut").booking_id).booking_id)
+        client = desk.add_client("Ann", phone=phone, location=place)
+        self.card = owner.call("POST", f"/programs/{self.program}/cards", {"phone": f"+{phone}", "name": "Ann"})["id"]
+        desk.pay(desk.arrive(desk.book(client.client_id, "Haircut", location=place).booking_id).booking_id)
         assert wait_until(lambda: self.ground.books(self.card).amounts == [1])
-        owner.settings(self.program, {"enrol_new_crm_clients": False, "accrual_rule": {"kind": "completed", "stamps": 2}})
+        changed = {"enrol_new_crm_clients": False, "accrual_rule": {"kind": "completed", "stamps": 2}}
+        owner.settings(self.program, place, changed)
 
     def do(self) -> str:
         """The preview."""
