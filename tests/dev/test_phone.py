@@ -1,5 +1,6 @@
 """A phone and our door: it registers, asks, fetches, speaks on the lock screen, and complains as iOS does (wallets.md §2.4)."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from comeback.domain.ids import CardId, ProgramId
+from comeback.usecases.note_phone_log import note_phone_log
 from dev.apns.server import ApnsServer
 from dev.phone.device import Exchange, Phone
 from dev.phone.package import PassRejected
@@ -51,6 +53,8 @@ def phone(line: Line, ca_file: Path) -> Iterator[Phone]:
     made = Phone(ca_file, http=httpx.Client(transport=httpx.MockTransport(line)), pauses=())
     yield made
     made.close()
+    # Whatever it complains of, our log of phones knows the kind.
+    assert "other" not in note_phone_log(json.dumps({"logs": made.complaints[:20]}).encode())
 
 
 @pytest.fixture

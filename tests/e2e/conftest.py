@@ -23,11 +23,15 @@ QUICK = {
 
 @pytest.fixture(scope="session")
 def launched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LaunchedStack]:
-    """The process, ready."""
-    process = LaunchedStack(tmp_path_factory.mktemp("stack"), {**QUICK, **free_ports()})
+    """The process, ready. No phone may have complained to the web service, whoever made it and whether anybody looked."""
+    folder = tmp_path_factory.mktemp("stack")
+    process = LaunchedStack(folder, {**QUICK, **free_ports()})
     process.start()
     yield process
     process.stop()
+    log = folder / "data" / "logs" / "wallet_service.log"
+    said = log.read_text().splitlines() if log.exists() else []
+    assert [line for line in said if "apple_phone_log" in line] == []
 
 
 @pytest.fixture(scope="session")
