@@ -82,6 +82,7 @@ def test_what_was_not_known_of_a_person_is_filled_in(world: ApiWorld) -> None:
         ({**JANE, "name": " "}, {"name"}),
         ({**JANE, "email": "nobody"}, {"email"}),
         ({**JANE, "birthday": "28.02.1990"}, {"birthday"}),
+        ({**JANE, "birthday": "2026-09-22"}, {"birthday"}),
         ({**JANE, "consents": {"service": "yes"}}, {"consents.service"}),
         ({**JANE, "nickname": "J"}, {"nickname"}),
     ],

@@ -121,7 +121,8 @@ def test_fields_that_are_left_out_stay_and_a_consent_concerns_nobody_in_altegio(
     ("body", "field"),
     [
         ({"phone": "+12125550199"}, "phone"), ({"name": ""}, "name"), ({"email": "jane"}, "email"),
-        ({"birthday": "28.02.1990"}, "birthday"), ({"gender": "other"}, "gender"), ({"consents": {"X": True}}, "consents.X"),
+        ({"birthday": "28.02.1990"}, "birthday"), ({"birthday": "2026-09-22"}, "birthday"),
+        ({"gender": "other"}, "gender"), ({"consents": {"X": True}}, "consents.X"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(shop: Shop, body: dict[str, Any], field: str) -> None:

@@ -95,6 +95,8 @@ def test_versions_are_kept_the_newest_first(world: ApiWorld) -> None:
         ({"languages": ["de", "ja", "fr-CA"]}, {"languages"}), ({"languages": ["English"]}, {"languages.0"}),
         ({"terms": "x" * 5001}, {"terms"}), ({"last_changes": "yes"}, {"last_changes"}), ({"ready": "bakery"}, {"ready"}),
         ({"colour": "#ffffff"}, {"colour"}), ({"places": [{"latitude": 91, "longitude": 0}]}, {"places"}),
+        ({"places": [{"location_id": False}]}, {"places.0.location_id"}),
+        ({"places": [{"location_id": "4564"}]}, {"places.0.location_id"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_shown_is_refused_and_changes_nothing(world: ApiWorld, body: dict[str, Any], fields: set[str]) -> None:

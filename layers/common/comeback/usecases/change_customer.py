@@ -10,6 +10,7 @@ from comeback.messages import ProfileToSend
 from comeback.ports.customers import Customers
 from comeback.ports.queues import AccrualQueue
 from comeback.ports.system import Clock
+from comeback.usecases.enrol_customer import refuse_future_birthday
 from comeback.usecases.read_customer import ReadCustomer
 from comeback.usecases.show_name import ShowName
 
@@ -41,8 +42,9 @@ class ChangeCustomer:
     def __call__(self, tenant: TenantId, customer: CustomerId, correction: Correction, source: str) -> tuple[str, ...]:
         """The names of the fields that differ now; `source`: who said so, for the proof of a consent.
 
-        Raises NotFound, QueueUnavailableError: ask again.
+        Raises NotFound, FieldRefused, QueueUnavailableError: ask again.
         """
+        refuse_future_birthday(correction.birthday or "", self.clock.now())
         before = self.read(tenant, customer).profile
 
         def change(stored: Profile) -> Profile:

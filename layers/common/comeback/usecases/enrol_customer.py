@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from comeback.domain.arrival import Arrival
 from comeback.domain.card import Card, CardOrigin
@@ -58,6 +59,12 @@ class Enrolled:
     is_new: bool
 
 
+def refuse_future_birthday(birthday: str, now: datetime) -> None:
+    """Raises FieldRefused."""
+    if birthday > now.date().isoformat():
+        raise FieldRefused(FieldError("birthday", "Nobody is born in the future."))
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolCustomer:
     """One person, one card. Altegio is asked for the person's visits at once, through the queue (ruling 23)."""
@@ -76,6 +83,7 @@ class EnrolCustomer:
         program = read_program(self.programs, tenant, program_id)
         if program.status is not ProgramStatus.ACTIVE:
             raise StateConflicted("The program is not active.")
+        refuse_future_birthday(person.birthday, self.clock.now())
         phone = read_phone(self.phones, person.phone, country_of(self.connections, program))
         profile = self._known(tenant, phone, person)
         card, is_new = self.issue_card(tenant, program, profile.id, origin=person.origin, arrival=person.arrival)

@@ -14,7 +14,7 @@ from comeback.domain.design_images import Role
 from comeback.domain.program import KeptDesign, Program, ProgramStatus
 from comeback.domain.ready_designs import READY, ReadyDesign
 from comeback.domain.words import Words
-from comeback.web.api.shapes import Answer, Flag, Instant, Request, Text, given
+from comeback.web.api.shapes import AltegioId, Answer, Flag, Instant, Request, Text, given
 
 _PLAIN = Design()
 _READ_ONLY = ("images", "version", "made_at", "contrast", "image_urls", "picture_urls")
@@ -42,7 +42,7 @@ class PlaceShape(Request):
     latitude: Degrees | None = None
     longitude: Degrees | None = None
     text: Annotated[Text, Field(max_length=100, description="Empty: “Your card” in the card's language")] = ""
-    location_id: Annotated[int | None, Field(description="One of the program's; of others nothing is shown")] = None
+    location_id: Annotated[AltegioId | None, Field(description="One of the program's; of others nothing is shown")] = None
 
 
 class LinkShape(Request):
