@@ -66,7 +66,16 @@ def test_a_changed_program_says_which_fields_from_what_to_what(world: ApiWorld) 
         {"status.before": "draft", "status.after": "active", "start_of_accrual.after": "2026-09-21"},
     )  # fmt: skip
     world.call("POST", f"{path}/pause")
-    assert newest(world) == ("program.paused", program, {"status.before": "active", "status.after": "paused"})
+    paused = {"status.before": "active", "status.after": "paused"}
+    assert newest(world) == ("program.paused", program, {**paused, "visits_of_pause.after": "waiting"})
+    for choice, body in (("skip", {"pause": "skip"}), ("evaluate", None)):
+        world.call("POST", f"{path}/activate", body)
+        active = {"status.before": "paused", "status.after": "active"}
+        choices = {"visits_of_pause.before": "waiting", "visits_of_pause.after": choice}
+        assert newest(world) == ("program.activated", program, {**active, **choices})
+        world.call("POST", f"{path}/pause")
+        choices = {"visits_of_pause.before": choice, "visits_of_pause.after": "waiting"}
+        assert newest(world) == ("program.paused", program, {**paused, **choices})
 
 
 def test_written_settings_say_what_they_replace(world: ApiWorld) -> None:

@@ -46,7 +46,15 @@ def fields_of(program: Program) -> Fields:
     """What an owner says of a program, and the settings as they hold at each location. Nothing of it is personal."""
     written = {f"settings.{place}": row.settings for place in program.rows if (row := program.newest_row(place))}
     said = {one.name: getattr(program, one.name) for one in fields(program) if one.name not in _KEPT}
-    return dict(_flat("", {**said, **written}))
+    return dict(_flat("", {**said, "visits_of_pause": _visits_of_pause(program), **written}))
+
+
+def _visits_of_pause(program: Program) -> str | None:
+    """What becomes of those that came in the last pause: an owner chooses it when the program is active again."""
+    if not program.pauses:
+        return None
+    last = program.pauses[-1]
+    return "waiting" if last.until is None else "skip" if last.skipped else "evaluate"
 
 
 def _flat(name: str, value: object) -> Iterator[tuple[str, str | int]]:
