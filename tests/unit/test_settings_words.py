@@ -5,6 +5,7 @@ import pytest
 from comeback.adapters.words import words_for
 from comeback.domain.program import ProgramType
 from comeback.domain.settings import AmountOver, Basis, CardSettings, Completed, CountBy, EveryN, Item, Items, PaymentGate
+from comeback.domain.settings_rules import recommended
 from comeback.domain.settings_words import plain_words
 
 DESK = "A stamp given at the desk stands for a visit of the same day."
@@ -66,6 +67,8 @@ def test_every_row_can_be_told(unit: CountBy, gate: PaymentGate, rule: Completed
          "The balance of a client's card of the type that is named here, as Altegio has it."),
         (ProgramType.CASHBACK, CardSettings(crm_card_type=10992),
          "The balance of a client's card of type 10992, as Altegio has it."),
+        (ProgramType.DISCOUNT, CardSettings(),
+         "The discount of a client's card of the type that is named here, as Altegio has it."),
         (ProgramType.DISCOUNT, CardSettings(crm_card_type=1), "The discount of a client's card of type 1, as Altegio has it."),
         (ProgramType.MULTIPASS, CardSettings(), "The sessions of a client's memberships for any service, as Altegio has them."),
         (ProgramType.MULTIPASS, CardSettings(services=(1, 2)),
@@ -77,3 +80,8 @@ def test_every_row_can_be_told(unit: CountBy, gate: PaymentGate, rule: Completed
 )  # fmt: skip
 def test_a_mirror_is_told_in_one_sentence(of: ProgramType, row: CardSettings, sentence: str) -> None:
     assert said(row, of) == [sentence]
+
+
+@pytest.mark.parametrize("of", ProgramType)
+def test_the_recommended_row_of_each_type_says_nothing_of_what_is_not_chosen_yet(of: ProgramType) -> None:
+    assert all("None" not in sentence and sentence.endswith(".") for sentence in said(recommended(of), of))
