@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dev.bench.shop import Customer
 
 _numbers, _programs = count(1), count()
+_one_at_a_time = Lock()
 _CHAIN, _FIRST_PLACE, _PROGRAMS_OF_A_PLACE = 145071, 51_000, 15
 _WRITING = {
     "enrol_new_crm_clients": False, "crm_card_type": 10992, "write_to_crm": True, "create_crm_client": True,
@@ -53,14 +55,18 @@ class Owner:
 
     def place(self) -> int:
         """A location with room for a program; every few programs there is a new one."""
-        number = next(_programs)
-        location = _FIRST_PLACE + number // _PROGRAMS_OF_A_PLACE
-        if number % _PROGRAMS_OF_A_PLACE == 0:
-            desk = self._stack.desk
-            desk.add_location(location, f"Shop {location}", zone="America/New_York", currency="USD", chain=_CHAIN, owner=OWNER)
-            query = desk.press_connect([location], user=OWNER).query
-            assert self._stack.http.get(f"/altegio/connect?{query}").status_code == httpx.codes.SEE_OTHER
+        with _one_at_a_time:
+            number = next(_programs)
+            location = _FIRST_PLACE + number // _PROGRAMS_OF_A_PLACE
+            if number % _PROGRAMS_OF_A_PLACE == 0:
+                self._open(location)
         return location
+
+    def _open(self, location: int) -> None:
+        desk = self._stack.desk
+        desk.add_location(location, f"Shop {location}", zone="America/New_York", currency="USD", chain=_CHAIN, owner=OWNER)
+        query = desk.press_connect([location], user=OWNER).query
+        assert self._stack.http.get(f"/altegio/connect?{query}").status_code == httpx.codes.SEE_OTHER
 
 
 class Unattended:
