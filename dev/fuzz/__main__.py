@@ -10,9 +10,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from PIL import Image
 
 from dev.bench.shop import LOCATION, Shop, open_shop
 from dev.runner.settings import CHECKOUT
@@ -73,11 +76,22 @@ def _things(shop: Shop) -> Mapping[str, Any]:
     stack.settle()
     _move(shop, f"/cards/{customer.card_id}/adjustments", {"amount": 25, "reason": "Welcome"})
     redemption = _move(shop, f"/cards/{customer.card_id}/redemptions", {"rewards": 1})["id"]
+    _bring_picture(shop)
     return {
-        "program_id": shop.program_id, "card_id": customer.card_id, "entry_id": redemption, "job_id": job, "key_id": key,
-        "tenant_id": tenant, "location_id": LOCATION, "visit_id": booking.visit_id, "at": _MILESTONE, "item_id": _item(shop),
+        "role": "icon", "program_id": shop.program_id, "card_id": customer.card_id, "entry_id": redemption, "job_id": job,
+        "key_id": key, "tenant_id": tenant, "location_id": LOCATION, "visit_id": booking.visit_id, "at": _MILESTONE,
+        "item_id": _item(shop),
         "customer_id": stack.json("GET", f"/api/v1/cards/{somebody.card_id}", shop.key)["customer"]["id"],
     }  # fmt: skip
+
+
+def _bring_picture(shop: Shop) -> None:
+    """So that there is one to read and to remove."""
+    file = BytesIO()
+    Image.new("RGB", (200, 200), "#33202e").save(file, "PNG")
+    headers = {"Authorization": f"Bearer {shop.key}", "Content-Type": "image/png"}
+    path = f"/api/v1/programs/{shop.program_id}/design/images/icon"
+    shop.stack.http.put(path, content=file.getvalue(), headers=headers).raise_for_status()
 
 
 def _item(shop: Shop) -> str:
