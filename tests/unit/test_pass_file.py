@@ -77,6 +77,17 @@ def test_openssl_verifies_the_detached_signature_over_the_manifest(tmp_path: Pat
     assert _run(verify, tmp_path).returncode != 0
 
 
+def test_openssl_verifies_the_pass_of_every_state(tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_text(authority().root.certificate_pem)
+    for stamps in (None, *range(11)):
+        files = unzipped(built(stamps))
+        for name in ("manifest.json", "signature"):
+            (tmp_path / name).write_bytes(files[name])
+        verify = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "signature", "-content", "manifest.json",
+                  "-CAfile", "root.pem", "-purpose", "any", "-out", "verified"]  # fmt: skip
+        assert _run(verify, tmp_path).returncode == 0
+
+
 def test_the_certificate_inside_is_for_the_pass_type_and_team_of_the_pass(tmp_path: Path) -> None:
     files = unzipped(built())
     (tmp_path / "signature").write_bytes(files["signature"])

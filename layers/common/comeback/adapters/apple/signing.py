@@ -5,19 +5,16 @@ nowhere; so the comparison stands here, at start-up.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKCS7SignatureBuilder
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import NameOID
 
+from comeback.adapters.apple.cms import DetachedSignatures
 from comeback.domain.signing import PassIdentity
-
-# Without Binary, line feeds of the signed data would be rewritten first.
-_OPTIONS = [PKCS7Options.DetachedSignature, PKCS7Options.Binary]
 
 
 class PassCertificateError(Exception):
@@ -44,11 +41,11 @@ class PassSigner:
             raise PassCertificateError("Apple issues RSA pass certificates; the private key is of another kind")
         self._key = key
         self._check()
+        self._signatures = DetachedSignatures(self._leaf, self._intermediate, key)
 
     def sign(self, data: bytes) -> bytes:
         """The signature over exactly these bytes, DER."""
-        builder = PKCS7SignatureBuilder().set_data(data).add_signer(self._leaf, self._key, SHA256())
-        return builder.add_certificate(self._intermediate).sign(Encoding.DER, _OPTIONS)
+        return self._signatures.sign(data, datetime.now(UTC))
 
     def _check(self) -> None:
         for name, oid, configured in (
