@@ -21,8 +21,8 @@ RICH = Design(
     background="#102030", foreground="#ffffff", label="#ffeedd", accent="#ff8800", stamp="heart", empty_stamp="star",
     reward_stamp="crown", frame="hexagon", pattern="waves", barcode="aztec", logo_text="Ann's", organization="Ann & Co",
     contact="1 Main Street\n+1 212 555 0100", terms="No refunds.", links=(Link("Book", "https://example.com/?a=1&b=2"),),
-    last_changes=False, labels=(Label("balance", "Visits"), Label("reward", "You get")),
-    layout=Layout(header=("number",), auxiliary=("member", "reward"), hidden=("debt",)), languages=("de", "ru"),
+    last_changes=False, labels=(Label("code", "Code"), Label("balance", "Visits"), Label("reward", "You get")),
+    layout=Layout(header=("number",), auxiliary=("member", "reward"), hidden=("debt",)), languages=("ru", "de"),
     places=(ShopPlace(40.7128, -74.006, "Come in"), ShopPlace(52.52, 13.405), ShopPlace(location_id=PLACE, text="Here")),
     nearby=False,
 )  # fmt: skip

@@ -42,8 +42,8 @@ def typed_fields(form: Form) -> Form:
     return Form(pairs)
 
 
-def read_design(form: Form) -> dict[str, Any]:
-    """The fields of a design that were typed. Raises FieldRefused."""
+def read_design(form: Form, before: Design) -> dict[str, Any]:
+    """The fields of a design that were typed; what has no order in the form keeps that of `before`. Raises FieldRefused."""
     raw: dict[str, Any] = {name: form.text(name) for name in (*COLOURS, *_CHOICES, *_TEXTS) if form.several(name)}
     said = {name.partition(".")[2]: form.text(name) for name in form.names if name.startswith("labels.")}
     raw |= {name: form.has(name) for name in _FLAGS}
@@ -54,7 +54,9 @@ def read_design(form: Form) -> dict[str, Any]:
     raw["places"] = [
         {name: _number(text) if name in _NUMBERS else text for name, text in row.items() if text} for row in _rows(form, "places")
     ]
-    return validated(DesignShape, raw).changes()
+    fields = validated(DesignShape, raw).changes()
+    same = (name for name in ("labels", "languages") if set(fields[name]) == set(getattr(before, name)))
+    return fields | {name: getattr(before, name) for name in same}
 
 
 def field_of(key: str) -> str:
@@ -110,7 +112,8 @@ def _fields(design: Design, kind: ProgramType) -> Iterator[tuple[str, str]]:
     said = {label.fact: label.text for label in design.labels}
     yield from ((f"labels.{fact}", said.get(fact, "")) for fact in dict.fromkeys([BALANCE, *FACTS_OF[kind], *said]))
     where = _where(design.layout)
-    yield from ((f"layout.{fact}", where.get(fact, "")) for fact in dict.fromkeys([*where, *FACTS_OF[kind]]))
+    told = [fact for fact in dict.fromkeys([*where, *FACTS_OF[kind], *said]) if fact != BALANCE]
+    yield from ((f"layout.{fact}", where.get(fact, "")) for fact in told)
     for name, columns in _ROWS.items():
         for place, row in enumerate(getattr(design, name)):
             values = ((column, getattr(row, column)) for column in columns)

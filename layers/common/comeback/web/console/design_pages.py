@@ -66,13 +66,13 @@ class DesignPages:
         """What is typed; nothing is saved. Raises FieldRefused."""
         program = self._read(caller, program_id)
         form = design_form.typed_fields(caller.form)
-        shown = self._show.typed(program, form, design_form.read_design(form))
+        shown = self._show.typed(program, form, design_form.read_design(form, program.design))
         return self._page(caller, program, form, shown, "As typed: not saved yet.")
 
     def write(self, caller: Caller, program_id: str) -> Response[str]:
         """The design as it holds from now on. Raises FieldRefused."""
         program = self._read(caller, program_id)
-        changes = design_form.read_design(design_form.typed_fields(caller.form))
+        changes = design_form.read_design(design_form.typed_fields(caller.form), program.design)
         self._programs.change(caller.tenant, program.id, {}, changes)
         return caller.go(f"/console/programs/{program.id}/design", "design-saved")
 

@@ -8,24 +8,26 @@ async function look() {
     method: "POST", body: new URLSearchParams(new FormData(form)),
   });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (mine !== asked || !fresh.getElementById("pictures")) return;
+  if (mine === asked && fresh.getElementById("pictures")) put(fresh);
+}
+
+function put(fresh) {
   for (const id of ["pictures", "standing"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
-  for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
-  for (const one of form.querySelectorAll(".error, .help")) one.id.endsWith("-error") && one.remove();
-  for (const one of fresh.querySelectorAll("#design .help[id]")) {
-    const here = document.getElementById(one.id);
-    if (here) here.textContent = one.textContent;
-  }
-  for (const one of fresh.querySelectorAll("#design .error")) {
-    const field = document.getElementById(one.id.replace(/-error$/, ""));
-    if (!field) continue;
-    field.matches("fieldset") ? field.querySelector("legend").after(one) : field.parentElement.querySelector("label").after(one);
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", `${one.id} ${field.id}-help`);
+  for (const error of form.querySelectorAll(".error")) error.remove();
+  for (const here of form.querySelectorAll("[id]")) {
+    const there = fresh.getElementById(here.id);
+    if (!there) continue;
+    if (here.matches(".help")) here.textContent = there.textContent;
+    for (const name of ["aria-invalid", "aria-describedby"]) {
+      if (there.hasAttribute(name)) here.setAttribute(name, there.getAttribute(name));
+      else here.removeAttribute(name);
+    }
+    const error = fresh.getElementById(`${here.id}-error`);
+    if (error) (here.matches("fieldset") ? here : here.parentElement).querySelector("legend, label").after(error);
   }
 }
 
 form.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(look, 500);
+  timer = setTimeout(() => look().catch(() => {}), 500);
 });
