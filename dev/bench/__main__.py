@@ -11,7 +11,10 @@ from dev.runner.drive import StackError
 from dev.runner.errors import StartError
 
 # In the order in which they are run; each module has a TITLE and `run`.
-NAMES = ("signing", "pushes", "cold_imports", "evaluations", "mirrors", "latency", "sync", "flood", "outage")
+NAMES = (
+    "signing", "cores", "first_pass", "save_links", "pushes", "cold_imports", "evaluations", "mirrors", "latency", "sync",
+    "flood", "outage",
+)  # fmt: skip
 
 
 def main(names: Sequence[str]) -> int:

@@ -44,15 +44,19 @@ def node_signer(model: Path) -> Iterator[NodeSigner]:
     """A signer of the pass whose files, certificates among them, lie in `model`; it leaves one pass there as
     `made.pkpass`. Raises NodeMissingError.
     """
-    _install()
-    command = ["node", str(_INSTALLED / "sign.mjs"), str(model)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        node_command(model), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
             yield NodeSigner(process)
         finally:
             process.kill()
+
+
+def node_command(model: Path) -> list[str]:
+    """What starts a signer of `model`; with no input it ends after its first pass. Raises NodeMissingError."""
+    _install()
+    return ["node", str(_INSTALLED / "sign.mjs"), str(model)]
 
 
 def _install() -> None:

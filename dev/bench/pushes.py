@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from comeback.adapters.apple.push import Http2ApplePush, client_context
 from comeback.ports.push import Verdict
-from dev.bench.rounds import medians
+from dev.bench.rounds import medians, rounds_of
 from dev.bench.table import Goal, Line, Remark, Row
 from dev.runner.certificates import PASS_TYPE_ID, Certificates, provide_certificates
 from dev.setup.__main__ import main as set_up
@@ -92,18 +92,8 @@ def peer(url: str, certificates: Certificates) -> Iterator[Callable[[float], flo
     together.write_text(certificate.read_text() + key.read_text())
     address = urlsplit(url)
     command = [_PYTHON, _PEER, address.hostname, address.port, PASS_TYPE_ID, together, certificates.ca_file]
-    with subprocess.Popen([*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-
-        def one(seconds: float) -> float:
-            assert process.stdin
-            process.stdin.write(f"{seconds}\n")
-            process.stdin.flush()
-            return float(_line(process.stdout))
-
-        try:
-            yield one
-        finally:
-            process.kill()
+    with rounds_of([str(part) for part in command]) as round_of_peer:
+        yield round_of_peer
 
 
 def _line(stream: IO[str] | None) -> str:

@@ -1,6 +1,8 @@
 """Interleaved measuring: each round asks everybody once, so that what else the machine does meets all alike."""
 
-from collections.abc import Callable, Mapping
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from statistics import median
 
 
@@ -13,3 +15,21 @@ def medians(rounds: int, contenders: Mapping[str, Callable[[], float]]) -> dict[
         for name, measure in contenders.items():
             figures[name].append(measure())
     return {name: median(values) for name, values in figures.items()}
+
+
+@contextmanager
+def rounds_of(command: Sequence[str]) -> Iterator[Callable[[float], float]]:
+    """A program of somebody else's, which answers each line (seconds) with its figure; it ends with the `with`."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def one(seconds: float) -> float:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(f"{seconds}\n")
+            process.stdin.flush()
+            return float(process.stdout.readline())
+
+        try:
+            yield one
+        finally:
+            process.kill()

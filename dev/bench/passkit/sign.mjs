@@ -11,16 +11,22 @@ const names = readdirSync(folder).filter((name) => name === "pass.json" || name.
 const model = Object.fromEntries(names.map((name) => [name, read(name)]));
 const certificates = { wwdr: read("wwdr.pem"), signerCert: read("certificate.pem"), signerKey: read("private_key.pem") };
 
-const sign = (serial) => new PKPass(model, certificates, { serialNumber: `serial${serial}` }).getAsBuffer();
+const strings = JSON.parse(read("strings.json"));
 
-writeFileSync(join(folder, "made.pkpass"), sign(0));
+function sign(changes) {
+  const pass = new PKPass(model, certificates, changes);
+  for (const [language, said] of Object.entries(strings)) pass.localize(language, said);
+  return pass.getAsBuffer();
+}
+
+writeFileSync(join(folder, "made.pkpass"), sign({}));
 console.log("ready");
 for await (const line of createInterface({ input: process.stdin })) {
   const start = process.cpuUsage();
   let count = 0;
   let elapsed = 0;
   while (elapsed < Number(line)) {
-    sign(++count);
+    sign({ serialNumber: `serial${++count}` });
     const used = process.cpuUsage(start);
     elapsed = (used.user + used.system) / 1e6;
   }

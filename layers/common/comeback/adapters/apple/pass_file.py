@@ -1,11 +1,11 @@
 """PassFiles: everything that does not differ between two cards of a design is prepared once per process."""
 
-import json
 from codecs import BOM_UTF16_LE
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha1
+from json import JSONEncoder
 from typing import Any
 
 from comeback.adapters.apple.archive import Archive
@@ -17,6 +17,7 @@ from comeback.ports.artwork import Artwork
 _MOST_PREPARED = 64
 # Labels and sentences come again with every pass.
 _MOST_QUOTED = 2048
+_as_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
 
 
@@ -47,10 +48,10 @@ class SignedPassFiles:
     def build(self, document: Mapping[str, Any], artwork: Artwork, stamps: int | None, strings: Strings = NO_STRINGS) -> bytes:
         """One signature, three new zip entries, and one for each language."""
         prepared = self._prepare(artwork, stamps)
-        own = {"pass.json": json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()}
+        own = {"pass.json": _as_json(document).encode()}
         own |= {f"{language}.lproj/pass.strings": strings_file(said) for language, said in strings.items()}
         digests = {name: _sha1(data) for name, data in own.items()}
-        manifest = json.dumps({**prepared.manifest, **digests}, separators=(",", ":")).encode()
+        manifest = _as_json({**prepared.manifest, **digests}).encode()
         return prepared.archive.closed_with((
             *own.items(), ("manifest.json", manifest), ("signature", self._signer.sign(manifest)),
         ))  # fmt: skip
