@@ -123,5 +123,5 @@ def test_without_scripts_a_design_is_looked_at_and_saved(tour: Tour, stored: Sto
         plain.click("form[action$='/images/icon'] button")
         plain.wait_until("img.thumb")
         plain.click("form[action$='/images/icon/removal'] button")
-        plain.wait_until(".notice.good")
+        plain.wait_until("#icon .badge.wait")
         assert not plain.shows("img.thumb")
