@@ -64,6 +64,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
 from tests.memory.intents import MemoryIntents
 from tests.memory.ledger import MemoryLedger
+from tests.memory.looks import MemoryLooks
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.own_images import MemoryOwnImages
@@ -211,7 +212,7 @@ class ApiWorld:
             programs=programs,
             create=CreateProgram(programs, connections, self.ids, self.clock, languages()),
             change=self.change,
-            activate=ActivateProgram(programs, connections, prepare, self.clock),
+            activate=ActivateProgram(programs, connections, MemoryLooks(), prepare, self.clock),
             pause=PauseProgram(programs, self.clock),
             write_settings=WriteSettings(programs, self.clock),
             read_settings=ReadSettings(programs),

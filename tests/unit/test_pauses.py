@@ -13,6 +13,7 @@ from comeback.messages import CardsDue
 from comeback.usecases.activate_program import ActivateProgram, PauseProgram
 from tests.builders import LA_VISAGE, PROGRAM, TENANT
 from tests.engine_world import EngineWorld
+from tests.memory.looks import MemoryLooks
 
 ANN_PHONE = "+13155550176"
 
@@ -33,7 +34,7 @@ class Shop(EngineWorld):
     def start(self, pause: Literal["evaluate", "skip"] = "evaluate") -> None:
         """As the relay tells of it."""
         self.clock.pass_by(timedelta(days=1))
-        ActivateProgram(self.programs, self.connections, lambda *_: None, self.clock)(TENANT, PROGRAM, pause)
+        ActivateProgram(self.programs, self.connections, MemoryLooks(), lambda *_: None, self.clock)(TENANT, PROGRAM, pause)
         self.handle(CardsDue(TENANT, PROGRAM, again=True))
         self.work()
 
@@ -124,7 +125,7 @@ def test_a_program_that_was_paused_before_pauses_were_noted_starts_again_all_the
 
 def test_a_location_that_is_not_connected_any_more_has_nothing_to_read() -> None:
     shop = paused()
-    ActivateProgram(shop.programs, shop.connections, lambda *_: None, shop.clock)(TENANT, PROGRAM)
+    ActivateProgram(shop.programs, shop.connections, MemoryLooks(), lambda *_: None, shop.clock)(TENANT, PROGRAM)
     del shop.store.connections[LA_VISAGE]
     shop.handle(CardsDue(TENANT, PROGRAM, again=True))
     shop.work()

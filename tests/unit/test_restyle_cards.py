@@ -12,11 +12,14 @@ from comeback.messages import CardChanged, LookDue, ObjectsDue, PhonesDue
 from comeback.ports.google_wallet import GoogleAbsentError, GoogleMissingError, GoogleRefusedError, GoogleUnavailableError
 from comeback.ports.passes import Device
 from comeback.ports.push import PushResult, Verdict
+from comeback.usecases.activate_program import ActivateProgram
 from comeback.usecases.push_card import MOST_ATTEMPTS, Pushed, PushRefusedError
 from comeback.usecases.restyle_cards import PAGE, Restyled
 from comeback.usecases.rewrite_objects import Rewritten
 from tests import builders
 from tests.batch_world import REGISTERED, BatchWorld
+from tests.memory.connections import MemoryConnections
+from tests.memory.programs import MemoryPrograms
 
 KEY = builders.TENANT, builders.PROGRAM
 
@@ -115,6 +118,31 @@ def test_a_program_that_is_not_active_is_told_when_it_is() -> None:
     assert world.restyle(LookDue(*KEY)) is Restyled.NOT_ACTIVE
     assert world.restyle(LookDue(builders.OTHER_TENANT, builders.PROGRAM)) is Restyled.NOT_ACTIVE
     world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.ACTIVE)
+    assert world.restyle(LookDue(*KEY)) is Restyled.BEGUN
+
+
+def activate(world: BatchWorld) -> None:
+    programs, connections = MemoryPrograms(world.store), MemoryConnections(world.store)
+    ActivateProgram(programs, connections, world.looks, lambda *_: "drawn", world.clock)(*KEY)
+
+
+def test_the_first_cards_of_a_program_have_its_look_already() -> None:
+    world = BatchWorld(1)
+    world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.DRAFT, activated_at=None)
+    activate(world)
+    assert world.restyle(LookDue(*KEY)) is Restyled.SAME_LOOK
+    world.save_design(background="#112233")
+    assert world.restyle(world.apple_batches.take()) is Restyled.BEGUN
+
+
+def test_a_look_that_was_changed_in_a_pause_is_told_afterwards() -> None:
+    world = BatchWorld(1)
+    world.save_design(background="#112233")
+    world.run_apple()
+    world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.PAUSED, activated_at=builders.NOON)
+    world.save_design(background="#445566")
+    world.apple_batches.take()
+    activate(world)
     assert world.restyle(LookDue(*KEY)) is Restyled.BEGUN
 
 

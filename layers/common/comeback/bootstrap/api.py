@@ -84,6 +84,7 @@ def clean_picture(role: Role, data: bytes) -> bytes:
 def program_calls() -> ProgramCalls:
     """Programs and their settings."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
+    from comeback.adapters.dynamodb.looks import DynamoLooks
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.adapters.words import languages, words_asked
@@ -98,7 +99,7 @@ def program_calls() -> ProgramCalls:
         programs=programs,
         create=CreateProgram(programs, connections, RandomIds(clock), clock, spoken),
         change=change_program(),
-        activate=ActivateProgram(programs, connections, prepare_pictures, clock),
+        activate=ActivateProgram(programs, connections, DynamoLooks(main()), prepare_pictures, clock),
         pause=PauseProgram(programs, clock),
         write_settings=WriteSettings(programs, clock),
         read_settings=ReadSettings(programs),

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from comeback.domain.connection import Connection
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import LocationId, ProgramId, TenantId
+from comeback.domain.look import look_of
 from comeback.domain.program import Pause, Program, ProgramStatus
 from comeback.domain.site import sites_at
 from comeback.ports.connections import Connections
+from comeback.ports.looks import Looks
 from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
 from comeback.usecases.change_program import PreparePictures, edit_program, prepare_all
@@ -30,6 +32,7 @@ class ActivateProgram:
 
     programs: Programs
     connections: Connections
+    looks: Looks
     prepare_pictures: PreparePictures
     clock: Clock
 
@@ -46,7 +49,7 @@ class ActivateProgram:
         _check_room(program, held)
         sites = sites_at(program.locations, [each.location for each in held.values()], program.sites)
         prepare_all(self.prepare_pictures, program)
-        return replace(
+        active = replace(
             program,
             sites=sites,
             status=ProgramStatus.ACTIVE,
@@ -54,6 +57,10 @@ class ActivateProgram:
             activated_at=program.activated_at or self.clock.now(),
             start_of_accrual=program.start_of_accrual or self._today(program),
         )
+        if program.activated_at is None:
+            # Its first cards have this look: whoever has one by the time the batch hears of it is told of nothing new.
+            self.looks.put(active.tenant_id, active.id, look_of(active))
+        return active
 
     def _today(self, program: Program) -> date:
         """Today where the program's first location is."""
