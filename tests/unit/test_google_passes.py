@@ -57,7 +57,7 @@ def texts(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("balance", "points", "rewards"),
-    [(0, "0 of 10", 0), (3, "3 of 10", 0), (10, "0 of 10", 1), (25, "5 of 10", 2), (-2, "0 of 10", 0)],
+    [(0, "0 of 10", 0), (3, "3 of 10", 0), (10, "10 of 10", 1), (25, "5 of 10", 2), (-2, "0 of 10", 0)],
 )
 def test_the_balance_is_shown_as_stamps_of_a_round_and_rewards(balance: int, points: str, rewards: int) -> None:
     document = shown(balance)

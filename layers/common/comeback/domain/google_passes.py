@@ -174,12 +174,13 @@ def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
             "heroImage": _image(content.words, f"{pictures}/{wide}.png", str(points["label"])),
             "textModulesData": _facts(content),
         }
-    card, shown, words = content.card, content.card.shown, content.words
-    counted = words.say("card.stamps_of", shown=shown.value, size=card.size)
-    picture = f"{_pictures(base_url, content.program.design, card.size)}/{stamps_shown(card)}.png"
+    card, words = content.card, content.words
+    stamps = stamps_shown(card)
+    counted = words.say("card.stamps_of", shown=stamps, size=card.size)
+    picture = f"{_pictures(base_url, content.program.design, card.size)}/{stamps}.png"
     return _common(content, issuer_id) | {
         "loyaltyPoints": {"label": words.say("card.stamps"), "balance": {"string": counted}},
-        "secondaryLoyaltyPoints": {"label": words.say("card.rewards"), "balance": {"int": shown.rewards}},
+        "secondaryLoyaltyPoints": {"label": words.say("card.rewards"), "balance": {"int": card.shown.rewards}},
         "heroImage": _image(words, picture, counted),
         "textModulesData": _texts(content),
     }
