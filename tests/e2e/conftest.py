@@ -14,7 +14,7 @@ from tests.e2e.shop import UPTOWN, Shop, connect, open_shop
 REVERSAL_DELAY_SECONDS = 2
 # No fault: of two changes in one moment the phone may have fetched both when it is told of the second. Tests of the phone's
 # doors, where nothing runs beside them, allow none.
-_NOTHING_NEW = "but the pass was unchanged"
+NOTHING_NEW = "but the pass was unchanged"
 QUICK = {
     "REVERSAL_DELAY_SECONDS": str(REVERSAL_DELAY_SECONDS),
     "COALESCE_SECONDS": "0",
@@ -73,4 +73,4 @@ def phone(stack: StackDriver) -> Iterator[Phone]:
     device = Phone(Path(stack.ca_file))
     yield device
     device.close()
-    assert [text for text in device.complaints if _NOTHING_NEW not in text] == []
+    assert [text for text in device.complaints if NOTHING_NEW not in text] == []
