@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from comeback import observe
 from comeback.ports.google_wallet import GoogleError, GoogleUnavailableError
 from comeback.web.requests import body_of
-from comeback.web.responses import bare, security_headers
+from comeback.web.responses import PNG, asset, bare, security_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,12 +76,11 @@ class GoogleDoors:
         observe.unit("google_callback", outcome=outcome.value)
         return bare(200 if outcome.is_genuine else 400)
 
-    def _picture(self, version: str, name: str) -> Response[bytes] | Response[str]:
+    def _picture(self, version: str, name: str) -> Response[str]:
         picture = self._calls.picture(unquote(version), unquote(name))
         if picture is None:
             return bare(404)
-        headers = {**security_headers(), "Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(200, "image/png", picture, headers=headers)
+        return asset(picture, PNG)
 
 
 def _robots() -> Response[str]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools.event_handler import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_lambda_powertools.shared.cookies import Cookie
+
+PNG, JPEG = "image/png", "image/jpeg"
 
 _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -52,10 +54,10 @@ def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
     )
 
 
-def download(body: str, content_type: str, name: str) -> Response[str]:
+def download(body: str | bytes, content_type: str, name: str) -> Response[str]:
     """A file to keep; never cached, because it is personal."""
     kept = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(status_code=200, content_type=content_type, body=body, headers={**security_headers(), **kept})
+    return _kept(body, content_type, kept)
 
 
 def bare(status: int) -> Response[str]:
@@ -65,17 +67,22 @@ def bare(status: int) -> Response[str]:
 
 def asset(body: str | bytes, content_type: str) -> Response[str]:
     """A file whose address changes with its content."""
-    return _kept(body, content_type, "public, max-age=31536000, immutable")
+    return _kept(body, content_type, {"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 def picture(body: bytes) -> Response[str]:
     """A PNG that only its owner sees."""
-    return _kept(body, "image/png", "no-store")
+    return _kept(body, PNG, {"Cache-Control": "no-store"})
 
 
-def _kept(body: str | bytes, content_type: str, cached: str) -> Response[str]:
+def checked_picture(body: bytes, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """The same, kept by whoever asked, who asks each time whether it is still this one."""
+    return _kept(body, PNG, {"Cache-Control": "private, no-cache", **(headers or {})})
+
+
+def _kept(body: str | bytes, content_type: str, headers: Mapping[str, str]) -> Response[str]:
+    # Encoded here: a resolver that validates answers would take bytes for a text.
     text = body if isinstance(body, str) else b64encode(body).decode()
-    headers = {**security_headers(), "Cache-Control": cached}
-    answer = Response(status_code=200, content_type=content_type, body=text, headers=headers)
+    answer = Response(status_code=200, content_type=content_type, body=text, headers={**security_headers(), **headers})
     answer.base64_encoded = isinstance(body, bytes)
     return answer

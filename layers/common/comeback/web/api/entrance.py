@@ -17,12 +17,13 @@ from comeback.domain.ids import TenantId
 from comeback.domain.ledger import Actor
 from comeback.usecases.manage_api_keys import HolderOfKey
 from comeback.web.api.problems import Refused
+from comeback.web.responses import JPEG, PNG
 
 TENANT_REALM, OPERATOR_REALM = "/api/v1", "/operator/v1"
 OPEN = ("/health", f"{TENANT_REALM}/openapi.json")
 _LARGEST_BODY = 65_536
 _PICTURE = re.compile(rf"{TENANT_REALM}/programs/[^/]+/design/images/[^/]+")
-_PICTURES = ("image/png", "image/jpeg")
+_PICTURES = (PNG, JPEG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Posters of a program as files."""
 
-from base64 import b64encode
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -10,7 +9,7 @@ from comeback.domain.ids import LocationId
 from comeback.domain.poster import Paper
 from comeback.usecases.make_poster import MakePoster, Wish
 from comeback.web.api.endpoints import Calling, Endpoint, program_of
-from comeback.web.responses import security_headers
+from comeback.web.responses import download
 
 SVG, PDF = "image/svg+xml", "application/pdf"
 _POSTER = "/api/v1/programs/<program_id>/poster"
@@ -41,25 +40,14 @@ class PosterRoutes:
     ) -> Response[str]:  # fmt: skip
         """With the code of the program's join page, in the colours of its cards."""
         wish = _wish(location_id, size, lang)
-        return file(self._make.svg(self._calling.tenant, program_of(program_id), wish), SVG, f"poster-{size}.svg")
+        return download(self._make.svg(self._calling.tenant, program_of(program_id), wish), SVG, f"poster-{size}.svg")
 
     def poster_pdf(
         self, program_id: str, location_id: _Place = None, size: _Size = "a4", lang: _Language = ""
     ) -> Response[str]:  # fmt: skip
         """409 for words in letters that the PDF has not got: Latin, Greek and Cyrillic ones it has."""
         wish = _wish(location_id, size, lang)
-        return file(self._make.pdf(self._calling.tenant, program_of(program_id), wish), PDF, f"poster-{size}.pdf")
-
-
-def file(body: str | bytes, media: str, name: str) -> Response[str]:
-    """To be kept under a name."""
-    headers = {**security_headers(), "Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    if isinstance(body, str):
-        return Response(200, media, body, headers=headers)
-    # Encoded here: the resolver would take bytes for a text while it validates answers.
-    answer = Response(200, media, b64encode(body).decode(), headers=headers)
-    answer.base64_encoded = True
-    return answer
+        return download(self._make.pdf(self._calling.tenant, program_of(program_id), wish), PDF, f"poster-{size}.pdf")
 
 
 def _wish(location_id: int | None, size: Paper, language: str) -> Wish:

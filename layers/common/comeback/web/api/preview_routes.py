@@ -1,6 +1,5 @@
 """Pictures of a program's cards, as phones would show them."""
 
-from base64 import b64encode
 from hashlib import sha256
 from typing import Annotated
 
@@ -11,9 +10,8 @@ from comeback.usecases.preview_card import PreviewCard, PreviewSide, PreviewWall
 from comeback.web.api.design_shapes import DesignShape
 from comeback.web.api.endpoints import Calling, Endpoint, program_of
 from comeback.web.api.shapes import Request
-from comeback.web.responses import security_headers
+from comeback.web.responses import PNG, checked_picture, security_headers
 
-PNG = "image/png"
 _PREVIEW = "/api/v1/programs/<program_id>/preview.png"
 _Wallet = Annotated[PreviewWallet, Query(description="Whose")]
 _Side = Annotated[PreviewSide, Query(description="The back is what one reads below the card in Google Wallet")]
@@ -71,10 +69,6 @@ class PreviewRoutes:
     def _picture(self, png: bytes) -> Response[str]:
         """Kept by whoever asked, who asks again whether it is still the same."""
         tag = f'"{sha256(png).hexdigest()[:32]}"'
-        headers = {**security_headers(), "Cache-Control": "private, no-cache", "ETag": tag}
         if tag in self._calling.known:
-            return Response(304, body="", headers=headers)
-        # Encoded here: the resolver would take bytes for a text while it validates answers.
-        answer = Response(200, PNG, b64encode(png).decode(), headers=headers)
-        answer.base64_encoded = True
-        return answer
+            return Response(304, body="", headers={**security_headers(), "Cache-Control": "private, no-cache", "ETag": tag})
+        return checked_picture(png, {"ETag": tag})

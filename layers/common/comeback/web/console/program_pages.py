@@ -12,7 +12,7 @@ from comeback.domain.signing import WARN_DAYS
 from comeback.usecases.change_program import read_program
 from comeback.usecases.make_poster import Wish
 from comeback.web.api.endpoints import program_of
-from comeback.web.api.poster_routes import PDF, SVG, file
+from comeback.web.api.poster_routes import PDF, SVG
 from comeback.web.api.program_shapes import Activation
 from comeback.web.changes import Change, program_state
 from comeback.web.console import program_form
@@ -20,6 +20,7 @@ from comeback.web.console.design_words import ready_choices
 from comeback.web.console.routes import Get, Post, location_of
 from comeback.web.console.words import meaning_of
 from comeback.web.forms import Form, validated
+from comeback.web.responses import download
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,7 @@ class ProgramPages:
     def poster_svg(self, caller: Caller, program_id: str) -> Response[str]:
         """A poster to be changed."""
         wish = _wish(caller)
-        return file(self._calls.poster.svg(caller.tenant, program_of(program_id), wish), SVG, f"poster-{wish.paper}.svg")
+        return download(self._calls.poster.svg(caller.tenant, program_of(program_id), wish), SVG, f"poster-{wish.paper}.svg")
 
     def poster_pdf(self, caller: Caller, program_id: str) -> Response[str]:
         """A poster to be printed; its words in letters that the PDF has not got are told on the program's page."""
@@ -139,7 +140,7 @@ class ProgramPages:
             made = self._calls.poster.pdf(caller.tenant, program_of(program_id), wish)
         except LettersMissing as refusal:
             return self.program(caller.refused(409, str(refusal)), program_id)
-        return file(made, PDF, f"poster-{wish.paper}.pdf")
+        return download(made, PDF, f"poster-{wish.paper}.pdf")
 
     def _read(self, caller: Caller, program_id: str) -> Program:
         return read_program(self._calls.programs, caller.tenant, program_of(program_id))
