@@ -153,19 +153,10 @@ def test_a_state_that_there_is_not_is_refused_with_those_there_are() -> None:
         PreviewWorld(ProgramType.DISCOUNT).look(state="6")
 
 
-def test_what_can_be_chosen_is_told() -> None:
-    world = PreviewWorld(design=THREE, size=2)
-    choices = world.preview.choices(builders.TENANT, world.program.id)
-    assert choices.states == ("0", "1", "2", "reward", "debt", "blocked")
-    assert (choices.usual, choices.languages) == ("1", ("en", "de", "ru"))
-
-
 def test_nobody_sees_the_cards_of_others() -> None:
     world = PreviewWorld()
     with pytest.raises(NotFound):
         world.preview(builders.OTHER_TENANT, world.program.id, Sight())
-    with pytest.raises(NotFound):
-        world.preview.choices(builders.OTHER_TENANT, world.program.id)
 
 
 def test_pictures_that_are_drawn_already_are_used() -> None:

@@ -15,7 +15,7 @@ from comeback.domain.mirror import MIRRORED
 from comeback.domain.pass_languages import in_all_languages
 from comeback.domain.passes import PassContent
 from comeback.domain.program import Program
-from comeback.domain.sample_card import sample_of, sample_states, usual_state
+from comeback.domain.sample_card import sample_of, usual_state
 from comeback.domain.signing import PassIdentity
 from comeback.domain.words import Words, WordsFor
 from comeback.ports.artwork import Artist, Artwork, ArtworkStore
@@ -44,15 +44,6 @@ class Sight:
     side: PreviewSide = "front"
     state: str = ""
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewChoices:
-    """What can be looked at, and the state that is shown unless another is asked for."""
-
-    states: tuple[str, ...]
-    usual: str
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +76,6 @@ class PreviewCard:
         if isinstance(face, GoogleFace):
             return self.painter().google(face, picture_in(drawn, face.logo) or b"", _hero(drawn, face.hero))
         return self.painter().apple(face, drawn.images.get("logo@2x.png", b""), drawn.strips[stamps].get("strip@2x.png", b""))
-
-    def choices(self, tenant: TenantId, program_id: ProgramId) -> PreviewChoices:
-        """Raises NotFound."""
-        program = self._program(tenant, program_id, None)
-        own, others = languages_of(program, self.words)
-        return PreviewChoices(sample_states(program), usual_state(program), tuple(one.language for one in (own, *others)))
 
     def content(self, program: Program, sight: Sight) -> PassContent:
         """A sample card of the program, as the card of a customer would be read. Raises FieldRefused."""
