@@ -54,15 +54,15 @@ class StackDriver:
         """Every handler's clock is this far from the machine's."""
         self.json("POST", "/__local/clock", body={"offset_seconds": offset_seconds})
 
-    def settle(self, timeout: float = 30.0, *, scheduled_too: bool = False) -> None:
-        """Until nothing is in flight, events of our stand-in for Altegio included; with `scheduled_too` until nothing is
-        scheduled for the next `timeout` seconds either. Raises StackError after `timeout` seconds.
+    def settle(self, timeout: float = 30.0, *, ahead: float = 0) -> None:
+        """Until nothing is in flight, events of our stand-in for Altegio included, nor scheduled for the seconds `ahead`: fewer
+        than `timeout` where others share the stack and leave things for later. Raises StackError after `timeout` seconds.
         """
         deadline = time.monotonic() + timeout
         while True:
             answer = self.http.get("/__local/idle")
             rest = answer.json()
-            if answer.status_code == httpx.codes.OK and not (scheduled_too and _is_near(rest, timeout)):
+            if answer.status_code == httpx.codes.OK and not (ahead and _is_near(rest, ahead)):
                 return
             if time.monotonic() > deadline:
                 raise StackError(f"the stack is not at rest after {timeout} s: {rest}")

@@ -31,7 +31,7 @@ def test_a_refund_of_last_week_that_nobody_told_of_is_repaired_and_reported(stac
     stack.desk.lose_webhooks(0)
     stack.desk.payments_touch_records(on=True)
     report = stack.run_job("audit")
-    stack.settle(scheduled_too=True)
+    stack.settle(ahead=10)
 
     assert report["drift"]["repaired"] >= 1
     assert own.amounts(customer) == [1, -1]

@@ -74,7 +74,7 @@ def test_an_outage_of_google_ends_with_the_right_balance(stack: StackDriver, sho
     offered(stack, customer)
     google.fail(503, calls="PATCH .*loyaltyObject", count=2, retry_after=1)
     earn(stack, customer)
-    stack.settle(scheduled_too=True)
+    stack.settle(ahead=10)
     assert google.look(object_of(stack, customer))["object"]["loyaltyPoints"]["balance"] == {"string": "1 of 10"}
 
 

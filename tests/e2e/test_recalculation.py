@@ -35,7 +35,7 @@ def test_todays_settings_reach_back_after_the_owner_has_seen_what_changes(stack:
 
     own.call("POST", f"{job}/commit")
     own.call("POST", f"{job}/commit")
-    stack.settle(scheduled_too=True)  # the first card is booked a moment after the program is altered
+    stack.settle(ahead=10)  # the first card is booked a moment after the program is altered
     told = own.call("GET", job)
     assert (told["state"], told["booked"]) == ("done", told["preview"])
     (card,) = own.call("GET", f"{job}/cards")["items"]

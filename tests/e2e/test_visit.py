@@ -73,7 +73,7 @@ def test_a_deleted_payment_takes_the_stamp_back_after_the_delay(stack: StackDriv
     held = shop.explain(booking.visit_id)["held"]
     assert (shop.balance(customer), held and held["delta"]) == (1, -1)
 
-    stack.settle(scheduled_too=True)
+    stack.settle(ahead=10)
     assert shop.amounts(customer) == [1, -1]
     explanation = shop.explain(booking.visit_id)
     assert (explanation["target"], explanation["held"], explanation["gate"]["open"]) == (0, None, False)

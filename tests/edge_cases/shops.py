@@ -52,7 +52,7 @@ def _connect(stack: StackDriver, locations: Sequence[int]) -> str:
     redirect = stack.desk.press_connect(locations)
     answer = stack.http.get(f"/altegio/connect?{redirect.query}")
     assert answer.status_code == 303, answer.text
-    stack.settle(300, scheduled_too=True)
+    stack.settle(300, ahead=300)
     (tenant,) = [one for one in stack.operator("GET", "/tenants")["items"] if locations[0] in one["location_ids"]]
     assert set(tenant["location_ids"]) >= set(locations)
     return str(stack.operator("POST", f"/tenants/{tenant['id']}/api-keys")["key"])

@@ -59,7 +59,7 @@ def endings(ground: Ground) -> dict[str, Ending]:
             earn(ground, customer)
         for fault in faults.values():
             ground.faults.wait(fault)
-        ground.stack.settle(60, scheduled_too=True)
+        ground.stack.settle(60, ahead=60)
         for card in cards.values():
             phone.refresh(card)
         return {
@@ -97,10 +97,10 @@ def test_a_runner_that_is_killed_in_a_burst_goes_on_where_it_was(ground: Ground)
     assert ground.faults.wait(first)
 
     ground.crash()
-    ground.stack.settle(60, scheduled_too=True)
+    ground.stack.settle(60, ahead=60)
     # What Altegio could not deliver while nobody listened, the sweep finds.
     ground.stack.run_job("sweep")
-    ground.stack.settle(60, scheduled_too=True)
+    ground.stack.settle(60, ahead=60)
 
     books = [ground.books(customer.card_id) for customer in customers]
     assert [one.amounts for one in books] == [[1]] * len(books)
