@@ -192,7 +192,8 @@ def test_clients_are_added_changed_found_and_deleted(world: Connected) -> None:
     world.desk.delete_client("Anna Lee")
     assert world.rest.get(f"/api/v1/client/4564/{ann.client_id}").status_code == 404
     assert world.rest.post("/api/v1/company/4564/clients/search", json=body).json()["data"] == []
-    assert world.events() == [("client", "create"), ("client", "update"), ("client", "delete")]
+    # Altegio's events come in no order.
+    assert sorted(world.events()) == [("client", "create"), ("client", "delete"), ("client", "update")]
 
 
 def test_a_full_list_of_clients_is_there_at_once_and_nobody_is_told(world: Connected) -> None:

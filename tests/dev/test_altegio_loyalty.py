@@ -73,8 +73,9 @@ def test_a_card_event_goes_out_only_where_it_is_switched_on(world: Connected) ->
     world.desk.issue_card("John Roe", balance=7)
     world.desk.change_card("Jane Doe", -5)
     world.desk.remove_card("John Roe")
-    assert world.events() == [("loyalty_card", "create"), ("loyalty_card", "update"), ("loyalty_card", "delete")]
-    changed = world.receiver.bodies[1]
+    # Altegio's events come in no order.
+    assert sorted(world.events()) == [("loyalty_card", "create"), ("loyalty_card", "delete"), ("loyalty_card", "update")]
+    (changed,) = (body for body in world.receiver.bodies if body["status"] == "update")
     assert (changed["resource_id"], changed["company_id"]) == (9210520, 4564)
     assert changed["data"] == {"id": 9210520, "balance": 100, "number": "14507109210520", "phone": "+13155550175"}
 
