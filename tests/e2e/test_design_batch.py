@@ -57,7 +57,7 @@ def test_every_card_looks_new_and_a_balance_in_the_middle_is_told_first(
     figures = ["0 of 10"] * (CARDS - 1) + ["3 of 10"]
     for (customer, device), figure in zip(holders.items(), figures, strict=True):
         assert device.wait_for(shows(customer, figure))
-    stack.settle()
+    stack.settle(ahead=10)  # a balance that finds its object being written comes again a little later
 
     looks = [at_google(stack, customer) for customer in customers]
     assert {look["class"]["hexBackgroundColor"] for look in looks} == {COLOUR}
