@@ -112,11 +112,22 @@ def listens(port: int) -> bool:
     return False
 
 
-def refuse_taken(port: int, name: str, variable: str) -> None:
-    """Raises StartError when another program has the port."""
+def refuse_taken(port: int, name: str, variable: str, seconds: float = 1.0) -> None:
+    """Raises StartError when another program still has the port after `seconds`: the system takes the command line of one that
+    ends first, and closes its ports a moment later.
+    """
+    deadline = time.monotonic() + seconds
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise StartError(f"port {port} ({name}) is taken: end the program that has it, or set {variable}")
+        time.sleep(0.01)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise StartError(f"port {port} ({name}) is taken: end the program that has it, or set {variable}") from None
+            return False
+    return True

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -89,7 +90,16 @@ def test_a_program_ends_with_its_parent(tmp_path: Path) -> None:
 
 def test_a_taken_port_names_the_variable_that_moves_it() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken, pytest.raises(StartError, match=r"is taken.*set PORT"):
-        refuse_taken(taken.getsockname()[1], "local stack", "PORT")
+        refuse_taken(taken.getsockname()[1], "local stack", "PORT", seconds=0)
+
+
+def test_a_port_that_is_let_go_in_a_moment_is_waited_for() -> None:
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    going = Timer(0.05, taken.close)
+    going.start()
+    refuse_taken(port, "local stack", "PORT", seconds=10)
+    going.join()
 
 
 def test_free_ports_leave_room_for_the_stand_ins() -> None:
