@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from comeback.adapters.words import languages, words_for
+from comeback.adapters.words import language_names, languages, words_for
 from comeback.domain.because import Because
 from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.design import Design, ShopPlace
@@ -204,3 +204,9 @@ def test_a_program_has_its_own_language_first_and_each_other_one_once() -> None:
 
     assert known("de-AT", "en", "de", "pt-BR", "pt") == ["de", "en", "pt-BR"]
     assert known("fr", "en", "ru") == ["en", "ru"]
+
+
+def test_a_language_is_named_as_its_speakers_write_it_at_the_start_of_a_line() -> None:
+    assert language_names() == {
+        "en": "English", "de": "Deutsch", "es": "Español", "pt-BR": "Português (Brasil)", "ru": "Русский",
+    }  # fmt: skip

@@ -90,8 +90,8 @@ def languages() -> list[str]:
 
 def language_names() -> dict[str, str]:
     """What each language with a catalogue calls itself, by its tag."""
-    locales = {language: Locale.parse(language, sep="-") for language in languages()}
-    return {language: (locale.get_display_name() or language).capitalize() for language, locale in locales.items()}
+    names = {language: Locale.parse(language, sep="-").get_display_name() or language for language in languages()}
+    return {language: name[0].upper() + name[1:] for language, name in names.items()}
 
 
 def words_asked(accept_language: str, otherwise: str = _SOURCE) -> BabelWords:
