@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from comeback.domain.ready_designs import READY
-from tests.api_world import BASE, PROGRAM, ApiWorld, is_a_problem
+from tests.api_world import BASE, FOREIGN_PLACE, PLACE, PROGRAM, SECOND, ApiWorld, is_a_problem
 
 PROGRAMS = "/api/v1/programs"
 EVERYTHING = {
@@ -108,6 +108,35 @@ def test_what_cannot_be_shown_is_refused_and_changes_nothing(world: ApiWorld, bo
     assert world.call("GET", design_of(program)).json == before
     inside = world.call("PATCH", f"{PROGRAMS}/{program}", {"design": body})
     assert (inside.status, inside.fields) == (422, {f"design.{field}" for field in fields})
+
+
+@pytest.mark.parametrize("elsewhere", [SECOND, FOREIGN_PLACE, 5])
+def test_a_place_is_at_no_location_but_the_programs(world: ApiWorld, elsewhere: int) -> None:
+    program, design = world.program(), {"places": [{"location_id": PLACE}, {"location_id": elsewhere, "text": "Come in"}]}
+    doors = (
+        ("POST", design_of(program), design, ""), ("PATCH", f"{PROGRAMS}/{program}", {"design": design}, "design."),
+        ("POST", PROGRAMS, {**PROGRAM, "design": design}, "design."),
+        ("POST", f"{PROGRAMS}/{program}/preview.png", {"design": design}, "design."),
+    )  # fmt: skip
+    for method, path, body, prefix in doors:
+        refused = world.call(method, path, body)
+        is_a_problem(refused, 422)
+        assert refused.fields == {f"{prefix}places.1.location_id"}
+        assert refused.json["errors"][0]["message"] == f"Location {elsewhere} is not one of the program's."
+    assert world.call("GET", design_of(program)).json["places"] == []
+
+
+def test_a_place_comes_with_its_location_and_is_kept_when_that_leaves(world: ApiWorld) -> None:
+    program = world.program()
+    path, place = f"{PROGRAMS}/{program}", {"latitude": None, "longitude": None, "text": "Come in", "location_id": SECOND}
+    both = world.call("PATCH", path, {"locations": [PLACE, SECOND], "design": {"places": [place]}})
+    assert (both.status, both.json["design"]["places"]) == (200, [place])
+    left = world.call("PATCH", path, {"locations": [PLACE]})
+    assert (left.status, left.json["design"]["places"]) == (200, [place])
+    moved = world.call("POST", design_of(program), {"places": [{"location_id": PLACE}, place], "stamp": "heart"})
+    assert (moved.status, moved.json["places"][1]) == (200, place)
+    world.call("POST", design_of(program), {"places": []})
+    assert world.call("POST", design_of(program), {"places": [place]}).status == 422
 
 
 def test_a_language_without_words_is_refused_with_those_that_there_are(world: ApiWorld) -> None:

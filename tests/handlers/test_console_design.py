@@ -12,7 +12,7 @@ from comeback.domain.design import Design, Link, ShopPlace
 from comeback.domain.ids import ProgramId
 from comeback.domain.ready_designs import READY, ReadyDesign
 from comeback.web.pages import PICTURES, picture_of
-from tests.api_world import BASE, MINE, PLACE, THEIRS
+from tests.api_world import BASE, MINE, PLACE, SECOND, THEIRS
 from tests.console_designs import fields_of
 from tests.console_world import Browser, ConsoleWorld, Page
 from tests.handlers.events import http_event
@@ -195,6 +195,22 @@ def test_too_many_facts_for_a_place_are_said_beside_the_facts(studio: Studio) ->
     page = studio.save(layout__number="header", layout__contact="header", layout__member="header")
     assert page.status == 422
     assert "Beside the balance 2 facts fit." in page.error_at("layout")
+
+
+def test_a_place_at_a_location_of_another_program_is_refused_at_its_row(studio: Studio) -> None:
+    page = studio.save(places__0__location_id=str(SECOND), places__0__text="Here")
+    assert page.status == 422
+    assert f"Location {SECOND} is not one of the program's." in page.error_at("places.0.location_id")
+    assert (page.typed("places.0.text"), studio.design) == ("Here", Design())
+
+
+def test_a_place_whose_location_left_is_told_and_can_be_saved_again() -> None:
+    studio = Studio(locations=[PLACE, SECOND])
+    studio.save(places__0__location_id=str(SECOND), places__0__text="Here")
+    studio.world.console_calls().programs.change(MINE, studio.program, {"locations": (PLACE,)})
+    assert "(not of this program: not shown)" in studio.browser.get(studio.path).text
+    assert studio.save(logo_text="Ann's").to == studio.path
+    assert studio.design.places == (ShopPlace(location_id=SECOND, text="Here"),)
 
 
 def test_rows_close_up_and_an_error_stands_at_the_row_that_it_is_about(studio: Studio) -> None:

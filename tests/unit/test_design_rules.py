@@ -4,10 +4,11 @@ import pytest
 
 from comeback.domain.card_layout import Label, Layout
 from comeback.domain.contrast import contrast, readable_on
-from comeback.domain.design import Design, Link
+from comeback.domain.design import Design, Link, ShopPlace
 from comeback.domain.design_images import WANTED, Images, Role
 from comeback.domain.design_rules import check_design
 from comeback.domain.errors import FieldRefused
+from comeback.domain.ids import LocationId
 from comeback.domain.ready_designs import LOOK, READY
 
 HTTPS = Link("Book", "https://example.com/book?a=1")
@@ -99,6 +100,18 @@ def test_links_are_few_and_have_titles() -> None:
 @pytest.mark.parametrize("languages", [("EN",), ("english",), ("en", "en"), tuple(f"a{chr(97 + n)}" for n in range(21))])
 def test_languages_are_written_as_everywhere(languages: tuple[str, ...]) -> None:
     assert refused(Design(languages=languages)) == {"design.languages"}
+
+
+def test_places_of_the_owner_need_no_location_and_others_one_of_the_program() -> None:
+    here, there = ShopPlace(location_id=LocationId(1)), ShopPlace(50, 13, location_id=LocationId(2))
+    check_design(Design(places=(here, ShopPlace(50, 13))), locations=[LocationId(1)])
+    with pytest.raises(FieldRefused, match=r"Location 2 is not one of the program's\."):
+        check_design(Design(places=(here, there)), locations=[LocationId(1)])
+
+
+def test_a_place_that_was_named_before_may_move_among_others() -> None:
+    left, new = ShopPlace(location_id=LocationId(2)), ShopPlace(location_id=LocationId(1))
+    check_design(Design(places=(new, left)), Design(places=(left,)), locations=[LocationId(1)])
 
 
 def test_a_full_design_is_fine() -> None:

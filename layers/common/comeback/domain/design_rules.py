@@ -12,6 +12,7 @@ from comeback.domain.card_layout import BALANCE, FACTS, FRONT_ROOM, HEADER_ROOM,
 from comeback.domain.contrast import READABLE, contrast, readable_on
 from comeback.domain.design import Design
 from comeback.domain.errors import FieldError, FieldRefused
+from comeback.domain.ids import LocationId
 
 _TEXTS = ("foreground", "label")
 # Google is sure to show nine characters of the figure's label (wallets.md §4.3); beside it phones have room for twenty.
@@ -33,13 +34,21 @@ def new_design(fields: Mapping[str, Any]) -> Design:
     return replace(design, **colours)
 
 
-def check_design(design: Design, before: Design | None = None, spoken: Collection[str] | None = None) -> None:
+def check_design(
+    design: Design,
+    before: Design | None = None,
+    spoken: Collection[str] | None = None,
+    locations: Collection[LocationId] | None = None,
+) -> None:
     """Raises FieldRefused for everything that is wrong at once; what was so `before` is left alone. `spoken`: the languages that
-    there are words in, where that is known.
+    there are words in, `locations`: those of the program; where they are known.
     """
     wrong = list(_wrong(design, spoken))
     kept = list(_wrong(before, spoken)) if before else []
-    if new := [error for error in wrong if error not in kept]:
+    new = [error for error in wrong if error not in kept]
+    if locations is not None:
+        new += _elsewhere(design, {*locations, *(place.location_id for place in (before.places if before else ()))})
+    if new:
         raise FieldRefused(*new)
 
 
@@ -54,6 +63,13 @@ def _wrong(design: Design, spoken: Collection[str] | None) -> Iterator[FieldErro
         yield FieldError("design.languages", "Languages are written as en, de or pt-BR.")
     elif spoken is not None and (unknown := _unspoken(design.languages, spoken)):
         yield FieldError("design.languages", f"There are no words in {', '.join(unknown)}; there are in {', '.join(spoken)}.")
+
+
+def _elsewhere(design: Design, known: Collection[LocationId | None]) -> Iterator[FieldError]:
+    """One that has left the program is known as long as it is named: it may come back, and rows may change their order."""
+    for number, place in enumerate(design.places):
+        if place.location_id is not None and place.location_id not in known:
+            yield FieldError(f"design.places.{number}.location_id", f"Location {place.location_id} is not one of the program's.")
 
 
 def _unspoken(languages: Collection[str], spoken: Collection[str]) -> list[str]:

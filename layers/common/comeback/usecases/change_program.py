@@ -99,7 +99,7 @@ class ChangeProgram:
     def _check(self, tenant: TenantId, stored: Program, edited: Program) -> tuple[Site, ...]:
         """Where the locations are. Raises FieldRefused."""
         check_milestones(edited.type, edited.milestones)
-        check_design(edited.design, stored.design, self.languages)
+        check_design(edited.design, stored.design, self.languages, edited.locations)
         if stored.status is not ProgramStatus.DRAFT:
             errors = [
                 FieldError(name, "This cannot be changed any more: the program has been active.")

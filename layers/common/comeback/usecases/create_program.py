@@ -54,7 +54,7 @@ class CreateProgram:
         if draft.type is ProgramType.STAMP:
             _check_stamps(draft)
         check_milestones(draft.type, draft.milestones)
-        check_design(draft.design, spoken=self.languages)
+        check_design(draft.design, spoken=self.languages, locations=draft.locations)
         program = Program(
             id=ProgramId(self.ids.new("pr")), tenant_id=tenant, type=draft.type, title=draft.title,
             status=ProgramStatus.DRAFT, currency=draft.currency, locale=draft.locale, locations=draft.locations,

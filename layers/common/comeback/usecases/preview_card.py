@@ -102,7 +102,7 @@ class PreviewCard:
         if not design:
             return program
         changed = replace(program.design, **design).redrawn()
-        check_design(changed, program.design, self.languages)
+        check_design(changed, program.design, self.languages, program.locations)
         return replace(program, design=changed)
 
     def _google(self, content: PassContent, words: Words) -> GoogleFace:

@@ -42,7 +42,7 @@ class PlaceShape(Request):
     latitude: Degrees | None = None
     longitude: Degrees | None = None
     text: Annotated[Text, Field(max_length=100, description="Empty: “Your card” in the card's language")] = ""
-    location_id: Annotated[AltegioId | None, Field(description="One of the program's; of others nothing is shown")] = None
+    location_id: Annotated[AltegioId | None, Field(description="One of the program's; not shown while it has left that")] = None
 
 
 class LinkShape(Request):

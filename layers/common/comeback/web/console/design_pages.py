@@ -87,7 +87,9 @@ class DesignPages:
         """The locations of the program, and those of former days that the form still names."""
         held = {str(one.location_id): one.location.title for one in self._connections.of_tenant(program.tenant_id)}
         named = [form.text(f"places.{row}.location_id") for row in design_form.rows_shown(form, "places")]
-        return {one: held.get(one, f"Location {one}") for one in [*map(str, program.locations), *filter(None, named)]}
+        titles = {one: held.get(one, f"Location {one}") for one in [*map(str, program.locations), *filter(None, named)]}
+        own = {str(one) for one in program.locations}
+        return {one: title if one in own else f"{title} (not of this program: not shown)" for one, title in titles.items()}
 
     def _page(
         self, caller: Caller, program: Program, form: Form, shown: dict[str, Any], standing: str
