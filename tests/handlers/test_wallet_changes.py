@@ -104,6 +104,18 @@ def test_the_tag_grows_with_every_change_even_within_one_second(world: WalletWor
     assert tags == sorted(set(tags))
 
 
+def test_the_tag_of_several_cards_grows_too_however_much_time_lies_between_changes(world: WalletWorld) -> None:
+    other = world.add_card(SECOND_CARD, SECOND_PROGRAM)
+    for card in (world.card, other):
+        world.register(card=card)
+    tags = [int(world.ask().json["lastUpdated"])]
+    for seconds in (1, 8, 30, 0.5, 3600):
+        world.clock.pass_by(timedelta(seconds=seconds))
+        world.change()
+        tags.append(int(world.ask(str(tags[-1])).json["lastUpdated"]))
+    assert tags == sorted(set(tags))
+
+
 @pytest.mark.parametrize("tag", ["", "rubbish", "-1", "1.5", "9" * 400, "١٢", "2026-09-21", "1,2", " "])
 def test_a_tag_that_is_not_ours_means_everything(world: WalletWorld, tag: str) -> None:
     world.register()

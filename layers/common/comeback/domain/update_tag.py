@@ -1,8 +1,9 @@
 """What a phone knows of its passes, as the tag that it brings back unread (wallets.md §2.2): digits, never the same twice.
 
 The greatest change mark alone would do if marks came in order. They do not among cards: one that changes often within a
-second is ahead of the clock, and a change is stored a moment after its mark was taken. While such a mark may still come, the
-tag names, after the mark that nothing can come before any more, each later state that was told.
+second is ahead of the clock, and a change is stored a moment after its mark was taken. Where a device has several cards, the
+tag therefore names after the greatest mark the one that nothing can come before any more, and each later state that was told.
+All parts have fixed lengths, so that later tags are greater numbers, too.
 """
 
 import re
@@ -14,9 +15,10 @@ from comeback.domain.ids import CardId
 
 LATE_MS = 10_000
 """From a mark's moment to its being stored; longer than a function that changes cards takes between the two."""
-_MARK, _STATE = 15, 10
-_PLAIN = re.compile(rf"[0-9]{{1,{_MARK}}}")
-_NAMING = re.compile(rf"[0-9]{{{_MARK}}}(?:[0-9]{{{_STATE}}})+")
+_MARK, _STATE = 13, 10
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_NAMING = re.compile(rf"[0-9]{{{2 * _MARK}}}(?:[0-9]{{{_STATE}}})+")
+_NO_STATE = "0" * _STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,20 @@ def read_tag(text: str | None) -> UpdateTag:
     if text and _PLAIN.fullmatch(text):
         return UpdateTag(int(text))
     if text and _NAMING.fullmatch(text):
-        states = (text[start : start + _STATE] for start in range(_MARK, len(text), _STATE))
-        return UpdateTag(int(text[:_MARK]), frozenset(states))
+        states = (text[start : start + _STATE] for start in range(2 * _MARK, len(text), _STATE))
+        return UpdateTag(int(text[_MARK : 2 * _MARK]), frozenset(states) - {_NO_STATE})
     return UpdateTag()
 
 
 def tag_of(marks: Mapping[CardId, int], now_ms: int) -> str:
     """The tag of a phone that has been told of all these cards, at least one."""
-    newest, floor = max(marks.values()), now_ms - LATE_MS
-    if newest <= floor or len(marks) == 1:
+    newest = max(marks.values())
+    if len(marks) == 1:
         return str(newest)
+    floor = max(min(newest, now_ms - LATE_MS), 0)
     states = sorted(_state(card, mark) for card, mark in marks.items() if mark > floor)
-    return f"{max(floor, 0):0{_MARK}d}" + "".join(states)
+    room = [_NO_STATE] * (len(marks) - len(states))
+    return f"{newest:0{_MARK}d}{floor:0{_MARK}d}" + "".join((*states, *room))
 
 
 def _state(card: CardId, mark: int) -> str:
