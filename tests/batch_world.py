@@ -10,6 +10,7 @@ from comeback.adapters.words import words_for
 from comeback.domain.card import Card
 from comeback.domain.google_passes import class_id, object_id
 from comeback.domain.ids import CardId, CustomerId
+from comeback.domain.look import look_of
 from comeback.messages import CardChanged, HoldersDue, LookDue, ObjectsDue, PhonesDue, ProgramPublished
 from comeback.ports.crm import Lane
 from comeback.ports.google_passes import Told
@@ -19,7 +20,7 @@ from comeback.usecases.publish_program import PublishProgram
 from comeback.usecases.push_card import PushCard
 from comeback.usecases.push_google import PushGoogle
 from comeback.usecases.push_phones import PushPhones
-from comeback.usecases.restyle_cards import RestyleCards
+from comeback.usecases.restyle_cards import RestyleCards, Restyled
 from comeback.usecases.rewrite_objects import RewriteObjects
 from comeback.usecases.speak import Speak
 from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
@@ -101,7 +102,7 @@ class BatchWorld:
         self.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
         self.phones.register(card.ref, card.id, "pass.test", Device(f"phone-{number}", f"token-{number}", REGISTERED))
         self.objects.offer(card.id)
-        self.objects.note_told(card.id, Told(mark, 3))
+        self.objects.note_told(card.id, Told(mark, 3, look=look_of(builders.program()).objects))
         name = object_id(ISSUER, card.id)
         self.google.objects[name] = {"id": name, "classId": CLASS}
         self.google.saved.add(name)
@@ -180,3 +181,12 @@ class BatchWorld:
             elif isinstance(message, HoldersDue):
                 self.compare(message)
             page += 1
+
+
+def begun(world: BatchWorld, **changes: str) -> LookDue:
+    """The first page's message of the job."""
+    world.save_design(**(changes or {"background": "#112233"}))
+    assert world.restyle(world.apple_batches.take()) is Restyled.BEGUN
+    message = world.apple_batches.take()
+    assert isinstance(message, LookDue)
+    return message

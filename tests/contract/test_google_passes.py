@@ -59,6 +59,15 @@ def test_an_older_mark_never_replaces_a_newer_one(passes: GooglePasses, mark: in
     assert passes.get(CARD) == GooglePass(GoogleState.OFFERED, 1000, NOW, 3)
 
 
+def test_the_same_mark_in_another_look_is_remembered_and_a_newer_one_stays(passes: GooglePasses) -> None:
+    passes.offer(CARD)
+    passes.note_told(CARD, Told(1000, 3, NOW, (NOW,), look="blue"))
+    passes.note_told(CARD, Told(1000, 3, None, (NOW,), look="red"))
+    assert passes.get(CARD) == GooglePass(GoogleState.OFFERED, 1000, NOW, 3, (NOW,), "red")
+    passes.note_told(CARD, Told(999, 3, look="green"))
+    assert passes.get(CARD) == GooglePass(GoogleState.OFFERED, 1000, NOW, 3, (NOW,), "red")
+
+
 def test_nothing_is_noted_for_a_card_that_was_never_offered(passes: GooglePasses) -> None:
     passes.note_told(CARD, Told(1000, 3))
     assert passes.get(CARD) is None

@@ -136,8 +136,8 @@ def test_an_existing_object_stays_as_it_is_and_an_existing_class_is_patched(inse
 def test_what_we_say_of_a_card_passes_over_the_wire(google: Google) -> None:
     world = GoogleWorld()
     write = WriteGoogleObject(world.read, google.wallet, world.write.base_url)
-    assert write.insert(world.card)
-    assert write.patch(replace(world.card, balance=4), notify=True) is False
+    assert write.insert(world.read(world.card))
+    assert write.patch(world.read(replace(world.card, balance=4)), notify=True) is False
     assert google.desk.look(OBJECT)["object"]["loyaltyPoints"]["balance"] == {"string": "4 of 10"}
 
 

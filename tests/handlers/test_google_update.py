@@ -31,12 +31,12 @@ def function(world: BatchWorld) -> Iterator[ModuleType]:
 def test_classes_objects_and_holders_each_have_their_way(
     function: ModuleType, world: BatchWorld, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    since = world.head(0).mark + 1
-    bodies = to_json(ProgramPublished(*KEY)), to_json(ObjectsDue(*KEY, since)), to_json(HoldersDue(*KEY))
+    world.save_design(background="#112233")
+    bodies = to_json(ProgramPublished(*KEY)), to_json(HoldersDue(*KEY)), to_json(ObjectsDue(*KEY))
     assert function.handler(batch(*bodies), None) == {"batchItemFailures": []}
-    assert world.google.calls == ["put_class", "patch", "patch", "list"]
+    assert world.google.calls == ["put_class", "list", "patch", "patch"]
     outcomes = [json.loads(line)["outcome"] for line in capsys.readouterr().out.splitlines()]
-    assert outcomes == ["published", "page", "corrected"]
+    assert outcomes == ["published", "corrected", "page"]
 
 
 def test_a_message_of_another_queue_is_set_aside(function: ModuleType) -> None:

@@ -46,10 +46,10 @@ class MemoryGooglePasses:
 
     def note_told(self, card: CardId, told: Told) -> None:
         row = self.rows.get(card)
-        if row is None or row.pushed >= told.mark:
+        if row is None or row.pushed > told.mark or (row.pushed, row.look) == (told.mark, told.look):
             return
         self.rows[card] = GooglePass(
-            told.state or row.state, told.mark, told.at or row.pushed_at, told.balance, tuple(told.notified)
+            told.state or row.state, told.mark, told.at or row.pushed_at, told.balance, tuple(told.notified), told.look
         )
 
     def note_seen(self, card: CardId, known: GoogleState, seen: GoogleState) -> bool:

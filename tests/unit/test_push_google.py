@@ -115,7 +115,7 @@ def test_an_object_that_is_missing_is_inserted(world: GoogleWorld) -> None:
 def test_an_insert_by_the_link_in_between_is_overwritten_by_the_newer_state() -> None:
     world = GoogleWorld()
     world.passes.offer(builders.CARD)
-    older = world.card
+    older = world.read(world.card)
     news = world.change()
 
     def insert_older() -> None:

@@ -247,11 +247,10 @@ class PhonesDue:
 
 @dataclass(frozen=True, slots=True)
 class ObjectsDue:
-    """A page of a program's objects is to be written at Google, unless that was done since."""
+    """A page of a program's objects is to be written at Google, where they do not have its look."""
 
     tenant_id: TenantId
     program_id: ProgramId
-    since_ms: int
     cursor: str | None = None
     attempt: int = 0
 

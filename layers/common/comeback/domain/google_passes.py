@@ -55,8 +55,9 @@ class GoogleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GooglePass:
-    """What Google was told of a card. `pushed`: change mark of the last write (0: never inserted) and `balance` what its
-    main figure counted; `pushed_at`: when an update was last sent; `notified`: when the last notifying ones were.
+    """What Google was told of a card. `pushed`: change mark of the last write (0: never inserted), `balance` what its main
+    figure counted and `look` what it showed of its program (`Look.objects`); `pushed_at`: when an update was last sent;
+    `notified`: when the last notifying ones were.
     """
 
     state: GoogleState
@@ -64,6 +65,7 @@ class GooglePass:
     pushed_at: datetime | None = None
     balance: int | None = None
     notified: tuple[datetime, ...] = ()
+    look: str = ""
 
     def may_notify(self, card: Card, counted: int, now: datetime) -> bool:
         """Whether an update to what the main figure counts is worth one of the card's three notifications in 24 hours (§4.6)."""

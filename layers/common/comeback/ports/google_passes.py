@@ -12,7 +12,7 @@ from comeback.domain.ids import CardId
 @dataclass(frozen=True, slots=True)
 class Told:
     """A write that Google accepted. `at` is None for an insert, which is no news to anybody; `notified` replaces the list;
-    `state` is what the answer showed, None: nothing new.
+    `state` is what the answer showed, None: nothing new; `look` is what it says of its program.
     """
 
     mark: int
@@ -20,6 +20,7 @@ class Told:
     at: datetime | None = None
     notified: tuple[datetime, ...] = ()
     state: GoogleState | None = None
+    look: str = ""
 
 
 class GooglePasses(Protocol):
@@ -44,7 +45,7 @@ class GooglePasses(Protocol):
         """Give back a claim; one that has passed to another stays with them."""
 
     def note_told(self, card: CardId, told: Told) -> None:
-        """Remember a write; an older mark never replaces a newer one."""
+        """Remember a write; an older mark never replaces a newer one, and the same one only another look."""
 
     def note_seen(self, card: CardId, known: GoogleState, seen: GoogleState) -> bool:
         """Correct a state by what Google says of the object; False: it is not the known one any more."""

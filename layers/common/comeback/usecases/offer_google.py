@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from comeback.domain.card import Card
 from comeback.domain.google_passes import object_id
 from comeback.ports.customers import Customers
-from comeback.ports.google_passes import GooglePasses, Told
+from comeback.ports.google_passes import GooglePasses
 from comeback.usecases.read_pass import FindCard
-from comeback.usecases.write_google_object import WriteGoogleObject
+from comeback.usecases.write_google_object import WriteGoogleObject, told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,6 @@ class OfferGoogle:
 
     def _insert(self, card: Card) -> None:
         """An object that is there already belongs to somebody who inserts it at this moment, and tells the newest."""
-        counted = self.write.read.counted(card)
-        if self.write.insert(card):
-            self.passes.note_told(card.id, Told(card.mark, counted))
+        content = self.write.read(card)
+        if self.write.insert(content):
+            self.passes.note_told(card.id, told_of(content))

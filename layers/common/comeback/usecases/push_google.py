@@ -11,12 +11,12 @@ from comeback.domain.google_passes import GooglePass, recent, told_by
 from comeback.domain.pause import left_of_pause
 from comeback.messages import CardChanged
 from comeback.ports.customers import Customers
-from comeback.ports.google_passes import GooglePasses, Told
+from comeback.ports.google_passes import GooglePasses
 from comeback.ports.google_wallet import GoogleMissingError, GoogleQuotaError, GoogleUnavailableError
 from comeback.ports.queues import GoogleQueue
 from comeback.ports.system import Clock
 from comeback.usecases.speak import Speak
-from comeback.usecases.write_google_object import WriteGoogleObject
+from comeback.usecases.write_google_object import WriteGoogleObject, told_of
 
 CLAIM = timedelta(seconds=45)
 """Longer than all calls of one update may take together."""
@@ -79,19 +79,19 @@ class PushGoogle:
             return GooglePushed.UP_TO_DATE
         if left := left_of_pause(known.pushed_at, now, self.pause):
             return self._postpone(change, ceil(left.total_seconds()))
-        # Read before the object is: a level that changes in between is told twice, not silently.
-        counted = self.write.read.counted(card)
-        notify = known.may_notify(card, counted, now) and self.speak.has_room(card.id)
+        content = self.write.read(card)
+        told = told_of(content)
+        notify = known.may_notify(card, told.balance, now) and self.speak.has_room(card.id)
         try:
-            has_users = self.write.put(card, notify=notify)
+            has_users = self.write.put(content, notify=notify)
         except GoogleQuotaError:
             # Google counts otherwise than we do: from now on three have been sent.
-            notify, has_users = False, self.write.put(card, notify=False)
+            notify, has_users = False, self.write.put(content, notify=False)
             known = replace(known, notified=(now, now, now))
         if notify:
             self.speak.count(card.id)
         notified = (*recent(known.notified, now), *((now,) if notify else ()))
-        self.passes.note_told(card.id, Told(card.mark, counted, now, notified, told_by(known.state, has_users)))
+        self.passes.note_told(card.id, replace(told, at=now, notified=notified, state=told_by(known.state, has_users)))
         return GooglePushed.NOTIFIED if notify else GooglePushed.UPDATED
 
     def _retry(self, change: CardChanged, retry_after: int) -> GooglePushed:

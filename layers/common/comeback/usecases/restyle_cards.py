@@ -69,7 +69,7 @@ class RestyleCards:
         if cursor is not None:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
         elif message.objects:
-            self.google.send(ObjectsDue(tenant, program, message.since_ms))
+            self.google.send(ObjectsDue(tenant, program))
         return Restyled.PAGE
 
 

@@ -1,19 +1,21 @@
 """The objects of a program at Google, a page at a time, at the lowest priority: what the class cannot say for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from comeback.domain.card import Card
+from comeback.domain.card_content import CardContent
 from comeback.domain.google_passes import GooglePass, told_by
+from comeback.domain.look import look_of
 from comeback.messages import GoogleBatchMessage, ObjectsDue
 from comeback.ports.customers import Customers
-from comeback.ports.google_passes import GooglePasses, Told
+from comeback.ports.google_passes import GooglePasses
 from comeback.ports.google_wallet import GoogleAbsentError, GoogleMissingError, GoogleRefusedError, GoogleUnavailableError
 from comeback.ports.queues import GoogleBatchQueue
 from comeback.ports.system import Clock
 from comeback.usecases.push_google import CLAIM, LONGEST_DELAY, MOST_ATTEMPTS
-from comeback.usecases.write_google_object import WriteGoogleObject
+from comeback.usecases.write_google_object import WriteGoogleObject, told_of
 
 _PAGE = 50
 """So many calls take less than a time-out, also when others call as well."""
@@ -30,7 +32,7 @@ class Rewritten(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RewriteObjects:
-    """May run any number of times: what was written since the job began is left alone."""
+    """May run any number of times: an object that has the program's look is left alone, whatever wrote it."""
 
     customers: Customers
     passes: GooglePasses
@@ -42,10 +44,8 @@ class RewriteObjects:
     def __call__(self, message: ObjectsDue) -> Rewritten:
         """Raises QueueUnavailableError, and GoogleRefusedError when not one could be written: the message comes again."""
         cards, cursor = self.customers.cards_of_program(message.tenant_id, message.program_id, _PAGE, message.cursor)
-        rows = self.passes.get_all([card.id for card in cards])
-        behind = [card for card in cards if card.id in rows and 0 < rows[card.id].pushed < message.since_ms]
         try:
-            self._write_all(behind)
+            self._write_all(self._behind(message, cards))
         except GoogleAbsentError:
             return Rewritten.NO_ACCOUNT
         except GoogleUnavailableError as problem:
@@ -55,7 +55,15 @@ class RewriteObjects:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
         return Rewritten.PAGE
 
-    def _write_all(self, cards: list[Card]) -> None:
+    def _behind(self, message: ObjectsDue, cards: Sequence[Card]) -> Sequence[Card]:
+        """Those whose objects were written in another look, if they were written at all."""
+        program = self.write.read.programs.get(message.tenant_id, message.program_id)
+        if program is None:
+            return ()
+        look, rows = look_of(program).objects, self.passes.get_all([card.id for card in cards])
+        return [card for card in cards if card.id in rows and rows[card.id].pushed and rows[card.id].look != look]
+
+    def _write_all(self, cards: Sequence[Card]) -> None:
         """One that Google refuses does not keep the others from being written."""
         refused: GoogleRefusedError | None = None
         written = 0
@@ -78,24 +86,24 @@ class RewriteObjects:
             return
         try:
             card = self.customers.card(listed.ref) or listed
-            counted = self.write.read.counted(card)
-            if not _waits_for_its_own(counted, known):
-                self._tell(card, counted, known)
+            self._tell(self.write.read(card), known)
         except GoogleMissingError:
             # It said a moment ago that the object was there; the card's next change mends it.
             return
         finally:
             self.passes.release(listed.id, until)
 
-    def _tell(self, card: Card, counted: int, known: GooglePass) -> None:
-        has_users = self.write.put(card, notify=False)
+    def _tell(self, content: CardContent, known: GooglePass) -> None:
+        told = told_of(content)
+        if known.look == told.look:
+            # A message of its own came first.
+            return
+        if known.balance is not None and told.balance != known.balance:
+            # A balance or level that is not told yet: its own message tells it, with a notification and in the new look.
+            return
+        state = told_by(known.state, self.write.put(content, notify=False))
         # Without a moment: no pause begins, so that a balance that changes now is told at once.
-        self.passes.note_told(card.id, Told(card.mark, counted, None, known.notified, told_by(known.state, has_users)))
-
-
-def _waits_for_its_own(counted: int, known: GooglePass) -> bool:
-    """A balance or level that is not told yet: its own message tells it, with a notification and in the new look."""
-    return known.balance is not None and counted != known.balance
+        self.passes.note_told(content.card.id, replace(told, notified=known.notified, state=state))
 
 
 def postponed[M: GoogleBatchMessage](queue: GoogleBatchQueue, message: M, retry_after: int, jitter: Callable[[int], int]) -> int:

@@ -6,13 +6,15 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.look import look_of
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import counted_by_figure
 from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
-from comeback.domain.program import Program, ProgramType
+from comeback.domain.program import Program
 from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
+from comeback.ports.google_passes import Told
 from comeback.ports.google_wallet import GoogleMissingError, GoogleWallet
 from comeback.ports.ledger import Ledger
 from comeback.ports.mirrors import Mirrors
@@ -53,11 +55,6 @@ class ReadCardContent:
             others=others,
         )
 
-    def counted(self, card: Card) -> int:
-        """What its main figure counts; one read for a discount, none for others."""
-        mirrors = self.mirrors.of_cards(card.tenant_id, [card.ref]) if card.type is ProgramType.DISCOUNT else {}
-        return counted_by_figure(card, mirrors.get(card.ref))
-
     def _visited(self, card: Card, program: Program) -> tuple[LocationId, ...]:
         """No read where all cards have the same places."""
         if same_for_all(program):
@@ -78,12 +75,11 @@ class WriteGoogleObject:
     google: GoogleWallet
     base_url: str
 
-    def insert(self, card: Card) -> bool:
+    def insert(self, content: CardContent) -> bool:
         """Whether the object is new; one that is there stays as it is. A class that is missing is inserted first.
 
         Raises GoogleError.
         """
-        content = self.read(card)
         document = object_json(content, self.google.issuer_id, self.base_url)
         try:
             return self.google.insert_object(document)
@@ -91,19 +87,19 @@ class WriteGoogleObject:
             self.put_class(content.program, content.organization)
             return self.google.insert_object(document)
 
-    def put(self, card: Card, *, notify: bool) -> bool | None:
+    def put(self, content: CardContent, *, notify: bool) -> bool | None:
         """Patch the object, or insert one that is missing: a link was asked for, and its insert has not come to its end.
 
         Whether anybody has it. Raises GoogleError.
         """
         try:
-            return self.patch(card, notify=notify)
+            return self.patch(content, notify=notify)
         except GoogleMissingError:
-            return None if self.insert(card) else self.patch(card, notify=notify)
+            return None if self.insert(content) else self.patch(content, notify=notify)
 
-    def patch(self, card: Card, *, notify: bool) -> bool | None:
+    def patch(self, content: CardContent, *, notify: bool) -> bool | None:
         """Whether anybody has it. Raises GoogleError."""
-        document = object_json(self.read(card), self.google.issuer_id, self.base_url)
+        document = object_json(content, self.google.issuer_id, self.base_url)
         return self.google.patch_object(document, notify=notify)
 
     def put_class(self, program: Program, organization: str) -> None:
@@ -111,3 +107,8 @@ class WriteGoogleObject:
         words, others = languages_of(program, self.read.words)
         issuer = self.google.issuer_id
         self.google.put_class(class_json(program, organization, issuer, self.base_url, words=words, others=others))
+
+
+def told_of(content: CardContent) -> Told:
+    """What is remembered of a write of this content."""
+    return Told(content.card.mark, counted_by_figure(content.card, content.mirror), look=look_of(content.program).objects)

@@ -79,8 +79,9 @@ class DynamoGooglePasses:
 
     def note_told(self, card: CardId, told: Told) -> None:
         """One conditional write: nothing newer was noted."""
-        values = {":mark": told.mark, ":balance": told.balance, ":notified": [moment.isoformat() for moment in told.notified]}
-        sets, names = ["pushed = :mark", "balance = :balance", "notified = :notified"], {}
+        notified = [moment.isoformat() for moment in told.notified]
+        values = {":mark": told.mark, ":balance": told.balance, ":notified": notified, ":look": told.look}
+        sets, names = ["pushed = :mark", "balance = :balance", "notified = :notified", "look = :look"], {}
         if told.at:
             sets.append("pushed_at = :at")
             values[":at"] = told.at.isoformat()
@@ -91,7 +92,7 @@ class DynamoGooglePasses:
             card,
             values,
             UpdateExpression=f"SET {', '.join(sets)}",
-            ConditionExpression="attribute_exists(pk) AND pushed < :mark",
+            ConditionExpression="attribute_exists(pk) AND (pushed < :mark OR (pushed = :mark AND NOT look = :look))",
             **names,
         )
 
@@ -145,6 +146,7 @@ def _pass(item: Item) -> GooglePass:
         pushed_at=datetime.fromisoformat(pushed_at) if pushed_at else None,
         balance=item.get("balance"),
         notified=tuple(datetime.fromisoformat(moment) for moment in item.get("notified", ())),
+        look=item.get("look", ""),
     )
 
 
