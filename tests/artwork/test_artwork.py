@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from comeback.adapters.artwork.artist import PillowArtist
-from comeback.adapters.artwork.layout import STRIP, layout
+from comeback.adapters.artwork.layout import HERO, STRIP, Canvas, layout
 from comeback.adapters.artwork.shapes import frame, symbol
 from comeback.domain.design import FRAMES, LARGEST_SIZE, PATTERNS, STAMPS, Design, Frame, Pattern, Stamp, artwork_version
 from comeback.domain.design_images import Role
@@ -154,14 +154,15 @@ def test_stamps_show_on_a_bright_ground_too() -> None:
     assert abs(_grey(empty, edge) - _grey(full, edge)) > 80
 
 
+# Older phones show the middle 123 of a strip's 144 points; Google shows the whole of a wide picture.
+@pytest.mark.parametrize(("canvas", "above"), [(STRIP, 10.5 + 6), (HERO, 112 * 0.08)], ids=["strip", "hero"])
 @pytest.mark.parametrize("size", range(1, LARGEST_SIZE + 1))
-def test_stamps_stand_apart_and_away_from_where_phones_crop(size: int) -> None:
-    places = layout(size)
+def test_stamps_stand_apart_and_away_from_where_phones_crop(size: int, canvas: Canvas, above: float) -> None:
+    places = layout(size, canvas)
     assert len(places.centres) == size
     for x, y in places.centres:
-        assert STRIP[0] * 0.079 <= x - places.radius <= x + places.radius <= STRIP[0] * 0.921
-        # Older phones show the middle 123 of 144 points.
-        assert 10.5 + 6 <= y - places.radius <= y + places.radius <= 144 - 10.5 - 6
+        assert canvas.width * 0.079 <= x - places.radius <= x + places.radius <= canvas.width * 0.921
+        assert above <= y - places.radius <= y + places.radius <= canvas.height - above
     for place, (x, y) in enumerate(places.centres):
         for other_x, other_y in places.centres[place + 1 :]:
             assert (x - other_x) ** 2 + (y - other_y) ** 2 > (2.2 * places.radius) ** 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from comeback.adapters.artwork.layout import STRIP, Layout, layout
+from comeback.adapters.artwork.layout import STRIP, Canvas, Layout, layout
 from comeback.adapters.artwork.painter import BLACK, Mask, blurred, calmed, cover, in_one_palette, is_bright, lay, mix, png
 from comeback.adapters.artwork.patterns import ground
 from comeback.adapters.artwork.shapes import frame, symbol
@@ -47,7 +47,7 @@ def seen(design: Design, images: Mapping[Role, bytes]) -> Look:
     own = look.picture(Role.STRIP)
     if own is None:
         return look
-    whole = cover(own, *(round(side * _LARGEST_SCALE) for side in STRIP))
+    whole = cover(own, round(STRIP.width * _LARGEST_SCALE), round(STRIP.height * _LARGEST_SCALE))
     return Look(design, images, *calmed(flat(whole, design), _MOST_BYTES))
 
 
@@ -58,9 +58,9 @@ def flat(picture: Image.Image, design: Design) -> Image.Image:
     return below
 
 
-def strips(look: Look, size: int, scale: int) -> list[bytes]:
+def strips(look: Look, size: int, scale: int, canvas: Canvas = STRIP) -> list[bytes]:
     """The strips of every state, each the one before with one more stamp on it."""
-    board = _board(look, size, scale)
+    board = _board(look, size, scale, canvas)
     empty = board.picture.copy()
     for spot in board.spots:
         _fill(spot, board)
@@ -72,9 +72,9 @@ def strips(look: Look, size: int, scale: int) -> list[bytes]:
     return drawn
 
 
-def strip(look: Look, size: int, scale: int, stamps: int) -> bytes:
+def strip(look: Look, size: int, scale: int, stamps: int, canvas: Canvas = STRIP) -> bytes:
     """The strip of one state."""
-    board = _board(look, size, scale)
+    board = _board(look, size, scale, canvas)
     for spot in board.spots[:stamps]:
         _fill(spot, board)
     return png(board.picture)
@@ -91,13 +91,13 @@ class _Board:
     own: Mapping[Role, Image.Image]
 
 
-def _board(look: Look, size: int, scale: int) -> _Board:
-    places = layout(size) if size else Layout((), 0.0)
+def _board(look: Look, size: int, scale: int, canvas: Canvas) -> _Board:
+    places = layout(size, canvas) if size else Layout((), 0.0)
     spots = [
         _Spot(x * scale, y * scale, places.radius * scale, number == size)
         for number, (x, y) in enumerate(places.centres, 1)
     ]  # fmt: skip
-    width, height = (round(side * scale) for side in STRIP)
+    width, height = round(canvas.width * scale), round(canvas.height * scale)
     under = cover(look.ground, width, height) if look.ground else ground(look.design, width, height)
     own = {role: picture.convert("RGBA") for role in _STAMPS if (picture := look.picture(role))}
     board = _Board(look, under, under.copy(), spots, own)
