@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from comeback.domain.carry import Pot
-from comeback.domain.ids import ClientId, EntryId, LocationId, ProgramId, VisitId
+from comeback.domain.ids import ClientId, EntryId, LocationId, ProgramId, RecordId, VisitId
 from comeback.domain.ledger import EarningUnit
 from comeback.domain.visit import VisitFacts
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ class Day:
         """The stored facts of one visit."""
         return next((facts for facts in self.visits if (facts.location_id, facts.visit_id) == (location, visit)), None)
 
+    def holding(self, record: RecordId) -> VisitFacts | None:
+        """The stored facts of the visit that a booking belongs to."""
+        return next((facts for facts in self.visits if any(one.record_id == record for one in facts.bookings)), None)
+
+    def tells_the_same_as(self, other: "Day") -> bool:
+        """Whether facts and units are equal but for the moments of reading."""
+        return self.units == other.units and _timeless(self.visits) == _timeless(other.visits)
+
     def with_client_visits(self, location: LocationId, client: ClientId, visits: Iterable[VisitFacts]) -> "Day":
         """The day with all visits of one Altegio client at one location replaced by what was just read.
 
@@ -100,3 +110,7 @@ class Day:
     def held_until(self) -> datetime | None:
         """When the first waiting reversal is due."""
         return min((state.held.until for state in self.units.values() if state.held), default=None)
+
+
+def _timeless(visits: Iterable[VisitFacts]) -> list[VisitFacts]:
+    return [replace(facts, fetched_at=_NEVER) for facts in visits]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -14,7 +14,7 @@ from comeback.domain.expiry import watched
 from comeback.domain.ids import ClientId, CustomerId, EntryId, ProgramId, RecordId, TenantId, VisitId
 from comeback.domain.lost_rewards import lost_rewards
 from comeback.domain.program import Program, ProgramStatus, ProgramType
-from comeback.domain.visit import Place, VisitFacts
+from comeback.domain.visit import Place
 from comeback.ports.attention import Attention
 from comeback.ports.crm import Crm, Lane
 from comeback.ports.ledger import Claim, ClaimLost, DayBusy, DayWrite, Ledger, Pointer, Posting
@@ -24,8 +24,9 @@ from comeback.usecases.past_entries import newest_first
 
 _TRIES = 4
 _PATIENCE = 6
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _STILL_AT_WORK = timedelta(seconds=1.5)
+# An event this old has stood in a line, and more about the same visit may stand behind it.
+_STOOD_IN_LINE = timedelta(seconds=5)
 
 
 class Outcome(StrEnum):
@@ -110,9 +111,10 @@ class SettleDays:
                 return Settled(Outcome.ALREADY_SEEN, found=True)
             claims.append(claim)
         days = [self._read(target, claim, lane, hint) for target, claim in zip(ordered, claims, strict=True)]
-        found = hint is None or any(_holding(day, hint.record_id) for day in days)
+        found = hint is None or any(day.holding(hint.record_id) for day in days)
         attached = {program for target in ordered for program in target.attached}
-        return Settled(self._book(tenant, claims, days, attached, source), found)
+        stood_in_line = hint is not None and self.clock.now() - hint.received_at > _STOOD_IN_LINE
+        return Settled(self._book(tenant, claims, days, attached, source, note_read=stood_in_line), found)
 
     def _claim(self, tenant: TenantId, place: Place, hint: Hint | None) -> Claim | None:
         """The claim comes before the deciding read. While another handler is at work on the day, wait for its facts
@@ -145,8 +147,12 @@ class SettleDays:
         return day
 
     def _book(
-        self, tenant: TenantId, claims: Sequence[Claim], days: Sequence[Day], attached: set[ProgramId], source: str
-    ) -> Outcome:
+        self, tenant: TenantId, claims: Sequence[Claim], days: Sequence[Day], attached: set[ProgramId], source: str,
+        *, note_read: bool,
+    ) -> Outcome:  # fmt: skip
+        """`note_read`: also what has not changed is stored with the moment of its reading, so that events which came before
+        need no reading of their own.
+        """
         after: dict[Place, Day] = {claim.place: day for claim, day in zip(claims, days, strict=True)}
         postings: list[Posting] = []
         for customer in dict.fromkeys(place.customer_id for place in after):
@@ -157,11 +163,14 @@ class SettleDays:
                 if booked.entries or (booked.card.held, booked.card.carry) != (card.held, card.carry):
                     postings.append(Posting(booked.card, card, booked.entries, booked.asked, booked.moot))
             after |= own
-        if not postings and all(_same(claim.day, after[claim.place]) for claim in claims):
+        unchanged = not postings and all(claim.day.tells_the_same_as(after[claim.place]) for claim in claims)
+        if unchanged and not note_read:
             return Outcome.UNCHANGED
         writes = [DayWrite(claim, after[claim.place]) for claim in claims]
         self.ledger.commit(tenant, writes, postings, [one for write in writes for one in _new_pointers(write)])
         self._tell_of_rewards(tenant, postings)
+        if unchanged:
+            return Outcome.UNCHANGED
         return Outcome.BOOKED if any(posting.entries for posting in postings) else Outcome.RECORDED
 
     def _tell_of_rewards(self, tenant: TenantId, postings: Iterable[Posting]) -> None:
@@ -204,24 +213,17 @@ class SettleDays:
         return EntryId(self.ids.new("en"))
 
 
-def _holding(day: Day, record: RecordId) -> VisitFacts | None:
-    for facts in day.visits:
-        if any(booking.record_id == record for booking in facts.bookings):
-            return facts
-    return None
-
-
 def _seen_since(day: Day, hint: Hint | None) -> bool:
     """Whether a read that began after the event reached us has seen the booking. Events come seconds after their cause
     (altegio.md §2.3), which is more than two of our clocks differ by.
     """
-    facts = _holding(day, hint.record_id) if hint else None
+    facts = day.holding(hint.record_id) if hint else None
     return facts is not None and hint is not None and facts.fetched_at > hint.received_at
 
 
 def _to_reread(day: Day, hint: Hint | None) -> VisitId | None:
     """The visit whose details must be read even if the list shows no change: loyalty transactions do not show there."""
-    facts = _holding(day, hint.record_id) if hint else None
+    facts = day.holding(hint.record_id) if hint else None
     return facts.visit_id if facts else None
 
 
@@ -229,15 +231,6 @@ def with_states(day: Day, card: Card, states: Sequence[UnitState]) -> Day:
     """The day with the states of one card's units replaced."""
     others = {key: state for key, state in day.units.items() if state.program_id != card.program_id}
     return replace(day, units=others | {(state.program_id, state.unit.key): state for state in states})
-
-
-def _same(before: Day, after: Day) -> bool:
-    """Equal but for the moment of reading."""
-    return before.units == after.units and _timeless(before.visits) == _timeless(after.visits)
-
-
-def _timeless(visits: Sequence[VisitFacts]) -> Sequence[VisitFacts]:
-    return [replace(facts, fetched_at=_NEVER) for facts in visits]
 
 
 def _new_pointers(write: DayWrite) -> Iterable[Pointer]:
