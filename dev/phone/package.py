@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography import x509
 
-from dev.phone.pictures import is_picture, picture_complaints
+from dev.phone.pictures import is_picture, picture_complaints, poster_complaints
 from dev.phone.rules import GROUPS, STYLES, complaints
 from dev.phone.signature import SignatureRefused, verify
 from dev.phone.strings import Strings, is_strings, replaced, strings_of
@@ -79,7 +79,7 @@ def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
     if (signer.pass_type_id, signer.team_id) != (document["passTypeIdentifier"], document["teamIdentifier"]):
         raise PassRejected("the certificate is for another pass type or team")
     images = {name: content for name, content in files.items() if name.endswith(".png")}
-    if wrong := picture_complaints(images):
+    if wrong := [*picture_complaints(images), *poster_complaints(document, images)]:
         raise PassRejected("; ".join(wrong))
     try:
         return PassFile(document, images, strings_of(files))

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_NAME = re.compile(r"(?:[a-z]{2}(?:-[A-Z]{2})?\.lproj/)?(icon|logo|strip|thumbnail|background|footer)(?:@([23])x)?\.png")
+_NAME = re.compile(
+    r"(?:[a-z]{2}(?:-[A-Z]{2})?\.lproj/)?(icon|logo|strip|thumbnail|background|footer|artwork|primaryLogo)(?:@([23])x)?\.png"
+)
 # Least and greatest width and height in points.
 _SIZES: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "icon": ((29, 29), (38, 38)),
@@ -13,6 +16,8 @@ _SIZES: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "thumbnail": ((60, 60), (90, 90)),
     "background": ((180, 220), (343, 503)),
     "footer": ((1, 1), (286, 15)),
+    "artwork": ((358, 448), (358, 448)),
+    "primaryLogo": ((30, 30), (126, 30)),
 }
 
 
@@ -37,6 +42,12 @@ def picture_complaints(images: Mapping[str, bytes]) -> list[str]:
         elif not all(low * scale <= side <= high * scale for low, side, high in zip(least, size, most, strict=True)):
             found.append(f"{name} has the wrong size {size[0]} x {size[1]}")
     return found
+
+
+def poster_complaints(document: Mapping[str, Any], images: Mapping[str, bytes]) -> list[str]:
+    """A poster has art and a logo, sharp on the phones that show it."""
+    wanted = {"artwork@3x.png", "primaryLogo@3x.png"} if "posterGeneric" in document else set()
+    return [f"a poster needs {name}" for name in sorted(wanted - images.keys())]
 
 
 def _size(data: bytes) -> tuple[int, int] | None:

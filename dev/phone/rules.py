@@ -3,7 +3,7 @@ it does not know.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 STYLES = ("storeCard", "coupon", "generic", "eventTicket", "boardingPass")
 GROUPS = ("headerFields", "primaryFields", "secondaryFields", "auxiliaryFields", "backFields")
 _MOST_IN_A_ROW = {"storeCard": 4, "coupon": 4, "generic": 4}
+_POSTER = "posterGeneric"
+_MOST_ON_A_POSTER = {"headerFields": 1, "primaryFields": 4, "footerFields": 1, "backFields": None}
 _OLD_BARCODES = {f"PKBarcodeFormat{name}" for name in ("QR", "PDF417", "Aztec", "Code128")}
 _BARCODES = _OLD_BARCODES | {f"PKBarcodeFormat{name}" for name in ("EAN13", "Code39", "Codabar", "I2of5")}
 _ALIGNMENTS = {f"PKTextAlignment{name}" for name in ("Left", "Center", "Right", "Natural")}
@@ -37,6 +39,8 @@ def complaints(document: Mapping[str, Any]) -> list[str]:
     found += _barcodes(document.get("barcodes", ()))
     for style in styles:
         found += _style(style, document[style])
+    if _POSTER in document:
+        found += _poster(document[_POSTER])
     return found
 
 
@@ -49,8 +53,24 @@ def _style(style: str, groups: Any) -> Iterator[str]:
     row = count["secondaryFields"] + count["auxiliaryFields"]
     if count["headerFields"] > 3 or count["primaryFields"] > 1 or row > _MOST_IN_A_ROW.get(style, 8):
         yield f"{style} has more fields than are shown"
+    yield from _fields(groups, GROUPS)
+
+
+def _poster(groups: Any) -> Iterator[str]:
+    """Beside one of the classic styles, whose keys it may use again."""
+    if not isinstance(groups, dict) or not all(isinstance(group, list) for group in groups.values()):
+        yield f"{_POSTER} is no object of field groups"
+        return
+    yield from (f"{_POSTER}.{name} is no group of a poster" for name in groups if name not in _MOST_ON_A_POSTER)
+    if any(most and len(groups.get(name, [])) > most for name, most in _MOST_ON_A_POSTER.items()):
+        yield f"{_POSTER} has more fields than are shown"
+    yield from (f"{_POSTER}.{one}" for one in _fields(groups, _MOST_ON_A_POSTER))
+
+
+def _fields(groups: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the fields of a style; a key stands once in it."""
     seen: set[str] = set()
-    for group in GROUPS:
+    for group in names:
         for place, field in enumerate(groups.get(group, [])):
             where = f"{group}[{place}]"
             yield from _field(field, where, is_back=group == "backFields")
@@ -182,7 +202,7 @@ _TOP: Mapping[str, Check] = {
     "relevantDate": _moment, "relevantDates": _all(_object), "expirationDate": _moment,
     "voided": _flag, "sharingProhibited": _flag, "suppressStripShine": _flag,
     "associatedStoreIdentifiers": _all(_number), "appLaunchURL": _text, "nfc": _NFC,
-    "featuredActions": _all(_object, 2), "userInfo": _object, "posterGeneric": _object,
+    "featuredActions": _all(_object, 2), "userInfo": _object, _POSTER: _object,
     "barcodes": lambda value: isinstance(value, list) and bool(value),
     **dict.fromkeys(STYLES, _object),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from comeback.adapters.artwork.own_pictures import clean_picture
 from comeback.domain.design import Design
 from comeback.domain.design_images import Role
 from comeback.domain.errors import FieldRefused
+from dev.phone.pictures import picture_complaints
 from tests.pictures import a_jpeg, a_moving_png, a_photograph, a_png, announced, grey_at
 
 
@@ -23,6 +24,7 @@ def kept(role: Role, data: bytes) -> Image.Image:
         (Role.ICON, (1024, 1024), (660, 660)), (Role.ICON, (200, 190), (190, 190)), (Role.LOGO, (960, 300), (480, 150)),
         (Role.LOGO, (300, 300), (150, 150)), (Role.STRIP, (2250, 864), (1125, 432)), (Role.STRIP, (1200, 500), (1125, 432)),
         (Role.HERO, (1032, 336), (1032, 336)), (Role.REWARD, (400, 400), (186, 186)),
+        (Role.ARTWORK, (1200, 1400), (1074, 1344)), (Role.PRIMARY_LOGO, (1260, 300), (378, 90)),
     ],
 )  # fmt: skip
 def test_a_picture_is_kept_in_the_shape_and_size_of_its_place(role: Role, sent: tuple[int, int], size: tuple[int, int]) -> None:
@@ -107,6 +109,27 @@ def test_whatever_photographs_an_owner_brings_a_pass_stays_small() -> None:
     assert len(artwork.strips[0]["strip@3x.png"]) < 220_000
     assert sum(map(len, (*artwork.strips[0].values(), *artwork.images.values()))) < 400_000
     assert len(artwork.logo) < 250_000
+
+
+def test_a_poster_of_a_photograph_stays_small_and_sharp_on_its_phones() -> None:
+    artwork = PillowArtist().draw(Design(), 0, {Role.ARTWORK: a_photograph(1074, 1344), Role.LOGO: a_photograph(480, 150)})
+    posters = {name: data for name, data in artwork.images.items() if name.startswith(("artwork", "primaryLogo"))}
+    assert {name: Image.open(BytesIO(data)).size for name, data in posters.items()} == {
+        "artwork@2x.png": (716, 896), "artwork@3x.png": (1074, 1344),
+        "primaryLogo@2x.png": (192, 60), "primaryLogo@3x.png": (288, 90),
+    }  # fmt: skip
+    assert picture_complaints(artwork.images) == []
+    assert sum(map(len, posters.values())) < 900_000
+
+
+@pytest.mark.parametrize(
+    ("own", "width"),
+    [({}, 90), ({Role.LOGO: a_png(480, 150)}, 288), ({Role.PRIMARY_LOGO: a_png(378, 90), Role.LOGO: a_png(150, 150)}, 378)],
+)
+def test_the_logo_on_a_poster_is_its_own_or_that_of_the_card_or_ours(own: dict[Role, bytes], width: int) -> None:
+    drawn = PillowArtist().draw(Design(), 0, {**own, Role.ARTWORK: a_png(1074, 1344)}).images
+    assert Image.open(BytesIO(drawn["primaryLogo@3x.png"])).size == (width, 90)
+    assert "primaryLogo@3x.png" not in PillowArtist().draw(Design(), 0, own).images
 
 
 def test_a_logo_with_soft_edges_keeps_them_when_it_is_made_small() -> None:

@@ -104,10 +104,19 @@ def test_a_pass_without_an_icon_is_refused() -> None:
         ("icon.png", even_png(40, 40), "icon.png has the wrong size 40 x 40"),
         ("strip@2x.png", even_png(375, 144), "strip@2x.png has the wrong size 375 x 144"),
         ("logo@3x.png", even_png(500, 150), "logo@3x.png has the wrong size 500 x 150"),
+        ("artwork@2x.png", even_png(716, 895), "artwork@2x.png has the wrong size 716 x 895"),
+        ("primaryLogo.png", even_png(127, 30), "primaryLogo.png has the wrong size 127 x 30"),
     ],
 )
 def test_a_picture_that_is_none_or_of_another_size_is_refused(name: str, data: bytes, said: str) -> None:
     assert refusal(zipped(signed({**good(), name: data}))) == said
+
+
+def test_a_poster_without_its_art_is_refused() -> None:
+    files = good()
+    document = json.dumps({**json.loads(files["pass.json"]), "posterGeneric": {}}).encode()
+    said = refusal(zipped(signed({**files, "pass.json": document, "primaryLogo@3x.png": even_png(90, 90)})))
+    assert said == "a poster needs artwork@3x.png"
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "card/pass.json", "card/icon.png", "notes.txt", "de.lproj/other.txt"])

@@ -11,6 +11,10 @@ FIELD = {"key": "one", "value": 1}
 BARCODE = {"format": "PKBarcodeFormatQR", "message": "m", "messageEncoding": "iso-8859-1"}
 
 
+def fields(count: int) -> list[dict[str, Any]]:
+    return [{**FIELD, "key": str(place)} for place in range(count)]
+
+
 def document(**changes: Any) -> dict[str, Any]:
     """Ours with changes; None takes a key away."""
     world = WalletWorld()
@@ -68,8 +72,8 @@ def test_our_document_breaks_no_rule() -> None:
         ({"storeCard": {"fields": []}}, "storeCard.fields"),
         ({"storeCard": {"headerFields": "x"}}, "no object of field groups"),
         ({"storeCard": {"headerFields": ["x"]}}, "no object"),
-        ({"storeCard": {"headerFields": [{**FIELD, "key": str(place)} for place in range(4)]}}, "more fields than are shown"),
-        ({"storeCard": {"secondaryFields": [{**FIELD, "key": str(place)} for place in range(5)]}}, "more fields than are shown"),
+        ({"storeCard": {"headerFields": fields(4)}}, "more fields than are shown"),
+        ({"storeCard": {"secondaryFields": fields(5)}}, "more fields than are shown"),
         ({"storeCard": {"headerFields": [{"key": "one"}]}}, "value is missing"),
         ({"storeCard": {"headerFields": [{"value": 1}]}}, "key"),
         ({"storeCard": {"headerFields": [{**FIELD, "value": None}]}}, "value"),
@@ -77,6 +81,13 @@ def test_our_document_breaks_no_rule() -> None:
         ({"storeCard": {"headerFields": [{**FIELD, "changeMessage": "New!"}]}}, "changeMessage"),
         ({"storeCard": {"headerFields": [{**FIELD, "textAlignment": "right"}]}}, "textAlignment"),
         ({"storeCard": {"headerFields": [{**FIELD, "dataDetectorTypes": []}]}}, "back only"),
+        ({"posterGeneric": []}, "posterGeneric is no object of field groups"),
+        ({"posterGeneric": {"headerFields": "x"}}, "posterGeneric is no object of field groups"),
+        ({"posterGeneric": {"secondaryFields": []}}, "posterGeneric.secondaryFields is no group of a poster"),
+        ({"posterGeneric": {"headerFields": fields(2)}}, "posterGeneric has more fields than are shown"),
+        ({"posterGeneric": {"primaryFields": fields(5)}}, "posterGeneric has more fields than are shown"),
+        ({"posterGeneric": {"footerFields": fields(2)}}, "posterGeneric has more fields than are shown"),
+        ({"posterGeneric": {"primaryFields": [FIELD], "backFields": [FIELD]}}, "backFields[0]: the key one is there twice"),
         ({"storeCard": {"headerFields": [{**FIELD, "numberStyle": "PKNumberStyleDecimal", "currencyCode": "USD"}]}}, "not both"),
     ],
 )
@@ -88,7 +99,8 @@ def test_each_rule_of_the_document_is_known(changes: dict[str, Any], said: str) 
 def test_what_apple_allows_beyond_our_own_use_is_taken() -> None:
     changes = {
         "webServiceURL": "http://127.0.0.1:8787/apple", "relevantDates": [{"date": "2026-12-31T23:59Z"}], "maxDistance": 100,
-        "nfc": {"message": "m", "encryptionPublicKey": "k", "requiresAuthentication": True}, "posterGeneric": {},
+        "nfc": {"message": "m", "encryptionPublicKey": "k", "requiresAuthentication": True},
+        "posterGeneric": {"headerFields": [FIELD], "primaryFields": fields(4), "footerFields": [{**FIELD, "key": "x"}]},
         "barcodes": [{**BARCODE, "format": "PKBarcodeFormatEAN13"}, BARCODE],
         "storeCard": {"primaryFields": [FIELD], "backFields": [{"key": "web", "value": "x", "dataDetectorTypes": []}]},
     }  # fmt: skip

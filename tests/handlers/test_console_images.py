@@ -45,6 +45,13 @@ def test_every_role_says_what_it_is_for_and_which_size_is_wanted(album: Album) -
     assert "thumb" not in page.body
 
 
+def test_nobody_draws_art_for_a_poster_but_a_logo_on_it(album: Album) -> None:
+    assert album.browser.get(album.path).body.count(">none<") == 2
+    album.send(Role.ARTWORK, even_png(1074, 1344))
+    page = album.browser.get(album.path)
+    assert (page.body.count(">none<"), page.body.count(">yours<")) == (0, 1)
+
+
 def test_a_card_that_counts_no_stamps_asks_for_no_pictures_of_them() -> None:
     album = Album(type="cashback", size=None, reward=None)
     assert album.browser.get(album.path).body.count('type="file"') == len(Role) - 3

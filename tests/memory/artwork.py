@@ -37,9 +37,12 @@ class QuickArtist:
         self.drawn.append((design, size))
         self.given.append(images or {})
         strips = tuple({"strip@2x.png": even_png(750, 288, stamps)} for stamps in range(size + 1))
+        common = {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)}
+        if Role.ARTWORK in (images or {}):
+            common |= {"artwork@3x.png": even_png(1074, 1344), "primaryLogo@3x.png": even_png(90, 90)}
         return Artwork(
             artwork_version(design, size),
-            {"icon.png": even_png(38, 38), "icon@2x.png": even_png(76, 76)},
+            common,
             strips,
             even_png(660, 660),
             (images or {}).get(Role.HERO, b""),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from comeback.domain.design import LARGEST_SIZE, STAMPS, Design, ShopPlace
 from comeback.domain.ids import EntryId, LocationId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.passes import PassContent, pass_json
+from comeback.domain.poster_style import poster_of
 from comeback.domain.program import Validity
 from comeback.domain.signing import PassIdentity
 from comeback.domain.site import Site
@@ -61,9 +63,21 @@ def contents(draw: st.DrawFn) -> PassContent:
     )  # fmt: skip
 
 
+def said_in(style: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    return {field["key"]: field["value"] for group in style.values() for field in group}
+
+
 @given(contents())
 def test_every_state_of_every_card_keeps_apples_rules(content: PassContent) -> None:
     assert complaints(pass_json(content, IDENTITY)) == []
+
+
+@given(contents())
+def test_every_card_is_a_poster_too_that_says_no_less(content: PassContent) -> None:
+    document = pass_json(content, IDENTITY)
+    poster = poster_of(document["storeCard"])
+    assert complaints({**document, "posterGeneric": poster}) == []
+    assert said_in(poster) == said_in(document["storeCard"])
 
 
 @given(contents())

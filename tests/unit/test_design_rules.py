@@ -142,7 +142,10 @@ def test_ready_designs_are_all_different() -> None:
         (Role.STRIP, (375, 144), "old phones only"), (Role.STRIP, (100, 50), "100 x 50."), (Role.STRIP, (1125, 1125), "cropped"),
         (Role.ICON, (114, 114), ""), (Role.ICON, (600, 114), "cropped to 114 x 114"), (Role.LOGO, (480, 150), ""),
         (Role.LOGO, (150, 150), ""), (Role.LOGO, (900, 150), "150 to 480 x 150"), (Role.LOGO, (150, 149), "(@3x)"),
-        (Role.HERO, (1032, 336), ""), (Role.STAMP_EMPTY, (185, 186), "At least 186 x 186"), (Role.REWARD, (200, 200), ""),
+        (Role.HERO, (1032, 336), ""), (Role.ARTWORK, (1074, 1344), ""), (Role.ARTWORK, (716, 896), "@2x only"),
+        (Role.ARTWORK, (1500, 1344), "cropped"),
+        (Role.PRIMARY_LOGO, (90, 90), ""), (Role.PRIMARY_LOGO, (500, 90), "90 to 378 x 90"),
+        (Role.STAMP_EMPTY, (185, 186), "At least 186 x 186"), (Role.REWARD, (200, 200), ""),
     ],
 )  # fmt: skip
 def test_a_picture_has_the_size_that_its_place_wants(role: Role, size: tuple[int, int], said: str) -> None:

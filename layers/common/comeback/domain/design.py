@@ -131,7 +131,7 @@ class Design:
     @property
     def version(self) -> str:
         """Name of this design: equal content, equal name (128 bits, hex)."""
-        return _digest(asdict(self))
+        return _digest({**asdict(self), "images": self.images.content})
 
     def redrawn(self) -> "Design":
         """The same by the drawing of today."""
@@ -147,7 +147,7 @@ def artwork_version(design: Design, size: int) -> str:
     owner's own pictures may be meant for few.
     """
     seen = [getattr(design, name) for name in (*_COLOURS, "stamp", "empty_stamp", "reward_stamp", "frame", "pattern")]
-    return _digest([design.drawing, *seen, asdict(design.images), size])
+    return _digest([design.drawing, *seen, design.images.content, size])
 
 
 def _digest(content: object) -> str:

@@ -1,6 +1,6 @@
 """Pictures that an owner brings instead of ours: what each is for, and how large it has to be (wallets.md §1.5, §4.3)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -14,11 +14,18 @@ class Role(StrEnum):
     STAMP_FILLED = "stamp_filled"
     STAMP_EMPTY = "stamp_empty"
     REWARD = "reward"
+    ARTWORK = "artwork"
+    PRIMARY_LOGO = "primary_logo"
 
 
-@dataclass(frozen=True, slots=True)
+_OF_POSTERS = frozenset({Role.ARTWORK.value, Role.PRIMARY_LOGO.value})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Images:
-    """Per role the digest of the owner's own picture; empty: ours is drawn."""
+    """Per role the digest of the owner's own picture; empty: ours is drawn. Only `artwork` makes a card a poster on phones that
+    know them (`domain.poster_style`), with `primary_logo` or another logo on it.
+    """
 
     icon: str = ""
     logo: str = ""
@@ -27,6 +34,17 @@ class Images:
     stamp_filled: str = ""
     stamp_empty: str = ""
     reward: str = ""
+    artwork: str = ""
+    primary_logo: str = ""
+
+    def __repr__(self) -> str:
+        """Looks are told apart by it."""
+        return f"Images({', '.join(f'{name}={digest!r}' for name, digest in self.content.items())})"
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What versions are named after. Pictures of posters came later: without them all names are what they were."""
+        return {name: digest for name, digest in asdict(self).items() if digest or name not in _OF_POSTERS}
 
     def of(self, role: Role) -> str:
         """The digest, or nothing."""
@@ -87,6 +105,8 @@ WANTED: dict[Role, Wanted] = {
     Role.STAMP_FILLED: _STAMP,
     Role.STAMP_EMPTY: _STAMP,
     Role.REWARD: _STAMP,
+    Role.ARTWORK: Wanted(1074, 1344, (1074, 1344)),
+    Role.PRIMARY_LOGO: Wanted(90, 90, (378, 90), widest=4.2),
 }
 LARGEST_IMAGE = 4_000_000
 """Bytes: in base64 still below the 6 MB that a Lambda function is given."""

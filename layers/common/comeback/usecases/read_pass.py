@@ -13,6 +13,7 @@ from comeback.domain.mirror import MIRRORED
 from comeback.domain.pass_languages import in_all_languages
 from comeback.domain.passes import LATEST_CHANGES, PassContent
 from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
+from comeback.domain.poster_style import poster_of
 from comeback.domain.program import Program
 from comeback.domain.words import WordsFor
 from comeback.ports.artwork import Artwork, ArtworkStore
@@ -86,6 +87,8 @@ class BuildPass:
         document, strings = in_all_languages(content, files.identity)
         if look_over:
             look_over(card.id, document)
+        if program.design.images.artwork:
+            document["posterGeneric"] = poster_of(document["storeCard"])
         return files.build(document, pictures, stamps, strings)
 
     def pass_type_of(self, card: Card) -> str:

@@ -30,6 +30,9 @@ _GOOGLE_PIXELS = 660
 _GOOGLE_INNER = 460
 # Bytes of an owner's picture: what goes into a pass is small, what Google fetches once may be larger.
 _MOST_OF_LOGO, _MOST_BYTES = 30_000, 250_000
+# A poster's art in points and the bytes that it has at @2x and @3x: every phone that shows posters has such a screen.
+_ARTWORK, _MOST_OF_ARTWORK = (358, 448), {2: 220_000, 3: 450_000}
+_PRIMARY_LOGO = (126, 30)
 _SCALES = ((1, ""), (2, "@2x"), (3, "@3x"))
 
 
@@ -55,6 +58,7 @@ def _whole(look: Look, size: int, drawn: tuple[Mapping[str, bytes], ...]) -> Art
     for scale, suffix in _SCALES:
         pictures[f"icon{suffix}.png"] = _icon(look, _ICON_POINTS * scale)
         pictures[f"logo{suffix}.png"] = _logo(look, _LOGO_POINTS * scale)
+    pictures |= _poster(look)
     hero = look.picture(Role.HERO)
     wide = photo_png(flat(hero, look.design), _MOST_BYTES) if hero else b""
     return Artwork(artwork_version(look.design, size), pictures, drawn, _google_logo(look), wide)
@@ -91,6 +95,28 @@ def _logo(look: Look, height: int) -> bytes:
         return transparent_png(_emblem(Mask(height, height), look.design, height), rgb(look.design.foreground))
     widest = round(height * WANTED[Role.LOGO].widest)
     return small_png(contain(own, widest, height), _MOST_OF_LOGO)
+
+
+def _poster(look: Look) -> dict[str, bytes]:
+    """Nothing without the owner's art."""
+    own = look.picture(Role.ARTWORK)
+    if own is None:
+        return {}
+    drawn: dict[str, bytes] = {}
+    for scale, most in _MOST_OF_ARTWORK.items():
+        art = flat(cover(own, _ARTWORK[0] * scale, _ARTWORK[1] * scale), look.design)
+        drawn[f"artwork@{scale}x.png"] = photo_png(art, most)
+        drawn[f"primaryLogo@{scale}x.png"] = _primary_logo(look, scale)
+    return drawn
+
+
+def _primary_logo(look: Look, scale: int) -> bytes:
+    """The owner's for this place, else their logo, else ours."""
+    width, height = (side * scale for side in _PRIMARY_LOGO)
+    own = look.picture(Role.PRIMARY_LOGO) or look.picture(Role.LOGO)
+    if own is None:
+        return transparent_png(_emblem(Mask(height, height), look.design, height), rgb(look.design.foreground))
+    return small_png(contain(own, width, height), _MOST_OF_LOGO)
 
 
 def _google_logo(look: Look) -> bytes:

@@ -31,7 +31,10 @@ from comeback.web.responses import JPEG, PNG, checked_picture
 _DESIGN = "/api/v1/programs/<program_id>/design"
 _IMAGE = f"{_DESIGN}/images/<role>"
 _SIZES = ", ".join(f"{role.value} {wanted.described}" for role, wanted in WANTED.items())
-_ROLES = f"What the picture is for; `hero` at Google, on cards without stamps. Least pixels: {_SIZES}"
+_ROLES = (
+    "What the picture is for; `hero` at Google, on cards without stamps; `artwork` on iPhones from iOS 27 on, in place of the "
+    f"stamps, with `primary_logo` on it. Least pixels: {_SIZES}"
+)
 RoleName = Annotated[Role, Path(description=_ROLES)]
 
 

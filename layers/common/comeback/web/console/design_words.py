@@ -86,6 +86,11 @@ IMAGES = {
     Role.STAMP_FILLED: ("Stamp", "Each stamp that was collected. Transparent around it."),
     Role.STAMP_EMPTY: ("Empty place", "Each stamp that is still to come."),
     Role.REWARD: ("Last stamp", "The one that completes the card."),
+    Role.ARTWORK: (
+        "Full picture on iPhones",
+        "In place of the stamps from iOS 27 on; a bar covers its lower edge. Elsewhere and in previews cards stay as they are.",
+    ),
+    Role.PRIMARY_LOGO: ("Logo on the full picture", "At its top left, small. Without one your logo stands there, or ours."),
 }
 
 

@@ -53,7 +53,7 @@ class ImagePages:
             roles=[
                 {
                     "name": one.value, "title": IMAGES[one][0], "purpose": IMAGES[one][1], "wanted": _wanted(WANTED[one]),
-                    "digest": program.design.images.of(one),
+                    "digest": program.design.images.of(one), "else": "drawn" if _is_drawn(one, program) else "none",
                 }
                 for one in _roles(program)
             ],
@@ -88,6 +88,11 @@ def _roles(program: Program) -> list[Role]:
     """A card that counts no stamps has no use for pictures of them, unless it has some."""
     held = program.design.images
     return [role for role in Role if program.type not in MIRRORED or role not in _OF_STAMPS or held.of(role)]
+
+
+def _is_drawn(role: Role, program: Program) -> bool:
+    """Without one of the owner's. Nobody draws art for a poster, and without it there is no place for its logo."""
+    return role is not Role.ARTWORK and (role is not Role.PRIMARY_LOGO or bool(program.design.images.artwork))
 
 
 def _role_of(text: str) -> Role:
