@@ -10,7 +10,8 @@ from comeback.adapters.words import words_for
 from comeback.domain.backfilled import Backfilled
 from comeback.domain.card import CardStatus
 from comeback.domain.card_content import CardContent
-from comeback.domain.design import Design, ShopPlace, artwork_version
+from comeback.domain.card_layout import Label, Layout
+from comeback.domain.design import Design, Link, ShopPlace, artwork_version
 from comeback.domain.design_images import Images
 from comeback.domain.google_passes import (
     GooglePass,
@@ -21,13 +22,14 @@ from comeback.domain.google_passes import (
     object_json,
     recent,
 )
-from comeback.domain.ids import JobId
+from comeback.domain.ids import EntryId, JobId
+from comeback.domain.ledger import Entry, EntryKind
 from comeback.domain.passes import card_of_barcode
 from comeback.domain.program import Program, Validity
 from comeback.domain.settings import CardSettings, EveryN
 from dev.google.documents import check
 from tests.api_world import BASE, NOW
-from tests.builders import CARD, card, program
+from tests.builders import CARD, PROGRAM, card, program
 from tests.memory.google import ISSUER
 from tests.places import chain, numbered, points
 
@@ -77,6 +79,30 @@ def test_a_debt_is_told() -> None:
     assert texts(shown(-1))["debt"] == ("To catch up", "1 stamp")
     assert texts(shown(-2))["debt"] == ("To catch up", "2 stamps")
     assert "debt" not in texts(shown(0))
+
+
+def test_what_changed_last_is_told_below_the_card() -> None:
+    booked = [
+        Entry(EntryId(f"en_{number}"), CARD, PROGRAM, number, EntryKind.ACCRUAL, number, 0, NOW, NOW) for number in (4, 3, 2, 1)
+    ]
+    header, body = texts(shown(4, latest=booked))["latest"]
+    assert header == "Latest changes"
+    assert [line.partition(": ")[2] for line in body.splitlines()] == ["+4, visit", "+3, visit", "+2, visit"]
+    assert texts(shown(0))["latest"] == ("Latest changes", "No stamps yet.")
+    silent = replace(program(), design=Design(last_changes=False))
+    assert "latest" not in texts(shown(4, latest=booked, program=silent))
+    assert "latest" not in texts(shown(4, latest=booked, card=replace(card(), status=CardStatus.ERASED)))
+
+
+def test_what_an_owner_hides_is_hidden_here_too() -> None:
+    design = Design(
+        layout=Layout(hidden=("member", "number", "links", "contact", "reward")), contact="hello@example.com",
+        links=(Link("Book", "https://example.com"),), labels=(Label("terms", "Rules"),),
+    )  # fmt: skip
+    document, shared = shown(program=replace(program(), design=design)), template(design)
+    assert (document["accountName"], document["accountId"], set(texts(document))) == ("", "", {"latest"})
+    assert shared["linksModuleData"] == {"uris": []}
+    assert texts(shared) == {"terms": ("Rules", "10 stamps make one reward: A free haircut. Ask at the desk to redeem it.")}
 
 
 def test_the_code_is_the_one_of_every_wallet() -> None:

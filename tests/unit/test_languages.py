@@ -174,7 +174,7 @@ def translations(localized: dict[str, Any]) -> dict[str, str]:
 
 def test_googles_object_is_translated_where_it_says_something_else() -> None:
     document = google("en", "de", "pt-BR")
-    reward, lacking, _ = document["textModulesData"]
+    reward, lacking, *_ = document["textModulesData"]
 
     assert translations(document["loyaltyPoints"]["localizedLabel"]) == {"en": "Stamps", "de": "Stempel", "pt-BR": "Selos"}
     assert translations(document["heroImage"]["contentDescription"])["de"] == "3 von 10"

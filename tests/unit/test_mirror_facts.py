@@ -19,6 +19,7 @@ from comeback.domain.mirror_content import facts_of, figure_of, label_of, percen
 from comeback.domain.passes import PassContent, barcode_message, pass_json
 from comeback.domain.program import Program, ProgramType
 from comeback.domain.signing import PassIdentity
+from dev.google.documents import check
 from tests import builders
 
 AT = datetime(2026, 9, 21, 16, tzinfo=UTC)
@@ -70,6 +71,20 @@ def field(document: Any, key: str) -> Any:
 def google(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
     made = CardContent(card(kind, balance), program(kind), "Jane", "La Visage", mirror=of, words=EN)
     return object_json(replace(made, **changes), "3388000000000000001", "https://example.com")
+
+
+def test_google_which_takes_ten_texts_is_told_many_memberships_as_well() -> None:
+    many = tuple(
+        Part(MembershipId(number), f"M{number}", f"Package {number}", number, (), MembershipStatus.ACTIVE, AT, None, None)
+        for number in range(1, 15)
+    )
+    document = google(ProgramType.MULTIPASS, mirror(parts=many), 105)
+    check("loyaltyObject", document, "3388000000000000001", whole_document=True)
+    texts = {text["id"]: text for text in document["textModulesData"]}
+    assert list(texts) == [*(f"membership{number}" for number in range(1, 9)), "more", "latest"]
+    more = texts["more"]
+    assert (more["header"], len(more["body"].splitlines())) == ("More", 6)
+    assert more["body"].startswith("Package 9: 9 sessions.\n")
 
 
 # ---------------------------------------------------------------- discounts

@@ -1,11 +1,13 @@
 """What a card says, whichever wallet shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.ids import LocationId
+from comeback.domain.ledger import Entry
 from comeback.domain.milestone import MilestoneState, states_of
 from comeback.domain.mirror import MIRRORED, Mirror
 from comeback.domain.program import Program
@@ -16,8 +18,8 @@ from comeback.domain.words import Money, Words, WordsFor
 class CardContent:
     """`first_name` is all that a wallet learns of the person (ruling 21); `organization`: the owner's name; `timezone`: the
     zone in which dates are told; `mirror`: what Altegio said of a balance that it owns; `places`: titles of the locations at
-    which a discount holds; `visited`: the locations where its holder comes, the most important first; `words`: its language,
-    and `others` that it can be read in too.
+    which a discount holds; `visited`: the locations where its holder comes, the most important first; `latest`: newest entries
+    first; `words`: its language, and `others` that it can be read in too.
     """
 
     card: Card
@@ -28,6 +30,7 @@ class CardContent:
     mirror: Mirror | None = None
     places: tuple[str, ...] = ()
     visited: tuple[LocationId, ...] = ()
+    latest: Sequence[Entry] = field(default=(), kw_only=True)
     words: Words = field(kw_only=True)
     others: tuple[Words, ...] = field(default=(), kw_only=True)
 

@@ -138,7 +138,8 @@ def _google_back(program: Json, card: Json) -> Sequence[ShownField]:
     links = tuple(link["description"] for link in program["linksModuleData"]["uris"])
     name = [ShownField(program["accountNameLabel"], card["accountName"])] if card["accountName"] else []
     linked = [ShownField("", "\n".join(links), links=links)] if links else []
-    return [*name, ShownField(program["accountIdLabel"], card["accountId"]), *texts, *linked]
+    number = [ShownField(program["accountIdLabel"], card["accountId"])] if card["accountId"] else []
+    return [*name, *number, *texts, *linked]
 
 
 def _told(part: Any, language: str) -> Any:

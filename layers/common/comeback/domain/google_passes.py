@@ -14,23 +14,20 @@ from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_barcode import GOOGLE_BARCODES
 from comeback.domain.card_content import (
     CardContent,
-    count_of,
     expires_at,
     first_said,
-    lacking,
-    milestones_told,
     owner_of,
     pictured_size,
-    reward_of,
     stamps_shown,
     terms_of,
 )
 from comeback.domain.card_layout import BALANCE
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.google_languages import localised
+from comeback.domain.google_texts import as_named, texts_of
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.mirror_content import code_of, facts_of, google_points
+from comeback.domain.mirror_content import code_of, google_points
 from comeback.domain.passes import barcode_message, card_number
 from comeback.domain.places import Spot, places_for, same_for_all, spots_of
 from comeback.domain.program import Program
@@ -117,7 +114,7 @@ def _class(program: Program, organization: str, issuer_id: str, base_url: str, w
     texts = [{"id": "terms", "header": program.title, "body": terms_of(program, program.size, words)}]
     if design.contact:
         texts.append({"id": "contact", "header": words.say("card.contact"), "body": design.contact})
-    pictures, label = _pictures(base_url, design, pictured_size(program)), design.label_of
+    pictures, label, hidden = _pictures(base_url, design, pictured_size(program)), design.label_of, design.layout.hidden
     document: Json = {
         "id": class_id(issuer_id, program.id),
         "issuerName": owner,
@@ -130,10 +127,13 @@ def _class(program: Program, organization: str, issuer_id: str, base_url: str, w
         "accountNameLabel": label("member", words.say("card.member")),
         "multipleDevicesAndHoldersAllowedStatus": "ONE_USER_ALL_DEVICES",
         "callbackOptions": {"url": f"{base_url}/google/callback"},
-        "textModulesData": texts,
+        "textModulesData": as_named(texts, design),
         # Sent even when it is empty: a field that is left out keeps its old value.
         "linksModuleData": {
-            "uris": [{"id": f"link{place}", "uri": one.url, "description": one.title} for place, one in enumerate(design.links)]
+            "uris": [
+                {"id": f"link{place}", "uri": one.url, "description": one.title}
+                for place, one in enumerate(() if "links" in hidden else design.links)
+            ]
         },
     }
     document["merchantLocations"] = _points(spots_of(program) if same_for_all(program) else ())
@@ -152,19 +152,10 @@ def object_json(content: CardContent, issuer_id: str, base_url: str) -> Json:
 
 def _object(content: CardContent, issuer_id: str, base_url: str) -> Json:
     """In one language."""
-    return _labelled(_as_it_is(content, issuer_id, base_url), content.program.design)
-
-
-def _labelled(document: Json, design: Design) -> Json:
-    """The owner's names for facts, in the place of ours; what is hidden is left out."""
+    document = _as_it_is(content, issuer_id, base_url)
     points = document["loyaltyPoints"]
-    texts = [
-        {**text, "header": design.label_of(text["id"], text["header"])}
-        for text in document["textModulesData"]
-        if text["id"] not in design.layout.hidden
-    ]
-    named = {**points, "label": design.label_of(BALANCE, points["label"])}
-    return {**document, "loyaltyPoints": named, "textModulesData": texts}
+    named = {**points, "label": content.program.design.label_of(BALANCE, points["label"])}
+    return {**document, "loyaltyPoints": named, "textModulesData": texts_of(content)}
 
 
 def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
@@ -174,7 +165,6 @@ def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
         return _common(content, issuer_id) | {
             "loyaltyPoints": points,
             "heroImage": _image(content.words, f"{pictures}/{wide}.png", str(points["label"])),
-            "textModulesData": _facts(content),
         }
     card, words = content.card, content.words
     stamps = stamps_shown(card)
@@ -184,21 +174,20 @@ def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
         "loyaltyPoints": {"label": words.say("card.stamps"), "balance": {"string": counted}},
         "secondaryLoyaltyPoints": {"label": words.say("card.rewards"), "balance": {"int": card.shown.rewards}},
         "heroImage": _image(words, picture, counted),
-        "textModulesData": _texts(content),
     }
 
 
 def _common(content: CardContent, issuer_id: str) -> Json:
     """What the object of every card has, whoever owns its balance."""
-    card = content.card
+    card, hidden = content.card, content.program.design.layout.hidden
     code = "" if card.status is CardStatus.ERASED else code_of(card, content.mirror)
     document: Json = {
         "id": object_id(issuer_id, card.id),
         "classId": class_id(issuer_id, card.program_id),
         "state": _STATES.get(card.status, "INACTIVE"),
-        "accountId": card_number(card.id),
-        # Sent even when it is empty: a field that is left out keeps its old value.
-        "accountName": content.member,
+        # Sent even when they are empty: a field that is left out keeps its old value.
+        "accountId": "" if "number" in hidden else card_number(card.id),
+        "accountName": "" if "member" in hidden else content.member,
         "barcode": {
             "type": GOOGLE_BARCODES[content.program.design.barcode],
             "value": code or barcode_message(card.id),
@@ -210,25 +199,6 @@ def _common(content: CardContent, issuer_id: str) -> Json:
     if ends_at := expires_at(card, content.program, content.timezone):
         document["validTimeInterval"] = {"end": {"date": ends_at.isoformat(timespec="seconds")}}
     return document
-
-
-def _facts(content: CardContent) -> list[Json]:
-    if content.card.status is CardStatus.ERASED:
-        return []
-    return [{"id": fact.key, "header": fact.label, "body": fact.text} for fact in facts_of(content)]
-
-
-def _texts(content: CardContent) -> list[Json]:
-    card, program, words = content.card, content.program, content.words
-    label, reward = reward_of(card, program, words)
-    texts = [{"id": "reward", "header": label, "body": reward}]
-    if missing := lacking(card, program):
-        texts.append({"id": "next", "header": words.say("card.next"), "body": words.write(missing)})
-    if on_the_way := milestones_told(card, program, words):
-        texts.append({"id": "milestones", "header": words.say("card.on_the_way"), "body": on_the_way})
-    if card.shown.debt:
-        texts.append({"id": "debt", "header": words.say("card.debt"), "body": count_of(card.shown.debt, words)})
-    return texts
 
 
 def _points(spots: Sequence[Spot]) -> list[Json]:

@@ -29,7 +29,7 @@ def look_of(program: Program) -> Look:
         size=1, past_sizes=(),
     )  # fmt: skip
     in_objects = replace(
-        design, contact="", organization="", logo_text="", links=(), last_changes=True, terms="said" if design.terms else "",
+        design, contact="", organization="", logo_text="", links=(), terms="said" if design.terms else "",
     )  # fmt: skip
     located = replace(shown, title="", design=in_objects)
     if same_for_all(program):

@@ -4,13 +4,13 @@ Exactly one field of each pass has a change message, because phones merge severa
 personal but the first name stands in it, and a card of an erased customer shows not even that (ruling 21).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
 from comeback.domain.card import CardStatus
 from comeback.domain.card_barcode import apple_barcodes, links_field
+from comeback.domain.card_changes import changes_told
 from comeback.domain.card_content import (
     CardContent,
     count_of,
@@ -26,25 +26,20 @@ from comeback.domain.card_content import (
 from comeback.domain.card_layout import arranged
 from comeback.domain.contrast import rgb
 from comeback.domain.ids import CardId, is_id
-from comeback.domain.ledger import Entry
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.mirror_content import change_of, code_of, day_of, facts_of, header_field, money_value
+from comeback.domain.mirror_content import code_of, facts_of, header_field, money_value
 from comeback.domain.mirror_facts import Fact
 from comeback.domain.places import places_for, spots_of
-from comeback.domain.program import ProgramType
 from comeback.domain.signing import PassIdentity
 from comeback.domain.words import Words
-
-LATEST_CHANGES = 3
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassContent(CardContent):
-    """Everything a pass shows. `latest`: newest entries first; `token`: the pass's `authenticationToken`."""
+    """Everything a pass shows. `token`: the pass's `authenticationToken`."""
 
-    latest: Sequence[Entry] = ()
     token: str
     web_service_url: str
 
@@ -125,14 +120,11 @@ def _code(content: PassContent) -> tuple[str, str]:
 
 def _mirror(content: PassContent, owner: str) -> Json:
     """A balance that Altegio owns: the figure, what it consists of, and what changed it last."""
-    card, program, words = content.card, content.program, content.words
-    erased = card.status is CardStatus.ERASED
-    facts = [] if erased else facts_of(content)
+    program = content.program
+    facts = [] if content.card.status is CardStatus.ERASED else facts_of(content)
     front = [{"key": fact.key, "label": fact.label.upper(), **_told(fact, fact.short)} for fact in facts[:1]] + _member(content)
     back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, **_told(fact, fact.text)} for fact in facts]
-    if program.design.last_changes and not erased and card.type is not ProgramType.DISCOUNT:
-        lines = [change_of(entry, content) for entry in content.latest[:LATEST_CHANGES]]
-        back.append(_field(words, "latest", "card.latest", "\n".join(lines) or words.say("card.latest_none")))
+    back += _latest(content)
     if program.design.terms:
         back.append({"key": "terms", "label": program.title, "value": program.design.terms})
     back += _about(content, owner)
@@ -177,16 +169,18 @@ def _member(content: PassContent) -> list[Json]:
 
 def _back(content: PassContent, owner: str) -> list[Json]:
     card, program, words = content.card, content.program, content.words
-    fields: list[Json] = []
-    if program.design.last_changes and card.status is not CardStatus.ERASED:
-        lines = [_line(entry, content) for entry in content.latest[:LATEST_CHANGES]]
-        fields.append(_field(words, "latest", "card.latest", "\n".join(lines) or words.say("card.stamps_none")))
+    fields = _latest(content)
     if card.shown.debt:
         fields.append(_field(words, "debt", "card.debt", count_of(card.shown.debt, words)))
     if on_the_way := milestones_told(card, program, words):
         fields.append(_field(words, "milestones", "card.on_the_way", on_the_way))
     fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size, words)})
     return fields + _about(content, owner)
+
+
+def _latest(content: PassContent) -> list[Json]:
+    told = changes_told(content)
+    return [_field(content.words, "latest", "card.latest", told)] if told else []
 
 
 def _about(content: PassContent, owner: str) -> list[Json]:
@@ -202,11 +196,6 @@ def _field(words: Words, key: str, label: str, value: str, *, upper: bool = Fals
     """`label`: the id of its message."""
     said = words.say(label)
     return {"key": key, "label": said.upper() if upper else said, "value": value}
-
-
-def _line(entry: Entry, content: PassContent) -> str:
-    day, what = day_of(entry, content), content.words.say(f"change.{entry.kind.value}")
-    return f"{content.words.write(day)}: {what if entry.milestone else f'{entry.amount:+d}, {what}'}"
 
 
 def _locations(content: PassContent) -> list[Json]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from comeback.domain import links
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_changes import LATEST_CHANGES
 from comeback.domain.card_content import languages_of, pictured_size
 from comeback.domain.design import artwork_version
 from comeback.domain.ids import CardId
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.pass_languages import in_all_languages
-from comeback.domain.passes import LATEST_CHANGES, PassContent
+from comeback.domain.passes import PassContent
 from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
 from comeback.domain.poster_style import poster_of
 from comeback.domain.program import Program

@@ -1,16 +1,19 @@
 """What Google is told: a card's current content as its object, a program as its class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comeback.domain.card import Card, CardStatus
+from comeback.domain.card_changes import LATEST_CHANGES
 from comeback.domain.card_content import CardContent, languages_of
 from comeback.domain.google_passes import class_json, object_json
-from comeback.domain.ids import LocationId, TenantId
+from comeback.domain.ids import TenantId
+from comeback.domain.ledger import Entry
 from comeback.domain.look import look_of
 from comeback.domain.mirror import MIRRORED
 from comeback.domain.mirror_content import counted_by_figure
 from comeback.domain.places import RECENT_ENTRIES, same_for_all, visited_in
-from comeback.domain.program import Program
+from comeback.domain.program import Program, ProgramType
 from comeback.domain.words import WordsFor
 from comeback.ports.connections import Connections
 from comeback.ports.customers import Customers
@@ -41,6 +44,7 @@ class ReadCardContent:
             raise LookupError("a card without its program")
         erased = card.status is CardStatus.ERASED
         profile = None if erased else self.customers.profile(card.tenant_id, card.customer_id)
+        latest = () if erased else self._latest(card, program)
         words, others = languages_of(program, self.words)
         return CardContent(
             card=card,
@@ -50,16 +54,18 @@ class ReadCardContent:
             timezone=zone_of(self.connections, program),
             mirror=self.mirrors.of_cards(card.tenant_id, [card.ref]).get(card.ref) if card.type in MIRRORED else None,
             places=valid_places(self.connections, program),
-            visited=() if erased else self._visited(card, program),
+            latest=latest,
+            visited=visited_in(latest),
             words=words,
             others=others,
         )
 
-    def _visited(self, card: Card, program: Program) -> tuple[LocationId, ...]:
-        """No read where all cards have the same places."""
-        if same_for_all(program):
-            return ()
-        return visited_in(self.ledger.entries(card.tenant_id, card.id, RECENT_ENTRIES, None)[0])
+    def _latest(self, card: Card, program: Program) -> Sequence[Entry]:
+        """More of them where cards differ in their places, none where nobody reads them."""
+        if not same_for_all(program):
+            return self.ledger.entries(card.tenant_id, card.id, RECENT_ENTRIES, None)[0]
+        tells = program.design.last_changes and card.type is not ProgramType.DISCOUNT
+        return self.ledger.entries(card.tenant_id, card.id, LATEST_CHANGES, None)[0] if tells else ()
 
     def organization(self, tenant: TenantId) -> str:
         """The owner's name."""
