@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parents[1] / "locales"
 _SOURCE = "en"
 _MOST_ASKED = 20
 _MOST_LOCALES = 64
-_MOST_NUMBERS = 4096
+_MOST_NUMBERS = _MOST_DAYS = 4096
 
 
 class BabelWords:
@@ -69,7 +69,7 @@ class BabelWords:
             case datetime():
                 return str(format_datetime(value, "short", tzinfo=value.tzinfo, locale=self._locale))
             case date():
-                return str(format_date(value, "medium", locale=self._locale))
+                return _day(value, self._locale)
             case _:
                 return str(self._counted(value))
 
@@ -130,6 +130,11 @@ def _nearest(wanted: Locale, known: list[str]) -> str:
 @lru_cache(_MOST_NUMBERS)
 def _decimal(number: int, locale: Locale) -> str:
     return format_decimal(number, locale=locale)
+
+
+@lru_cache(_MOST_DAYS)
+def _day(day: date, locale: Locale) -> str:
+    return str(format_date(day, "medium", locale=locale))
 
 
 @cache

@@ -37,6 +37,9 @@ class Layout:
         return [fact for group in fields(self) for fact in getattr(self, group.name)]
 
 
+_AS_IT_IS = Layout()
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a fact is called on this card, in the owner's words."""
@@ -50,6 +53,8 @@ def arranged(card: Json, layout: Layout, labels: tuple[Label, ...] = ()) -> Json
 
     A fact that is told in short on the front and at length on the back keeps its place there when its front is moved.
     """
+    if layout == _AS_IT_IS and not labels:
+        return card
     front = {_fact(field): field for name in _FRONT.values() for field in card.get(name, [])}
     back = {_fact(field): field for field in card.get(_BACK, [])}
     gone = set(_keys_gone(layout, front, back))

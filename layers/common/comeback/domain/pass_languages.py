@@ -23,11 +23,11 @@ _TYPED = ("dateStyle", "currencyCode", "numberStyle")
 
 def in_all_languages(content: PassContent, identity: PassIdentity) -> tuple[Json, Strings]:
     """The document of `pass_json`, and no strings at all where the card has one language."""
-    tongues = (content.words, *content.others)
-    documents = [pass_json(replace(content, words=words), identity) for words in tongues]
-    own = documents[0]
-    if len(documents) == 1:
+    own = pass_json(content, identity)
+    if not content.others:
         return own, NO_STRINGS
+    tongues = (content.words, *content.others)
+    documents = [own, *(pass_json(replace(content, words=words), identity) for words in content.others)]
     keys: dict[str, Sequence[str]] = {}
     for name, holders in zip(_names(own), zip(*map(_holders, documents), strict=True), strict=True):
         place, text = name

@@ -5,7 +5,7 @@ PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16; times are constant, so equa
 """
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -21,28 +21,29 @@ class Archive:
 
     __slots__ = ("_body", "_count", "_directory")
 
-    def __init__(self, files: Iterable[tuple[str, bytes]] = ()) -> None:
+    def __init__(self, files: Sequence[tuple[str, bytes]] = ()) -> None:
         """An archive of these files, in this order."""
-        entries = list(_entries(files, 0))
-        self._body = b"".join(body for body, _ in entries)
-        self._directory = b"".join(directory for _, directory in entries)
-        self._count = len(entries)
+        bodies, lines, _ = _packed(files, 0)
+        self._body, self._directory, self._count = b"".join(bodies), b"".join(lines), len(files)
 
-    def closed_with(self, files: Iterable[tuple[str, bytes]]) -> bytes:
+    def closed_with(self, files: Sequence[tuple[str, bytes]]) -> bytes:
         """The bytes of a complete zip of the prepared files and these; the prepared part stays as it is."""
-        entries = list(_entries(files, len(self._body)))
-        bodies = [body for body, _ in entries]
-        directory = b"".join((self._directory, *(one for _, one in entries)))
-        count, start = self._count + len(entries), len(self._body) + sum(map(len, bodies))
+        bodies, lines, start = _packed(files, len(self._body))
+        directory, count = b"".join((self._directory, *lines)), self._count + len(files)
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), start, 0)
         return b"".join((self._body, *bodies, directory, end))
 
 
-def _entries(files: Iterable[tuple[str, bytes]], offset: int) -> Iterator[tuple[bytes, bytes]]:
-    """Each file with its header, and its line in the directory; the first one begins at `offset`."""
+def _packed(files: Iterable[tuple[str, bytes]], offset: int) -> tuple[list[bytes], list[bytes], int]:
+    """The files with their headers, and their lines in the directory, in pieces; the first begins at `offset`, the next one
+    would at what comes third.
+    """
+    bodies: list[bytes] = []
+    lines: list[bytes] = []
     for name, data in files:
         raw = name.encode("ascii")
         about = (_TIME, _DATE, crc32(data), len(data), len(data), len(raw), 0)
-        body = b"".join((_LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, *about), raw, data))
-        yield body, _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, 0, 0, *about, 0, 0, 0, 0, offset) + raw
-        offset += len(body)
+        bodies += _LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, *about), raw, data
+        lines += _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, 0, 0, *about, 0, 0, 0, 0, offset), raw
+        offset += _LOCAL.size + len(raw) + len(data)
+    return bodies, lines, offset

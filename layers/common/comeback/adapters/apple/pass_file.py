@@ -29,7 +29,7 @@ class _Prepared:
     def __init__(self, images: Mapping[str, bytes]) -> None:
         files = sorted(images.items())
         self.archive = Archive(files)
-        self.manifest = {name: _sha1(data) for name, data in files}
+        self.manifest = [_named(name, data) for name, data in files]
 
 
 class SignedPassFiles:
@@ -50,8 +50,8 @@ class SignedPassFiles:
         prepared = self._prepare(artwork, stamps)
         own = {"pass.json": _as_json(document).encode()}
         own |= {f"{language}.lproj/pass.strings": strings_file(said) for language, said in strings.items()}
-        digests = {name: _sha1(data) for name, data in own.items()}
-        manifest = _as_json({**prepared.manifest, **digests}).encode()
+        digests = [_named(name, data) for name, data in own.items()]
+        manifest = f"{{{','.join(prepared.manifest + digests)}}}".encode()
         return prepared.archive.closed_with((
             *own.items(), ("manifest.json", manifest), ("signature", self._signer.sign(manifest)),
         ))  # fmt: skip
@@ -80,6 +80,7 @@ def _quoted(text: str) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
-def _sha1(data: bytes) -> str:
+def _named(name: str, data: bytes) -> str:
+    """A line of the manifest; names of files need no escapes."""
     # Apple's format asks for SHA-1 here; what protects the pass is the SHA-256 signature over the manifest.
-    return sha1(data, usedforsecurity=False).hexdigest()
+    return f'"{name}":"{sha1(data, usedforsecurity=False).hexdigest()}"'
