@@ -6,7 +6,7 @@ from comeback.domain.card_layout import Label, Layout
 from comeback.domain.contrast import contrast, readable_on
 from comeback.domain.design import Design, Link, ShopPlace
 from comeback.domain.design_images import WANTED, Images, Role
-from comeback.domain.design_rules import check_design
+from comeback.domain.design_rules import check_design, new_design
 from comeback.domain.errors import FieldRefused
 from comeback.domain.ids import LocationId
 from comeback.domain.ready_designs import LOOK, READY
@@ -41,6 +41,18 @@ def test_text_that_cannot_be_read_is_refused_with_its_ratio() -> None:
     assert refused(design) == {"design.foreground", "design.label"}
     with pytest.raises(FieldRefused, match=r"#777777 cannot be read on #ffffff: contrast 4\.5 : 1, at least 4\.5 : 1|4\.4"):
         check_design(design)
+
+
+def test_stamps_that_are_lost_on_their_ground_are_refused() -> None:
+    assert refused(Design(accent=Design().background)) == {"design.accent"}
+    check_design(Design(background="#ffffff", foreground="#000000", label="#000000"))
+
+
+def test_a_new_design_names_its_ground_and_the_rest_can_be_seen_on_it() -> None:
+    for ground in (Design().accent, Design().foreground, Design().label, "#ffffff", "#000000", "#777777"):
+        check_design(new_design({"background": ground}))
+    assert new_design({"background": "#ffffff"}).accent == Design().accent
+    assert new_design({"background": Design().accent}).accent == "#ffffff"
 
 
 def test_what_was_so_before_is_left_alone() -> None:

@@ -4,6 +4,8 @@ Rgb = tuple[int, int, int]
 
 READABLE = 4.5
 """What text needs (success criterion 1.4.3, level AA)."""
+SEEN = 1.5
+"""What a stamp needs to stand out; the card says its number in text, so no more is asked of it (1.4.11)."""
 
 
 def rgb(colour: str) -> Rgb:
@@ -17,9 +19,9 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def readable_on(background: str, *wanted: str) -> str:
+def readable_on(background: str, *wanted: str, least: float = READABLE) -> str:
     """The first wanted colour that can be read there; else white or black, of which one always can."""
-    return next(colour for colour in (*wanted, "#ffffff", "#000000") if contrast(colour, background) >= READABLE)
+    return next(colour for colour in (*wanted, "#ffffff", "#000000") if contrast(colour, background) >= least)
 
 
 def _luminance(channels: Rgb) -> float:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from comeback.domain.card_layout import BALANCE, FACTS, FRONT_ROOM, HEADER_ROOM, LONG
-from comeback.domain.contrast import READABLE, contrast, readable_on
+from comeback.domain.contrast import READABLE, SEEN, contrast, readable_on
 from comeback.domain.design import Design
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.ids import LocationId
 
-_TEXTS = ("foreground", "label")
+# Colours that stand on the background, and the contrast that each needs.
+_NEEDS = {"foreground": READABLE, "label": READABLE, "accent": SEEN}
 # Google is sure to show nine characters of the figure's label (wallets.md §4.3); beside it phones have room for twenty.
 _LONGEST_LABEL, _LONGEST_FIGURE = 20, 9
 _MOST_LINKS, _LONGEST_TITLE, _LONGEST_URL = 10, 40, 500
@@ -24,12 +25,14 @@ _LINKED = re.compile(r"https?://[^/?#\[\]]|(tel|mailto):[^?#]", re.IGNORECASE)
 
 
 def new_design(fields: Mapping[str, Any]) -> Design:
-    """A design of these fields: texts whose colour is not among them get one that can be read on its ground. Raises FieldRefused
-    for what no phone could show.
+    """A design of these fields: texts and stamps whose colour is not among them get one that can be read on its ground. Raises
+    FieldRefused for what no phone could show.
     """
     design = Design(**fields)
     colours: dict[str, Any] = {
-        name: readable_on(design.background, getattr(design, name)) for name in _TEXTS if name not in fields
+        name: readable_on(design.background, getattr(design, name), least=least)
+        for name, least in _NEEDS.items()
+        if name not in fields
     }
     return replace(design, **colours)
 
@@ -79,10 +82,12 @@ def _unspoken(languages: Collection[str], spoken: Collection[str]) -> list[str]:
 
 
 def _unreadable(design: Design) -> Iterator[FieldError]:
-    for name in _TEXTS:
-        ratio = contrast(getattr(design, name), design.background)
-        if ratio < READABLE:
-            text = f"{getattr(design, name)} cannot be read on {design.background}: contrast {ratio:.1f} : 1, at least 4.5 : 1."
+    for name, least in _NEEDS.items():
+        colour, ground = getattr(design, name), design.background
+        ratio = contrast(colour, ground)
+        if ratio < least:
+            hidden = "cannot be read" if least == READABLE else "is lost"
+            text = f"{colour} {hidden} on {ground}: contrast {ratio:.1f} : 1, at least {least} : 1."
             yield FieldError(f"design.{name}", text)
 
 
