@@ -77,7 +77,7 @@ class PacedWallet(MemoryGoogleWallet):
 
 
 class BatchWorld:
-    """`cards` cards, each on a phone and saved at Google, all told."""
+    """`cards` cards, each on a phone that has fetched it and saved at Google."""
 
     def __init__(self, cards: int) -> None:
         self.store, self.clock = Store(), SleepingClock(builders.NOON)
@@ -85,6 +85,7 @@ class BatchWorld:
         self.store.programs[builders.TENANT, builders.PROGRAM] = builders.program()
         self.apple, self.google = ScriptedApplePush(), MemoryGoogleWallet()
         self.phones, self.objects, self.looks = MemoryPasses(self.store), MemoryGooglePasses(), MemoryLooks()
+        self.speak = Speak(MemoryMessages(), self.clock)
         self.apple_queue, self.google_queue, self.apple_batches, self.google_batches = (Queue() for _ in range(4))
         self.written: list[tuple[str, float]] = []
         self._customers, self._programs = MemoryCustomers(self.store), MemoryPrograms(self.store)
@@ -103,6 +104,7 @@ class BatchWorld:
         self.phones.register(card.ref, card.id, "pass.test", Device(f"phone-{number}", f"token-{number}", REGISTERED))
         self.objects.offer(card.id)
         self.objects.note_told(card.id, Told(mark, 3, look=look_of(builders.program()).objects))
+        self.speak.as_pass(card, builders.program(), {"storeCard": {}})
         name = object_id(ISSUER, card.id)
         self.google.objects[name] = {"id": name, "classId": CLASS}
         self.google.saved.add(name)
@@ -122,12 +124,13 @@ class BatchWorld:
         pause = timedelta(seconds=60)
         self.push_card = PushCard(self._customers, self.phones, self.apple, self.apple_queue, clock, pause)
         self.push_google = PushGoogle(
-            self._customers, self.objects, write(Lane.LIVE), Speak(MemoryMessages(), clock), self.google_queue, clock, pause
+            self._customers, self.objects, write(Lane.LIVE), self.speak, self.google_queue, clock, pause
         )
         self.publish = PublishProgram(write(Lane.REST), self.google_queue)
         self.restyle = RestyleCards(
-            self._programs, self.looks, self._customers, self.phones, self.apple_batches, self.google_batches, clock
-        )
+            self._programs, self.looks, self._customers, self.phones, self.speak.messages, self.apple_batches,
+            self.google_batches, clock,
+        )  # fmt: skip
         self.push_phones = PushPhones(self._programs, self._customers, self.phones, self.apple, self.apple_batches)
         self.rewrite = RewriteObjects(
             self._customers, self.objects, write(Lane.AUDIT, 30), self.google_batches, clock, lambda seconds: seconds
@@ -154,6 +157,11 @@ class BatchWorld:
             card, balance=card.balance + 1, seq=card.seq + 1, mark=mark
         )
         return CardChanged(card.tenant_id, card.customer_id, card.program_id, card.id, mark)
+
+    def fetch(self, number: int) -> None:
+        """A phone that was told of the card gets it."""
+        card = self.head(number)
+        self.speak.as_pass(card, self.store.programs[builders.TENANT, builders.PROGRAM], {"storeCard": {}})
 
     def run_apple(self) -> None:
         """Everything in the batch queue."""

@@ -22,6 +22,7 @@ from comeback.domain.connection import Tenant
 from comeback.domain.customer import Profile
 from comeback.domain.design import Design
 from comeback.domain.ids import CardId, ProgramId
+from comeback.domain.look import Given
 from comeback.usecases import serve_phones
 from comeback.usecases.prepare_artwork import PrepareArtwork
 from comeback.usecases.read_pass import BuildPass, FindCard
@@ -90,13 +91,13 @@ class WalletWorld:
         self.door = WalletDoor(self._calls(), without_google(self.artwork))
 
     def _calls(self) -> PhoneCalls:
-        authorize = serve_phones.Authorize(self.find, self.build.pass_type_of)
+        authorize, speak = serve_phones.Authorize(self.find, self.build.pass_type_of), Speak(self.messages, self.clock)
         return PhoneCalls(
             serve_phones.RegisterDevice(authorize, self.passes, self.clock),
             serve_phones.UnregisterDevice(authorize, self.passes),
             serve_phones.ListChanged(self.passes, self.clock),
-            serve_phones.FetchPass(authorize, self.build, Speak(self.messages, self.clock)),
-            serve_phones.DownloadPass(self.find, self.build),
+            serve_phones.FetchPass(authorize, self.build, speak),
+            serve_phones.DownloadPass(self.find, self.build, speak),
         )
 
     def add_card(self, card_id: CardId, program_id: ProgramId) -> Card:
@@ -163,6 +164,15 @@ class WalletWorld:
         one = card or self.card
         given = {"authorization": f"ApplePass {self.token(one)}", **headers}
         return self.call("GET", f"/apple/v1/passes/{PASS_TYPE}/{one.id}", **given)
+
+    def download(self) -> Answered:
+        """By the link of the card's page."""
+        return self.call("GET", f"/c/{self.page_token()}/pass.pkpass")
+
+    @property
+    def given(self) -> Given:
+        """What is remembered of passes that were given."""
+        return self.messages.of(self.card.id).given
 
     def document(self) -> dict[str, Any]:
         """What the pass says now."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from comeback.adapters.dynamodb.messages import DynamoMessages
+from comeback.domain.look import Given
 from comeback.domain.message_budget import Said
 from comeback.ports.messages import Messages
 from tests.api_world import NOW
@@ -25,7 +26,7 @@ def test_a_card_that_never_spoke_has_said_nothing(messages: Messages) -> None:
 
 
 def test_what_was_said_is_remembered(messages: Messages) -> None:
-    said = Said((NOW,), "3 of 10", aloud=True)
+    said = Said((NOW,), "3 of 10", aloud=True, given=Given(1000, "blue"))
     assert messages.put(CARD, said)
     stored = replace(said, revision=1)
     assert messages.of(CARD) == stored

@@ -8,6 +8,7 @@ import pytest
 
 from comeback.domain.design import Design
 from comeback.domain.ids import CardId, ProgramId
+from comeback.domain.look import Given
 from comeback.domain.message_budget import LIMIT
 from dev.phone.package import PassFile, open_pass
 from tests.certificates import authority
@@ -202,5 +203,20 @@ def test_a_phone_that_has_heard_enough_for_a_day_gets_its_stamps_silently(world:
 
 
 def test_the_first_download_is_no_message(world: WalletWorld) -> None:
-    assert world.call("GET", f"/c/{world.page_token()}/pass.pkpass").status == 200
-    assert world.messages.said == {}
+    assert world.download().status == 200
+    assert world.messages.of(world.card.id).at == ()
+
+
+def test_it_is_remembered_in_which_look_phones_were_given_a_state(world: WalletWorld) -> None:
+    date = world.download().headers["last-modified"]
+    first = world.given
+    assert (first.mark, bool(first.look)) == (world.head().mark, True)
+    world.redesign(Design(accent="#123456"))
+    assert world.fetch(if_modified_since=date).status == 304
+    assert world.given == first
+    world.download()
+    assert world.given == Given(first.mark)  # one phone may have either
+    changed = world.change()
+    world.fetch()
+    assert world.given.mark == changed.mark
+    assert world.given.look not in ("", first.look)

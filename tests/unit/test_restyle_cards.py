@@ -73,23 +73,77 @@ def test_a_card_that_changes_meanwhile_keeps_its_own_message() -> None:
     assert world.apple.pushed == [["token-1"]]
 
 
-def test_a_card_whose_change_was_told_since_the_job_began_is_not_told_again() -> None:
-    world = BatchWorld(2)
-    page = begun(world)
-    world.clock.sleep(5)
+def test_a_card_that_was_fetched_in_the_new_look_before_or_after_the_job_began_is_not_told_again() -> None:
+    world = BatchWorld(3)
+    world.save_design(background="#112233")
+    world.push_card(world.book(0))
+    world.fetch(0)
+    world.clock.sleep(60)
+    world.restyle(world.apple_batches.take())
     world.push_card(world.book(1))
-    marks = [world.head(number).mark for number in range(2)]
-    world.restyle(page)
-    assert [world.head(number).mark > mark for number, mark in enumerate(marks)] == [True, False]
+    world.fetch(1)
+    world.apple.pushed.clear()
+    marks = [world.head(number).mark for number in range(3)]
+    world.run_apple()
+    assert [world.head(number).mark > mark for number, mark in enumerate(marks)] == [False, False, True]
+    assert world.apple.pushed == [["token-2"]]
 
 
-def test_a_card_that_was_told_before_the_job_began_is_told_again() -> None:
+def test_a_card_that_was_fetched_before_the_design_was_saved_is_told_again() -> None:
     world = BatchWorld(1)
     world.push_card(world.book(0))
+    world.fetch(0)
     mark = world.head(0).mark
     world.clock.sleep(5)
     world.restyle(begun(world))
     assert world.head(0).mark > mark
+
+
+def test_a_card_that_one_phone_has_in_the_old_look_and_one_in_the_new_is_told_again() -> None:
+    world = BatchWorld(1)
+    world.push_card(world.book(0))
+    world.fetch(0)
+    world.save_design(background="#112233")
+    world.fetch(0)
+    mark = world.head(0).mark
+    world.run_apple()
+    assert world.head(0).mark > mark
+
+
+def test_a_change_that_no_phone_has_fetched_yet_comes_in_the_new_look_only() -> None:
+    world = BatchWorld(1)
+    world.save_design(background="#112233")
+    world.push_card(world.book(0))
+    told = world.head(0).mark
+    world.run_apple()
+    world.fetch(0)
+    mark = world.head(0).mark
+    assert mark > told
+    world.apple_batches.send(LookDue(*KEY, since_ms=mark + 1))
+    world.run_apple()
+    assert world.head(0).mark == mark
+
+
+def test_a_job_that_comes_again_when_all_is_fetched_tells_nobody() -> None:
+    world = BatchWorld(2)
+    page = begun(world)
+    world.restyle(page)
+    world.run_apple()
+    world.fetch(0)
+    world.fetch(1)
+    world.restyle(page)
+    assert world.apple_batches.sent == []
+
+
+def test_a_card_that_was_added_in_the_new_look_is_not_told_of_it() -> None:
+    world = BatchWorld(1)
+    card = replace(world.head(0), mark=world.head(0).mark + 1000)
+    world.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
+    world.save_design(background="#112233")
+    world.speak.as_first_pass(card, world.store.programs[KEY], {})
+    world.run_apple()
+    assert world.head(0) == card
+    assert world.apple.pushed == []
 
 
 def test_a_balance_right_after_a_new_look_waits_for_no_pause() -> None:

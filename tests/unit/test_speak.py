@@ -8,9 +8,11 @@ from comeback.domain.message_budget import FOR_OTHERS, LIMIT, Said
 from comeback.usecases.push_google import GooglePushed
 from comeback.usecases.speak import Speak
 from tests.api_world import NOW, Clock
-from tests.builders import CARD
+from tests.builders import CARD, card, program
 from tests.google_world import GoogleWorld
 from tests.memory.messages import MemoryMessages
+
+JANES, TEN_VISITS = card(), program()
 
 
 def document(figure: object = "3 of 10") -> dict[str, Any]:
@@ -21,7 +23,7 @@ def document(figure: object = "3 of 10") -> dict[str, Any]:
 def test_a_change_is_one_message_however_many_phones_ask_how_often() -> None:
     speak = Speak(MemoryMessages(), Clock())
     for _ in range(3):
-        speak.as_pass(CARD, asked := document())
+        speak.as_pass(JANES, TEN_VISITS, asked := document())
         assert asked == document()
     assert speak.messages.of(CARD).today(NOW) == 1
 
@@ -29,10 +31,10 @@ def test_a_change_is_one_message_however_many_phones_ask_how_often() -> None:
 def test_above_the_limit_the_field_changes_silently_and_all_phones_are_told_alike() -> None:
     speak = Speak(MemoryMessages(), Clock())
     for number in range(LIMIT):
-        speak.as_pass(CARD, asked := document(number))
+        speak.as_pass(JANES, TEN_VISITS, asked := document(number))
         assert asked == document(number)
     for _ in range(2):
-        speak.as_pass(CARD, silent := document("last"))
+        speak.as_pass(JANES, TEN_VISITS, silent := document("last"))
         assert silent["storeCard"]["headerFields"] == [{"key": "stamps", "value": "last"}]
     assert speak.messages.of(CARD).today(NOW) == LIMIT
 
@@ -41,17 +43,18 @@ def test_a_day_later_there_is_room_again() -> None:
     clock = Clock()
     speak = Speak(MemoryMessages(), clock)
     for number in range(LIMIT + 1):
-        speak.as_pass(CARD, document(number))
+        speak.as_pass(JANES, TEN_VISITS, document(number))
     clock.pass_by(timedelta(hours=24))
-    speak.as_pass(CARD, asked := document("next"))
+    speak.as_pass(JANES, TEN_VISITS, asked := document("next"))
     assert asked == document("next")
     assert len(speak.messages.of(CARD).at) == 1
 
 
 def test_a_pass_that_has_no_message_counts_none() -> None:
     speak = Speak(MemoryMessages(), Clock())
-    speak.as_pass(CARD, {"storeCard": {"headerFields": [{"key": "stamps", "value": "3 of 10"}], "transitType": "x"}})
-    assert speak.messages.of(CARD) == Said()
+    speak.as_pass(JANES, TEN_VISITS, {"storeCard": {"headerFields": [{"key": "stamps", "value": "3 of 10"}], "transitType": "x"}})
+    said = speak.messages.of(CARD)
+    assert (said.at, said.figure) == ((), None)
 
 
 def test_what_is_no_balance_never_takes_the_last_places() -> None:
@@ -70,7 +73,7 @@ class Contended(MemoryMessages):
 
 def test_a_card_whose_phones_all_ask_at_once_still_speaks() -> None:
     speak = Speak(Contended(), Clock())
-    speak.as_pass(CARD, asked := document())
+    speak.as_pass(JANES, TEN_VISITS, asked := document())
     speak.count(CARD)
     assert asked == document()
 
@@ -79,10 +82,10 @@ def test_both_wallets_share_the_messages_of_a_card() -> None:
     world = GoogleWorld(pause_seconds=0).saved()
     speak = Speak(world.messages, world.clock)
     for number in range(LIMIT - 1):
-        speak.as_pass(CARD, document(number))
+        speak.as_pass(JANES, TEN_VISITS, document(number))
     assert world.changed_after(1) is GooglePushed.NOTIFIED
     assert world.changed_after(1) is GooglePushed.UPDATED
-    speak.as_pass(CARD, silent := document("last"))
+    speak.as_pass(JANES, TEN_VISITS, silent := document("last"))
     assert "changeMessage" not in silent["storeCard"]["headerFields"][0]
 
 

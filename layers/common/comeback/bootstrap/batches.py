@@ -20,6 +20,7 @@ def restyle_and_push(apple: ApplePushes) -> Callable[[AppleBatchMessage], PushRe
     """New looks to cards and phones, over the connection that is there."""
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.looks import DynamoLooks
+    from comeback.adapters.dynamodb.messages import DynamoMessages
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.sqs.queue import SqsQueue
@@ -30,7 +31,8 @@ def restyle_and_push(apple: ApplePushes) -> Callable[[AppleBatchMessage], PushRe
 
     queue, google = SqsQueue(sqs(), settings.apple_batch_queue_url), SqsQueue(sqs(), settings.google_batch_queue_url)
     programs, customers, passes = DynamoPrograms(main()), DynamoCustomers(main(), b""), DynamoPasses(main())
-    restyle = RestyleCards(programs, DynamoLooks(main()), customers, passes, queue, google, SystemClock())
+    looks, messages = DynamoLooks(main()), DynamoMessages(main())
+    restyle = RestyleCards(programs, looks, customers, passes, messages, queue, google, SystemClock())
     push = PushPhones(programs, customers, passes, apple, queue)
 
     def handle(message: AppleBatchMessage) -> PushReport | Restyled:

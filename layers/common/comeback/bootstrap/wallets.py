@@ -31,15 +31,15 @@ def wallet_service() -> WalletDoor:
     from comeback.web.wallet import PhoneCalls, WalletDoor
 
     find, build = find_card(), _build_pass()
-    passes = DynamoPasses(main())
+    passes, speak = DynamoPasses(main()), Speak(DynamoMessages(main()), SystemClock())
     authorize = serve_phones.Authorize(find, build.pass_type_of)
     return WalletDoor(
         PhoneCalls(
             register=serve_phones.RegisterDevice(authorize, passes, SystemClock()),
             unregister=serve_phones.UnregisterDevice(authorize, passes),
             list_changed=serve_phones.ListChanged(passes, SystemClock()),
-            fetch=serve_phones.FetchPass(authorize, build, Speak(DynamoMessages(main()), SystemClock())),
-            download=serve_phones.DownloadPass(find, build),
+            fetch=serve_phones.FetchPass(authorize, build, speak),
+            download=serve_phones.DownloadPass(find, build, speak),
         ),
         GoogleCalls(offer_google, receive_google_callback, ShowPicture(build.artwork)),
     )

@@ -1,9 +1,11 @@
 """What a card may say aloud: so many messages a day on both wallets together; above that its updates are silent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from comeback.domain.look import Given
 
 LIMIT = 6
 """Google's own three a day, and as many on a lock screen of Apple's."""
@@ -15,13 +17,14 @@ _DAY = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class Said:
     """`at`: when the last messages were shown; `figure`: what Apple's phones were given last, and `aloud` whether it came with a
-    message; `revision` guards concurrent writes.
+    message; `given`: of which state and in which look; `revision` guards concurrent writes.
     """
 
     at: tuple[datetime, ...] = ()
     figure: str | None = None
     aloud: bool = False
     revision: int = 0
+    given: Given = field(default_factory=Given)
 
     def today(self, now: datetime) -> int:
         """How many in the last 24 hours."""

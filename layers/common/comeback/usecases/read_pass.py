@@ -79,7 +79,7 @@ class BuildPass:
     mirrors: Mirrors
     words: WordsFor
 
-    def __call__(self, card: Card, look_over: Callable[[CardId, dict[str, Any]], None] | None = None) -> bytes:
+    def __call__(self, card: Card, look_over: Callable[[Card, Program, dict[str, Any]], None] | None = None) -> bytes:
         """`look_over` may change what the pass says before it is signed. Raises ArtworkMissingError."""
         program = self._program_of(card)
         content = self._content(card, program)
@@ -87,7 +87,7 @@ class BuildPass:
         files = self.signers.files(card.tenant_id, program.signed_by(card.issued_at))
         document, strings = in_all_languages(content, files.identity)
         if look_over:
-            look_over(card.id, document)
+            look_over(card, program, document)
         if program.design.images.artwork:
             document["posterGeneric"] = poster_of(document["storeCard"])
         return files.build(document, pictures, stamps, strings)

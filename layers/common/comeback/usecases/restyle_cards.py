@@ -1,14 +1,16 @@
 """The cards of a program look different: their change marks are raised page by page, apart from everything that is urgent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.look import look_of
+from comeback.domain.look import Given, look_of, look_of_passes
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import LookDue, ObjectsDue, PhonesDue
 from comeback.ports.customers import Customers
 from comeback.ports.looks import Looks
+from comeback.ports.messages import Messages
 from comeback.ports.passes import Passes
 from comeback.ports.programs import Programs
 from comeback.ports.queues import AppleBatchQueue, GoogleBatchQueue
@@ -29,12 +31,15 @@ class Restyled(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RestyleCards:
-    """May run any number of times. A card that changes meanwhile is told of by that change, whose pass has the new look."""
+    """May run any number of times. A card that phones have been given in the new look, because it changed or was added
+    meanwhile, is left alone: a second time they would find nothing new, and complain (wallets.md §2.4).
+    """
 
     programs: Programs
     looks: Looks
     customers: Customers
     passes: Passes
+    messages: Messages
     queue: AppleBatchQueue
     google: GoogleBatchQueue
     clock: Clock
@@ -45,7 +50,7 @@ class RestyleCards:
         if program is None or program.status is not ProgramStatus.ACTIVE:
             # It is told when it is active again.
             return Restyled.NOT_ACTIVE
-        return self._page(message) if message.since_ms else self._begin(message, program)
+        return self._page(message, program) if message.since_ms else self._begin(message, program)
 
     def _begin(self, message: LookDue, program: Program) -> Restyled:
         """Many saves are one job, if they come before it begins."""
@@ -58,24 +63,24 @@ class RestyleCards:
         self.looks.put(program.tenant_id, program.id, now)
         return Restyled.BEGUN
 
-    def _page(self, message: LookDue) -> Restyled:
-        tenant, program = message.tenant_id, message.program_id
-        cards, cursor = self.customers.cards_of_program(tenant, program, PAGE, message.cursor)
-        for card in cards:
-            if card.status is not CardStatus.ERASED and not _is_told_since(card, message.since_ms):
-                self.passes.restyle(card, message.since_ms, self.clock.now())
-        if cards:
-            self.queue.send(PhonesDue(tenant, program, message.cursor))
+    def _page(self, message: LookDue, program: Program) -> Restyled:
+        key = program.tenant_id, program.id
+        cards, cursor = self.customers.cards_of_program(*key, PAGE, message.cursor)
+        behind = self._behind(cards, program)
+        for card in behind:
+            self.passes.restyle(card, message.since_ms, self.clock.now())
+        if behind:
+            named = () if len(behind) == len(cards) else tuple(card.id for card in behind)
+            self.queue.send(PhonesDue(*key, message.cursor, named))
         if cursor is not None:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
         elif message.objects:
-            self.google.send(ObjectsDue(tenant, program))
+            self.google.send(ObjectsDue(*key))
         return Restyled.PAGE
 
-
-def _is_told_since(card: Card, since_ms: int) -> bool:
-    """Its phones have fetched it for a change of its own, in the new look: a second time they would find nothing new, and
-    complain (wallets.md §2.4).
-    """
-    at = card.pushed_apple_at
-    return card.pushed_apple >= card.mark and at is not None and at.timestamp() * 1000 > since_ms
+    def _behind(self, cards: Sequence[Card], program: Program) -> Sequence[Card]:
+        """Those that a phone may have in another look, or not as they are now."""
+        look = look_of_passes(program)
+        given = {card: said.given for card, said in self.messages.of_cards([card.id for card in cards]).items()}
+        living = (card for card in cards if card.status is not CardStatus.ERASED)
+        return [card for card in living if not given.get(card.id, Given()).shows(card.mark, look)]

@@ -144,11 +144,14 @@ class DownloadPass:
 
     find: FindCard
     build: BuildPass
+    speak: Speak
 
     def __call__(self, token: str) -> Fetched | None:
         """None: 404. Raises ArtworkMissingError."""
         card = self.find.by_page_token(token)
-        return Fetched(self.build(card), format_datetime(_changed_at(card), usegmt=True)) if card else None
+        if card is None:
+            return None
+        return Fetched(self.build(card, self.speak.as_first_pass), format_datetime(_changed_at(card), usegmt=True))
 
 
 def _changed_at(card: Card) -> datetime:

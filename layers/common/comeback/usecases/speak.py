@@ -1,10 +1,14 @@
-"""A card speaks on a lock screen, if its messages of the day are not used up."""
+"""A card speaks on a lock screen, if its messages of the day are not used up, and what phones were given is remembered."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from comeback.domain.card import Card
 from comeback.domain.ids import CardId
-from comeback.domain.message_budget import speaking_field
+from comeback.domain.look import look_of_passes
+from comeback.domain.message_budget import Said, speaking_field
+from comeback.domain.program import Program
 from comeback.ports.messages import Messages
 from comeback.ports.system import Clock
 
@@ -18,20 +22,26 @@ class Speak:
     messages: Messages
     clock: Clock
 
-    def as_pass(self, card: CardId, document: dict[str, Any]) -> None:
+    def as_pass(self, card: Card, program: Program, document: dict[str, Any]) -> None:
         """Before a phone gets a changed pass: without room for a message, its field loses it and changes silently."""
-        field = speaking_field(document)
-        if field is None:
-            return
-        figure = str(field["value"])
+        field, now = speaking_field(document), self.clock.now()
+        said = self._given(card, program, lambda read: read.giving(str(field["value"]), now) if field else read)
+        if field and said and not said.aloud:
+            del field["changeMessage"]
+
+    def as_first_pass(self, card: Card, program: Program, _: dict[str, Any]) -> None:
+        """Before somebody adds the card: there is nothing yet from which it could differ."""
+        self._given(card, program, lambda read: read)
+
+    def _given(self, card: Card, program: Program, said_with: Callable[[Said], Said]) -> Said | None:
+        """None: many phones of one card ask at this moment, and one of the others has counted the message."""
+        look = look_of_passes(program)
         for _ in range(_TRIES):
-            read = self.messages.of(card)
-            said = read.giving(figure, self.clock.now())
-            if said is read or self.messages.put(card, said):
-                if not said.aloud:
-                    del field["changeMessage"]
-                return
-        # Many phones of one card ask at this moment; one of the others has counted the message.
+            read = self.messages.of(card.id)
+            said = said_with(replace(read, given=read.given.and_given(card.mark, look)))
+            if said == read or self.messages.put(card.id, said):
+                return said
+        return None
 
     def has_room(self, card: CardId) -> bool:
         """Whether Google may be asked to notify."""

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from comeback.adapters.dynamodb import keys
 from comeback.adapters.dynamodb.errors import is_condition_failed
+from comeback.domain.look import Given
 from comeback.domain.message_budget import Said
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ class DynamoMessages:
         """One conditional write."""
         values = {
             ":at": [moment.isoformat() for moment in said.at], ":figure": said.figure, ":aloud": said.aloud,
-            ":read": said.revision, ":next": said.revision + 1,
+            ":mark": said.given.mark, ":look": said.given.look, ":read": said.revision, ":next": said.revision + 1,
         }  # fmt: skip
         try:
             self._main.update(
                 keys.said(card),
                 values,
-                UpdateExpression="SET said_at = :at, figure = :figure, aloud = :aloud, revision = :next",
+                UpdateExpression="SET said_at = :at, figure = :figure, aloud = :aloud, given_mark = :mark, given_look = :look,"
+                " revision = :next",
                 ConditionExpression="attribute_not_exists(revision) OR revision = :read",
             )
         except ClientError as problem:
@@ -61,4 +63,5 @@ def _said(item: Item) -> Said:
         figure=item.get("figure"),
         aloud=item.get("aloud", False),
         revision=item.get("revision", 0),
+        given=Given(item.get("given_mark", 0), item.get("given_look", "")),
     )
