@@ -1,12 +1,14 @@
 """Cards over REST: event in, response out."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from comeback.domain.arrival import Arrival
 from comeback.domain.card import CardRef
+from comeback.domain.customer import ConsentNote
 from comeback.domain.ids import CardId, CustomerId, ProgramId
 from comeback.messages import CustomerEnrolled
 from comeback.ports.passes import Device
@@ -69,6 +71,18 @@ def test_what_was_not_known_of_a_person_is_filled_in(world: ApiWorld) -> None:
     assert profile is not None
     assert (profile.name, profile.email) == ("Jane Doe", "jane@example.com")
     assert profile.consents == {"service": False, "ads": True}
+
+
+def test_what_a_person_agreed_to_is_kept_with_who_said_so_and_when(world: ApiWorld) -> None:
+    card = world.enrol(world.active_program(), consents={"service": True, "marketing": True})
+    first = world.clock.moment
+    world.clock.moment += timedelta(days=1)
+    world.enrol(world.active_program(), consents={"service": True, "marketing": False})
+    profile = world.customers.profile(MINE, CustomerId(card["customer"]["id"]))
+    assert profile is not None
+    assert profile.consent_notes == {
+        "service": ConsentNote("", "api", first), "marketing": ConsentNote("", "api", world.clock.moment)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

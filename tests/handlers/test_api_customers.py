@@ -68,7 +68,7 @@ def test_a_person_is_shown_with_clients_consents_and_cards(shop: Shop) -> None:
     assert body == {
         "id": shop.customer_id, "phone": "+12125550123", "name": "Jane Doe", "first_name": "Jane", "last_name": "Doe",
         "email": "jane@example.com", "birthday": "1990-02-28", "gender": "female", "created_at": "2026-09-21T15:30:00Z",
-        "consents": {"marketing": {"given": True, "version": None, "source": None, "at": None}},
+        "consents": {"marketing": {"given": True, "version": None, "source": "api", "at": "2026-09-21T15:30:00Z"}},
         "clients": [
             {"location_id": PLACE, "client_id": 7, "deleted": False, "target": True},
             {"location_id": PLACE, "client_id": JANE, "deleted": True, "target": False},

@@ -93,20 +93,23 @@ class EnrolCustomer:
 
     def _known(self, tenant: TenantId, phone: str, person: Enrolment) -> Profile:
         """The person, registered if new; what we did not know of a known one is filled in if it is vouched for."""
+        now = self.clock.now()
+        notes = dict.fromkeys(person.consents, ConsentNote("", person.origin, now)) | dict(person.consent_notes)
         fresh = Profile(
             id=CustomerId(self.ids.new("cu")), tenant_id=tenant, phone=phone, name=person.name,
-            created_at=self.clock.now(), email=person.email, birthday=person.birthday, consents=dict(person.consents),
-            consent_notes=dict(person.consent_notes),
+            created_at=now, email=person.email, birthday=person.birthday, consents=dict(person.consents), consent_notes=notes,
         )  # fmt: skip
         stored, is_new = self.customers.register(tenant, fresh)
         if is_new or not person.vouched:
             return stored
+        said = {name: notes[name] for name, yes in fresh.consents.items() if stored.consents.get(name) != yes}
         filled = replace(
             stored,
             name=stored.name or fresh.name,
             email=stored.email or fresh.email,
             birthday=stored.birthday or fresh.birthday,
             consents={**stored.consents, **fresh.consents},
+            consent_notes={**stored.consent_notes, **said},
         )
         if filled != stored:
             self.customers.save_profile(tenant, filled)
