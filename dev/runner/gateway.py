@@ -6,7 +6,7 @@ from typing import Any
 from dev.runner.payload import BadAnswerError, Headers, Request, Response, message, to_event, to_response
 from dev.runner.plan import CorsPlan
 from dev.runner.routes import RouteTable
-from dev.runner.runtime_api import Ending, Outcome
+from dev.runner.runtime_api import TOO_LARGE, Ending, Outcome
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 MAX_HEAD_BYTES = 10_240
@@ -69,6 +69,8 @@ def _header(request: Request, wanted: str) -> str | None:
 def _response(outcome: Outcome) -> Response:
     if outcome.ending is Ending.TIMEOUT:
         return message(503, "Service Unavailable")
+    if outcome == Outcome(Ending.ERROR, TOO_LARGE):
+        return message(413, "Request Too Long")
     if outcome.ending is Ending.ERROR:
         return message(*INTERNAL_ERROR)
     try:

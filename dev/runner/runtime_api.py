@@ -12,6 +12,8 @@ from typing import Any
 
 _PREFIX = "/2018-06-01/runtime/"
 MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
+TOO_LARGE = "RequestTooLargeException"
+"""What Lambda calls an event that is larger; no handler hears of it."""
 
 
 class Ending(StrEnum):

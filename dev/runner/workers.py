@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dev.runner.plan import FunctionPlan
-from dev.runner.runtime_api import MAX_PAYLOAD_BYTES, Ending, Invocation, Outcome, RuntimeApi
+from dev.runner.runtime_api import MAX_PAYLOAD_BYTES, TOO_LARGE, Ending, Invocation, Outcome, RuntimeApi
 
 _INIT_SECONDS = 20.0  # Lambda gives 10; a laptop that starts ten functions at once is slower
 _STEP_SECONDS = 0.05
@@ -110,7 +110,7 @@ class WorkerPool:
         """Runs the handler once with `event`; waits for a free worker. Never raises for what the handler does."""
         payload = json.dumps(event, separators=(",", ":")).encode()
         if len(payload) > MAX_PAYLOAD_BYTES:
-            return Outcome(Ending.ERROR, "RequestTooLargeException")
+            return Outcome(Ending.ERROR, TOO_LARGE)
         with self._slots:
             while True:
                 worker = self._take()

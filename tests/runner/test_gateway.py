@@ -6,7 +6,7 @@ from dev.runner.gateway import MAX_BODY_BYTES, Gateway
 from dev.runner.payload import Request, Response
 from dev.runner.plan import CorsPlan, RoutePlan
 from dev.runner.routes import RouteTable
-from dev.runner.runtime_api import Ending, Outcome
+from dev.runner.runtime_api import TOO_LARGE, Ending, Outcome
 
 ROUTES = RouteTable([
     RoutePlan("GET", "/c/{token}", "Card"), RoutePlan("GET", "/c/new", "New"), RoutePlan("ANY", "/files/{rest+}", "Files"),
@@ -45,6 +45,7 @@ def test_what_has_no_route_is_a_404(method: str, target: str) -> None:
 
 @pytest.mark.parametrize(("outcome", "status", "body"), [
     (Outcome(Ending.ERROR, "KeyError"), 500, b'{"message":"Internal Server Error"}'),
+    (Outcome(Ending.ERROR, TOO_LARGE), 413, b'{"message":"Request Too Long"}'),
     (Outcome(Ending.OK, {"statusCode": "nonsense"}), 500, b'{"message":"Internal Server Error"}'),
     (Outcome(Ending.TIMEOUT), 503, b'{"message":"Service Unavailable"}'),
     (Outcome(Ending.OK, {"statusCode": 200, "body": "fine"}), 200, b"fine"),
