@@ -28,13 +28,9 @@ PER_PROGRAM = JoinLimit(600, timedelta(hours=1))
 
 
 def network_of(address: str) -> str:
-    """Whose address it is: of the sixth version everybody has 64 bits to themselves. Empty for what is none, and for the
-    machine's own, from which no visitor comes.
-    """
+    """Whose address it is: of the sixth version everybody has 64 bits to themselves. Empty for what is none."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return ""
-    if parsed.is_loopback:
         return ""
     return str(IPv6Address(int(parsed) >> 64 << 64)) if isinstance(parsed, IPv6Address) else str(parsed)
