@@ -122,6 +122,11 @@ def test_a_poster_of_a_photograph_stays_small_and_sharp_on_its_phones() -> None:
     assert sum(map(len, posters.values())) < 900_000
 
 
+def test_who_waits_for_a_preview_does_not_wait_for_a_poster() -> None:
+    sketched = PillowArtist().sketch(Design(), 0, 0, {Role.ARTWORK: a_png(1074, 1344)})
+    assert not [name for name in sketched.images if name.startswith(("artwork", "primaryLogo"))]
+
+
 @pytest.mark.parametrize(
     ("own", "width"),
     [({}, 90), ({Role.LOGO: a_png(480, 150)}, 288), ({Role.PRIMARY_LOGO: a_png(378, 90), Role.LOGO: a_png(150, 150)}, 378)],

@@ -6,6 +6,7 @@ from PIL import Image
 
 from comeback.adapters.artwork.painter import (
     Mask,
+    calmed,
     contain,
     cover,
     gradient,
@@ -30,9 +31,9 @@ _GOOGLE_PIXELS = 660
 _GOOGLE_INNER = 460
 # Bytes of an owner's picture: what goes into a pass is small, what Google fetches once may be larger.
 _MOST_OF_LOGO, _MOST_BYTES = 30_000, 250_000
-# A poster's art in points and the bytes that it has at @2x and @3x: every phone that shows posters has such a screen.
-_ARTWORK, _MOST_OF_ARTWORK = (358, 448), {2: 220_000, 3: 450_000}
-_PRIMARY_LOGO = (126, 30)
+# Of a poster in points, and the bytes of its art at @3x; every phone that shows posters has such a screen or one of @2x.
+_ARTWORK, _PRIMARY_LOGO, _POSTER_SCALES = (358, 448), (126, 30), (2, 3)
+_MOST_OF_ARTWORK = 450_000
 _SCALES = ((1, ""), (2, "@2x"), (3, "@3x"))
 
 
@@ -47,8 +48,8 @@ class PillowArtist:
         return _whole(look, size, drawn)
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """A tenth of a second."""
-        look = seen(design, images or {})
+        """A tenth of a second, and no poster: nobody looks at it here."""
+        look = seen(design, {role: data for role, data in (images or {}).items() if role is not Role.ARTWORK})
         return _whole(look, size, (*({},) * stamps, {"strip@2x.png": strip(look, size, 2, stamps)}))
 
 
@@ -98,14 +99,15 @@ def _logo(look: Look, height: int) -> bytes:
 
 
 def _poster(look: Look) -> dict[str, bytes]:
-    """Nothing without the owner's art."""
+    """Nothing without the owner's art. A photograph is calmed once, as that takes a second or two."""
     own = look.picture(Role.ARTWORK)
     if own is None:
         return {}
+    art, colours = calmed(flat(own, look.design), _MOST_OF_ARTWORK)
     drawn: dict[str, bytes] = {}
-    for scale, most in _MOST_OF_ARTWORK.items():
-        art = flat(cover(own, _ARTWORK[0] * scale, _ARTWORK[1] * scale), look.design)
-        drawn[f"artwork@{scale}x.png"] = photo_png(art, most)
+    width, height = _ARTWORK
+    for scale in _POSTER_SCALES:
+        drawn[f"artwork@{scale}x.png"] = png(cover(art, width * scale, height * scale), colours)
         drawn[f"primaryLogo@{scale}x.png"] = _primary_logo(look, scale)
     return drawn
 

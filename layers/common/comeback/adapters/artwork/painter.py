@@ -106,10 +106,10 @@ def gradient(width: int, height: int, start: Rgb, end: Rgb) -> Image.Image:
     return Image.composite(Image.new("RGB", (width, height), end), Image.new("RGB", (width, height), start), coverage)
 
 
-def png(picture: Image.Image) -> bytes:
+def png(picture: Image.Image, colours: int = _COLOURS) -> bytes:
     """As a small PNG with a palette; the same picture gives the same bytes."""
     buffer = BytesIO()
-    small = picture if picture.mode == "P" else _in_colours(picture, _COLOURS)
+    small = picture if picture.mode == "P" else _in_colours(picture, colours)
     # A higher level takes five times as long and saves 5 %.
     small.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
@@ -130,7 +130,7 @@ def calmed(picture: Image.Image, most_bytes: int) -> tuple[Image.Image, int]:
     """
     colours = _COLOURS
     for calmer, fewer in _CALMER:
-        if len(png(_in_colours(picture, colours))) <= most_bytes:
+        if len(png(picture, colours)) <= most_bytes:
             break
         picture, colours = picture.filter(calmer), fewer
     return picture, colours
@@ -138,7 +138,7 @@ def calmed(picture: Image.Image, most_bytes: int) -> tuple[Image.Image, int]:
 
 def photo_png(picture: Image.Image, most_bytes: int) -> bytes:
     """In so many bytes, if it can be."""
-    return png(_in_colours(*calmed(picture, most_bytes)))
+    return png(*calmed(picture, most_bytes))
 
 
 def _in_colours(picture: Image.Image, colours: int) -> Image.Image:
