@@ -42,12 +42,14 @@ class DynamoMessages:
             ":at": [moment.isoformat() for moment in said.at], ":figure": said.figure, ":aloud": said.aloud,
             ":mark": said.given.mark, ":look": said.given.look, ":read": said.revision, ":next": said.revision + 1,
         }  # fmt: skip
+        # A value that is None does not travel, and an expression may not name it: Google's cards speak before a phone has one.
+        figure = " REMOVE figure" if said.figure is None else ", figure = :figure"
         try:
             self._main.update(
                 keys.said(card),
                 values,
-                UpdateExpression="SET said_at = :at, figure = :figure, aloud = :aloud, given_mark = :mark, given_look = :look,"
-                " revision = :next",
+                UpdateExpression="SET said_at = :at, aloud = :aloud, given_mark = :mark, given_look = :look, revision = :next"
+                + figure,
                 ConditionExpression="attribute_not_exists(revision) OR revision = :read",
             )
         except ClientError as problem:
