@@ -1,7 +1,7 @@
 """The doctor's door, the addresses that it looks at, and its command."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
@@ -23,7 +23,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.store import Store
 
 FINDINGS = [
-    Finding("apple_certificate", State.OK, Phrase("doctor.wwdr.ok")),
+    Finding("apple_certificate", State.OK, Phrase("doctor.wwdr.ok", {"n": 900, "day": date(2029, 3, 9)})),
     Finding("queue", State.FAIL, Phrase("doctor.queue.dead", {"n": 2}), "accrual_dead_letter"),
 ]
 PATH = "/operator/v1/doctor"
@@ -49,7 +49,7 @@ def test_an_operator_is_told_how_everything_is_and_what_to_do() -> None:
         "at": "2026-09-21T15:30:00Z",
         "findings": [
             {"check": "apple_certificate", "subject": "", "state": "ok", "text_id": "doctor.wwdr.ok",
-             "text": "The intermediate has issued the certificate, and is valid."},
+             "text": "The intermediate has issued the certificate, and is valid for another 900 days, until Mar 9, 2029."},
             {"check": "queue", "subject": "accrual_dead_letter", "state": "fail", "text_id": "doctor.queue.dead",
              "text": "2 messages were set aside: find the error in the consumer's log, mend it, then send the messages again."},
         ],

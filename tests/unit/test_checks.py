@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -105,10 +106,12 @@ def test_a_secret_that_waits_is_a_failure_unless_a_stage_may_do_without() -> Non
 
 
 def test_our_certificate_is_looked_at_together_with_its_intermediate() -> None:
-    good = CheckedKey(KEY, "f", NOW + timedelta(days=200))
+    good = CheckedKey(KEY, "f", NOW + timedelta(days=200), NOW + timedelta(days=900))
     assert told(checks.CheckOurCertificate(lambda: good, CLOCK)) == [
         ("apple_certificate", "", "ok", "doctor.certificate.ok"), ("wwdr", "", "ok", "doctor.wwdr.ok"),
     ]  # fmt: skip
+    soon = replace(good, issuer_ends_at=NOW + timedelta(days=44))
+    assert told(checks.CheckOurCertificate(lambda: soon, CLOCK))[1] == ("wwdr", "", "warn", "doctor.wwdr.ends")
 
 
 @pytest.mark.parametrize(("field", "check"), [("intermediate", "wwdr"), ("private_key", "apple_certificate")])
@@ -228,10 +231,11 @@ def test_an_owner_hears_of_a_certificate_that_ends_until_the_next_one_is_there()
     assert attention.items(builders.TENANT, 9, None)[0] == []
 
 
-@pytest.mark.parametrize(("days", "expected"), [(300, {"ends": 1, "ok": 2}), (44, {"ends": 2, "ok": 1})])
+@pytest.mark.parametrize(("days", "expected"), [(300, {"ends": 1, "ok": 3}), (44, {"ends": 2, "ok": 2})])
 def test_the_daily_report_counts_our_certificate_with_those_of_owners(days: int, expected: dict[str, int]) -> None:
     everyone, _, store = identities()
-    ours = checks.CheckOurCertificate(lambda: CheckedKey(KEY, "f", NOW + timedelta(days=days)), CLOCK)
+    ends = NOW + timedelta(days=days)
+    ours = checks.CheckOurCertificate(lambda: CheckedKey(KEY, "f", ends, NOW + timedelta(days=900)), CLOCK)
     examine = Examine({"apple_certificate": ours, "google": checks.CheckGoogle(raising(GoogleAbsentError("none")))}, 5)
     report = ExamineDaily(examine, WatchCertificates(everyone, MemoryAttention(store), CLOCK))()
     states = {"ok": 2, "warn": 1} if days == 300 else {"ok": 1, "warn": 2}

@@ -62,6 +62,12 @@ def of_certificate(check: str, subject: str, days_left: int, ends_at: datetime) 
     return Finding(check, State.OK, Phrase("doctor.certificate.ok", values), subject)
 
 
+def of_intermediate(days_left: int, ends_at: datetime) -> Finding:
+    """Of the one that has issued our certificate: Apple's ends, too, and the next one issues other certificates."""
+    state, say = (State.WARN, "doctor.wwdr.ends") if days_left < WARN_DAYS else (State.OK, "doctor.wwdr.ok")
+    return Finding("wwdr", state, Phrase(say, {"n": days_left, "day": ends_at.date()}))
+
+
 def of_clock(subject: str, seconds: int) -> Finding:
     """By how far ours is from theirs."""
     state = State.FAIL if abs(seconds) >= _SKEW_FAILS else State.WARN if abs(seconds) >= _SKEW_WARNS else State.OK

@@ -50,11 +50,14 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class CheckedKey:
-    """A key that belongs to its certificate, issued by its intermediate for this pass type and team."""
+    """A key that belongs to its certificate, issued by its intermediate for this pass type and team. `issuer_ends_at`: when the
+    intermediate does.
+    """
 
     key: SigningKey
     fingerprint: str
     ends_at: datetime
+    issuer_ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from comeback.domain.diagnosis import Finding, State, of_certificate, of_clock, of_events, of_queue
+from comeback.domain.diagnosis import Finding, State, of_certificate, of_clock, of_events, of_intermediate, of_queue
 from comeback.domain.ids import TenantId
 from comeback.domain.signing import CheckedKey, SigningIdentity
 from comeback.domain.words import Phrase
@@ -50,8 +50,9 @@ class CheckOurCertificate:
             check = "wwdr" if refusal.field == "intermediate" else "apple_certificate"
             yield Finding(check, State.FAIL, refusal.why)
             return
-        yield of_certificate("apple_certificate", "", (checked.ends_at - self.clock.now()).days, checked.ends_at)
-        yield Finding("wwdr", State.OK, Phrase("doctor.wwdr.ok"))
+        now = self.clock.now()
+        yield of_certificate("apple_certificate", "", (checked.ends_at - now).days, checked.ends_at)
+        yield of_intermediate((checked.issuer_ends_at - now).days, checked.issuer_ends_at)
 
 
 @dataclass(frozen=True, slots=True)

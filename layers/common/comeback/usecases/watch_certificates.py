@@ -12,6 +12,8 @@ from comeback.ports.system import Clock
 from comeback.usecases.checks import TenantIdentities
 from comeback.usecases.examine import Examine
 
+_OURS = frozenset({"apple_certificate", "wwdr"})
+
 
 @dataclass(frozen=True, slots=True)
 class WatchCertificates:
@@ -41,7 +43,7 @@ class WatchCertificates:
 
 @dataclass(frozen=True, slots=True)
 class DailyReport:
-    """How many findings are in each state, and how many certificates, ours among them, end soon."""
+    """How many findings are in each state, and how many certificates, ours and its issuer's among them, end soon."""
 
     findings: Mapping[str, int]
     certificates: Mapping[str, int]
@@ -58,6 +60,6 @@ class ExamineDaily:
         """A broken neighbour is a finding; only what owners are told of may fail."""
         findings = self.examine()
         certificates = Counter(self.watch())
-        certificates.update("ok" if one.state is State.OK else "ends" for one in findings if one.check == "apple_certificate")
+        certificates.update("ok" if one.state is State.OK else "ends" for one in findings if one.check in _OURS)
         # Plain dicts: `asdict` cannot copy a Counter, and the report is a job's answer.
         return DailyReport(dict(Counter(one.state.value for one in findings)), dict(certificates))

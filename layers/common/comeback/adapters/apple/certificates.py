@@ -52,8 +52,9 @@ class CheckAppleFiles:
         _check_dates("intermediate", intermediate, now)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         return CheckedKey(
-            SigningKey(names, _pem(leaf), pem, _pem(intermediate)), leaf.fingerprint(SHA256()).hex(), leaf.not_valid_after_utc
-        )
+            SigningKey(names, _pem(leaf), pem, _pem(intermediate)), leaf.fingerprint(SHA256()).hex(), leaf.not_valid_after_utc,
+            intermediate.not_valid_after_utc,
+        )  # fmt: skip
 
 
 def _from_pkcs12(given: GivenFiles) -> _Parts:
