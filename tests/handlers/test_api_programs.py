@@ -115,6 +115,22 @@ def test_an_impossible_program_says_which_field(world: ApiWorld, body: dict[str,
     assert world.store.programs == {}
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"title": ""}, "Write 1 or more characters."),
+        ({"title": "x" * 61}, "Write 60 characters at most."),
+        ({"locale": "Klingon"}, "This is not written as it should be."),
+        ({"locations": []}, "Name 1 or more."),
+        ({"validity": {"kind": "never"}}, "This is one of 'unlimited', 'until', 'days'."),
+        ({"colour": "red"}, "This key is unknown."),
+    ],
+)
+def test_what_is_refused_is_said_in_words_of_ours(world: ApiWorld, change: dict[str, Any], message: str) -> None:
+    refused = world.call("POST", PROGRAMS, {**PROGRAM, **change})
+    assert [error["message"] for error in refused.json["errors"]] == [message]
+
+
 def test_an_uninstalled_location_takes_no_program(world: ApiWorld) -> None:
     world.connections.set_status(MINE, PLACE, ConnectionStatus.UNINSTALLED)
     assert world.call("POST", PROGRAMS, PROGRAM).fields == {"locations.0"}

@@ -136,7 +136,7 @@ def test_a_time_needs_what_belongs_to_its_kind(browser: Browser, kind: str, fiel
 def test_nothing_at_all_is_refused_as_well(browser: Browser) -> None:
     page = browser.send("/console/programs")
     assert page.status == 422
-    assert page.error_at("locations") == "This is required."
+    assert page.error_at("locations") == "Choose at least one."
 
 
 def test_a_program_is_activated_and_paused(browser: Browser) -> None:

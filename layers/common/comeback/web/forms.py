@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from comeback.domain.errors import FieldError, FieldRefused
 from comeback.domain.money import exponent_of
-from comeback.web.api.field_errors import field_of, message_of
+from comeback.web.api.field_errors import field_of, kind_of, message_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,11 +94,8 @@ def validated[Shape: BaseModel](shape: type[Shape], raw: Mapping[str, Any]) -> S
 
 
 def _refused(error: dict[str, Any]) -> FieldError:
-    field = field_of({**error, "loc": ("form", *error["loc"])})
-    kind = error["type"]
+    field, kind = field_of({**error, "loc": ("form", *error["loc"])}), kind_of(error)
     if kind == "int_type" and field == "accrual_rule.amount":
         return FieldError(field, "Write an amount, like 50 or 49.90.")
-    if error.get("ctx", {}).get("field_type") == "Value":  # a text that was looked at before its length was
-        kind = f"string_{kind}"
     words = _WORDS.get(kind)
     return FieldError(field, words.format(**error.get("ctx", {})) if words else message_of(error))
