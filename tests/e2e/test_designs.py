@@ -79,3 +79,15 @@ def test_another_picture_reaches_cards_that_are_on_phones(stack: StackDriver, ow
     assert phone.wait_for(lambda device: device.passes[customer.card_id].file.images["strip@3x.png"] == ours)
     versions = own.call("GET", f"/programs/{own.program_id}/design/versions")["items"]
     assert [bool(one["design"]["images"]) for one in versions] == [True, False]
+
+
+def test_a_full_picture_makes_a_poster_of_the_card_beside_what_it_was(stack: StackDriver, own: Shop, phone: Phone) -> None:
+    plain = phone.add(own.new_customer().pass_url)
+    bring(own, "artwork", a_png(1074, 1344, "RGB", colour=GREEN))
+    poster = phone.add(own.new_customer().pass_url)
+    assert {*poster.document} - {*plain.document} == {"posterGeneric"}
+    assert poster.document["posterGeneric"]["headerFields"] == poster.document["storeCard"]["headerFields"]
+    assert {*poster.images} - {*plain.images} == {
+        f"{name}@{scale}x.png" for name in ("artwork", "primaryLogo") for scale in (2, 3)
+    }
+    assert corner_of(poster.images["artwork@3x.png"]) == GREEN
