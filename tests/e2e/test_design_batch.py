@@ -69,6 +69,30 @@ def test_every_card_looks_new_and_a_balance_in_the_middle_is_told_first(
     assert said == [False] * (CARDS - 1) + [True]
 
 
+def test_a_card_that_was_fetched_in_the_new_look_already_is_not_told_of_it(
+    stack: StackDriver, own: Shop, phone: Phone, other: Phone
+) -> None:  # fmt: skip
+    customers = own.new_customer(), own.new_customer()
+    for customer, device in zip(customers, (phone, other), strict=True):
+        device.add(customer.pass_url)
+        device.listen(stack.apns_url)
+    # The batch waits for the program to be started again; a balance does not.
+    own.call("POST", f"/programs/{own.program_id}/pause")
+    own.call("PATCH", f"/programs/{own.program_id}", {"design": {"background": COLOUR}})
+    adjust(own, customers[0], 3)
+    assert phone.wait_for(shows(customers[0], "3 of 10"))
+
+    own.call("POST", f"/programs/{own.program_id}/activate")
+    assert other.wait_for(shows(customers[1], "0 of 10"))
+    stack.settle()
+    assert fetches(phone, customers[0]) == fetches(other, customers[1]) == 1
+
+
+def fetches(device: Phone, customer: Customer) -> int:
+    """Of the pass after it was added."""
+    return sum(one.method == "GET" and "/v1/passes/" in one.path and customer.card_id in one.path for one in device.exchanges)
+
+
 def adjust(own: Shop, customer: Customer, stamps: int) -> None:
     headers = {"Authorization": f"Bearer {own.key}", "Idempotency-Key": f"{customer.card_id} {stamps}"}
     body = {"amount": stamps, "reason": "In the middle"}
