@@ -35,14 +35,14 @@ class ExplainVisit:
         """Raises NotFound for another tenant's location and for a visit never seen."""
         connection = self.connections.get(tenant, location)
         if connection is None:
-            raise NotFound("this location is not connected")
+            raise NotFound("This location is not connected.")
         places = self.directory.places_of_visit(location, visit)
         days = dict(self.ledger.days(tenant, sorted(places)))
         holding = [place for place, day in days.items() if day.visit(location, visit)]
         # A moved visit has left traces on several days; the one that holds it now is last.
         place = max(holding or days, key=lambda one: one.date, default=None)
         if place is None:
-            raise NotFound("no visit with this id has been seen at this location")
+            raise NotFound("No visit with this id has been seen at this location.")
         day = days[place]
         facts = day.visit(location, visit)
         wanted = sorted({*connection.program_ids, *(program for program, _ in day.units)})

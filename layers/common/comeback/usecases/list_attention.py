@@ -139,5 +139,5 @@ def _start(cursor: str | None, sections: Sequence[str]) -> tuple[str, str | None
         return sections[0], None
     section, _, inner = cursor.partition(":")
     if section not in sections:
-        raise FieldRefused(FieldError("cursor", "is not a cursor of this list"))
+        raise FieldRefused(FieldError("cursor", "This is not a cursor of this list."))
     return section, inner or None

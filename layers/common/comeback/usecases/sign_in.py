@@ -37,7 +37,7 @@ class IssueSignInLink:
     def __call__(self, tenant: TenantId) -> IssuedLink:
         """A fresh link, good once and for LINK_LIFETIME. Raises NotFound."""
         if self.connections.tenant(tenant) is None:
-            raise NotFound("there is no such tenant")
+            raise NotFound("There is no such tenant.")
         token = self.ids.secret()
         expires_at = self.clock.now() + LINK_LIFETIME
         self.sessions.offer_link(digest_of(token), SignInLink(tenant, expires_at))

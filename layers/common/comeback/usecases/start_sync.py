@@ -38,7 +38,7 @@ class StartSync:
         """
         connection = self.connections.get(tenant, location)
         if connection is None:
-            raise NotFound("this location is not connected")
+            raise NotFound("This location is not connected.")
         now = self.clock.now()
         today = now.astimezone(ZoneInfo(connection.location.timezone)).date()
         _check(wish, today)
@@ -66,7 +66,7 @@ class FollowSync:
         """The job as it is now. Raises NotFound."""
         found = self.jobs.get(tenant, job)
         if found is None:
-            raise NotFound("there is no synchronisation with this id")
+            raise NotFound("There is no synchronisation with this id.")
         return found
 
     def latest(self, tenant: TenantId, location: LocationId) -> SyncJob | None:
