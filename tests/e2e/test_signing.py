@@ -79,4 +79,4 @@ def test_the_doctor_finds_the_local_stack_well(stack: StackDriver, shop: Shop, c
     assert wrong == [], rendered(report)
     main([stack.base_url, stack.facts["operator_key"]])
     assert "apple_certificate" in capsys.readouterr().out
-    assert stack.run_job("doctor")["certificates"] == {"ok": 2}
+    assert stack.run_job("doctor")["certificates"] == {"ok": 3}
