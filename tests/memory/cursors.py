@@ -9,6 +9,6 @@ def page_of[T](name: str, items: Sequence[T], limit: int, cursor: str | None) ->
     """A page and the cursor of the next one. Raises FieldRefused for what is no cursor of this list."""
     owner, _, text = (cursor or f"{name}@0").rpartition("@")
     if owner != name or not (text.isascii() and text.isdigit()):
-        raise FieldRefused(FieldError("cursor", "is not a cursor of this list"))
+        raise FieldRefused(FieldError("cursor", "This is not a cursor of this list."))
     end = int(text) + limit
     return items[int(text) : end], f"{name}@{end}" if end < len(items) else None

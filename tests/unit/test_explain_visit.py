@@ -158,7 +158,7 @@ def test_what_was_never_seen_and_what_is_another_tenants_is_not_found() -> None:
     world.hear()
     read = ExplainVisit(world.connections, world.directory, world.ledger)
     world.clock.pass_by(timedelta(days=1))
-    with pytest.raises(NotFound, match="no visit"):
+    with pytest.raises(NotFound, match="No visit"):
         read(TENANT, LA_VISAGE, VisitId(77))
     with pytest.raises(NotFound, match="not connected"):
         read(OTHER_TENANT, LA_VISAGE, world.desk.visit_of(record))

@@ -62,7 +62,7 @@ def booking_cursor(cursor: str | None, tenant: TenantId, first: date) -> tuple[d
 
 def refusal() -> FieldRefused:
     """What is said of a text that is no cursor of its list."""
-    return FieldRefused(FieldError("cursor", "is not a cursor of this list"))
+    return FieldRefused(FieldError("cursor", "This is not a cursor of this list."))
 
 
 def _checked(key: object, expected: Mapping[str, str]) -> dict[str, str]:
