@@ -102,15 +102,6 @@ def test_a_text_that_unpacks_to_megabytes_is_refused() -> None:
         clean_picture(Role.ICON, a_png(200, 200, text="x" * 4_000_000, packed=True))
 
 
-def test_whatever_photographs_an_owner_brings_a_pass_stays_small() -> None:
-    own = {Role.STRIP: a_photograph(1125, 432), Role.LOGO: a_photograph(480, 150), Role.ICON: a_photograph(200, 200)}
-    assert sum(map(len, own.values())) > 1_000_000
-    artwork = PillowArtist().draw(Design(), 0, own)
-    assert len(artwork.strips[0]["strip@3x.png"]) < 220_000
-    assert sum(map(len, (*artwork.strips[0].values(), *artwork.images.values()))) < 400_000
-    assert len(artwork.logo) < 250_000
-
-
 def test_a_poster_of_a_photograph_stays_small_and_sharp_on_its_phones() -> None:
     artwork = PillowArtist().draw(Design(), 0, {Role.ARTWORK: a_photograph(1074, 1344), Role.LOGO: a_photograph(480, 150)})
     posters = {name: data for name, data in artwork.images.items() if name.startswith(("artwork", "primaryLogo"))}

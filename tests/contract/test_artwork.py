@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -32,8 +35,9 @@ def opened(request: pytest.FixtureRequest) -> Opened:
 def some_artwork(size: int = 12) -> Artwork:
     strips = tuple({"strip.png": b"1 of %d" % stamps, "strip@2x.png": b"2 of %d" % stamps} for stamps in range(size + 1))
     return Artwork(
-        artwork_version(Design(), size), {"icon.png": b"icon", "logo@3x.png": bytes(range(256))}, strips, b"logo", b"hero"
-    )
+        artwork_version(Design(), size), {"icon.png": b"icon", "logo@3x.png": bytes(range(256))}, strips, b"logo", b"hero",
+        tuple(b"light %d" % stamps for stamps in range(size + 1)), b"light logo",
+    )  # fmt: skip
 
 
 def test_what_was_never_drawn_is_not_there(opened: Opened) -> None:
@@ -56,6 +60,19 @@ def test_what_was_missing_is_found_once_it_is_stored(opened: Opened) -> None:
     assert not reader.has(some_artwork().version)
     opened().put(some_artwork())
     assert reader.get(some_artwork().version) == some_artwork()
+
+
+def test_what_an_older_drawing_stored_is_read_without_pictures_for_pages(aws: OwnAws, bucket: str) -> None:
+    whole = some_artwork()
+    S3ArtworkStore(aws.s3, bucket).put(whole)
+    key, older = f"artwork/{whole.version}.zip", BytesIO()
+    stored = BytesIO(aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    with ZipFile(stored) as archive, ZipFile(older, "w") as without:
+        for name in archive.namelist():
+            if not name.startswith("pages/"):
+                without.writestr(name, archive.read(name))
+    aws.s3.put_object(Bucket=bucket, Key=key, Body=older.getvalue())
+    assert S3ArtworkStore(aws.s3, bucket).get(whole.version) == replace(whole, pages=(), page_logo=b"")
 
 
 def test_more_sets_than_a_process_keeps_are_all_found(opened: Opened) -> None:

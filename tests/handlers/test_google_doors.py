@@ -26,7 +26,7 @@ class Doors:
     def __init__(self) -> None:
         self.world = GoogleWorld()
         store = MemoryArtworkStore()
-        store.put(Artwork(VERSION, {}, (), b"\x89PNG"))
+        store.put(Artwork(VERSION, {}, (), b"\x89PNG", pages=(b"RIFF",)))
         self._app: Any = APIGatewayHttpResolver()
         calls = GoogleCalls(lambda: self.world.offer, lambda: self.world.receive, ShowPicture(store))
         GoogleDoors(self._app, calls)
@@ -89,11 +89,12 @@ def test_without_keys_google_is_asked_to_come_again(doors: Doors) -> None:
 
 
 def test_pictures_may_be_kept_for_ever(doors: Doors) -> None:
-    answer = doors("GET", f"/pictures/{VERSION}/logo.png")
-    assert (answer["statusCode"], b64decode(answer["body"])) == (200, b"\x89PNG")
-    assert answer["headers"]["Content-Type"] == "image/png"
-    assert "immutable" in answer["headers"]["Cache-Control"]
-    assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
+    for name, picture, kind in (("logo.png", b"\x89PNG", "image/png"), ("0.webp", b"RIFF", "image/webp")):
+        answer = doors("GET", f"/pictures/{VERSION}/{name}")
+        assert (answer["statusCode"], b64decode(answer["body"])) == (200, picture)
+        assert answer["headers"]["Content-Type"] == kind
+        assert "immutable" in answer["headers"]["Cache-Control"]
+        assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
     assert doors("GET", f"/pictures/{VERSION}/0.png")["statusCode"] == 404
 
 

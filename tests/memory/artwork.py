@@ -46,11 +46,13 @@ class QuickArtist:
             strips,
             even_png(660, 660),
             (images or {}).get(Role.HERO, b""),
+            tuple(b"webp of %d" % stamps for stamps in range(size + 1)),
+            b"webp of the logo",
         )
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         made = self.draw(design, size, images)
-        return replace(made, strips=(*({},) * stamps, made.strips[stamps]))
+        return replace(made, strips=(*({},) * stamps, made.strips[stamps]), pages=(), page_logo=b"")
 
 
 def even_png(width: int, height: int, grey: int = 0) -> bytes:

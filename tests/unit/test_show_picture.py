@@ -1,4 +1,4 @@
-"""Pictures that Google fetches."""
+"""Pictures that Google and customers' pages fetch."""
 
 import pytest
 
@@ -14,18 +14,32 @@ VERSION = artwork_version(Design(), 2)
 def show() -> ShowPicture:
     store = MemoryArtworkStore()
     strips = tuple({"strip@2x.png": b"small", "strip@3x.png": b"strip of %d" % stamps} for stamps in range(3))
-    store.put(Artwork(VERSION, {"icon.png": b"small"}, strips, b"logo", b"hero"))
+    store.put(Artwork(VERSION, {"icon.png": b"small"}, strips, b"logo", b"hero", (b"light",) * 3, b"light logo"))
     return ShowPicture(store)
 
 
 @pytest.mark.parametrize(
-    ("name", "picture"), [("logo.png", b"logo"), ("hero.png", b"hero"), ("0.png", b"strip of 0"), ("2.png", b"strip of 2")]
+    ("name", "picture"),
+    [("logo.png", b"logo"), ("hero.png", b"hero"), ("0.png", b"strip of 0"), ("2.png", b"strip of 2"), ("0@2x.png", b"small")],
 )
 def test_logo_and_strips_are_shown_in_their_largest_size(show: ShowPicture, name: str, picture: bytes) -> None:
     assert show(VERSION, name) == picture
 
 
-@pytest.mark.parametrize("name", ["3.png", "icon@3x.png", "100.png", "-1.png", "٢.png", "2", ""])
+@pytest.mark.parametrize(("name", "picture"), [("logo.webp", b"light logo"), ("0.webp", b"light"), ("2.webp", b"light")])
+def test_pages_have_lighter_ones(show: ShowPicture, name: str, picture: bytes) -> None:
+    assert show(VERSION, name) == picture
+
+
+def test_a_set_of_an_older_drawing_has_none_for_pages(show: ShowPicture) -> None:
+    show.artwork.put(Artwork("e" * 32, {}, ({"strip@2x.png": b"strip"},), b"logo"))
+    assert show("e" * 32, "0@2x.png") == b"strip"
+    assert [show("e" * 32, name) for name in ("0.webp", "logo.webp")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "name", ["3.png", "3.webp", "0@2x.webp", "hero.webp", "icon@3x.png", "100.png", "-1.png", "٢.png", "2", ""]
+)
 def test_nothing_else_is(show: ShowPicture, name: str) -> None:
     assert show(VERSION, name) is None
 

@@ -34,7 +34,9 @@ _CHOICES = {
 }  # fmt: skip
 # Raised when the drawing itself changes, so that cached pictures of the old drawing are never taken for new ones. A stored
 # design says with which drawing it was made, and finds its pictures after a raise too.
-_DRAWING = 4
+_DRAWING = 5
+# The first drawing with pictures for pages.
+_LIGHT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,11 @@ class Design:
     def version(self) -> str:
         """Name of this design: equal content, equal name (128 bits, hex)."""
         return _digest({**asdict(self), "images": self.images.content})
+
+    @property
+    def is_drawn_for_pages(self) -> bool:
+        """Whether customers' pages have light pictures of their own; otherwise they show those of the pass."""
+        return self.drawing >= _LIGHT
 
     def redrawn(self) -> "Design":
         """The same by the drawing of today."""

@@ -10,9 +10,10 @@ from comeback.domain.design_images import Role
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """All PNGs of one design and size. `images` are those of every pass, by file name; `strips` those of each state,
-    from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle; `hero`: the owner's own
-    wide picture for Google, if there is one. `version` names the content (`domain.design.artwork_version`).
+    """All pictures of one design and size, as PNG. `images` are those of every pass, by file name; `strips` those of each
+    state, from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle; `hero`: the owner's
+    own wide picture for Google, if there is one. `pages` has the strips again, and `page_logo` the logo, as light WebP for
+    customers' pages (`Design.is_drawn_for_pages`). `version` names the content (`domain.design.artwork_version`).
     """
 
     version: str
@@ -20,6 +21,8 @@ class Artwork:
     strips: tuple[Mapping[str, bytes], ...]
     logo: bytes = b""
     hero: bytes = b""
+    pages: tuple[bytes, ...] = ()
+    page_logo: bytes = b""
 
 
 class ArtworkStore(Protocol):
@@ -42,4 +45,4 @@ class Artist(Protocol):
         """The whole set for cards of `size` stamps; `images`: the owner's own. No stamps at all: one strip, the ground."""
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """The same set, quickly, for somebody who waits: with the strip of one state at @2x, and nothing for the others."""
+        """The same set, quickly, for somebody who waits: with the strip of one state at @2x, nothing for the others or pages."""

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from comeback.ports.artwork import Artwork, ArtworkStore
 
 _VERSION = re.compile(r"[0-9a-f]{32}")
-_STAMPS = re.compile(r"([0-9]{1,2})(@2x)?\.png")
-_NAMED = ("logo.png", "logo@3x.png", "hero.png")
+_STAMPS = re.compile(r"([0-9]{1,2})(?:(@2x)?\.png|(\.webp))")
+_NAMED = ("logo.png", "logo@3x.png", "logo.webp", "hero.png")
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPicture:
     """`logo.png` for Google, `logo@3x.png` as on a pass, `hero.png` where the owner has one, and `0.png` to `<size>.png` for the
-    stamps of a card, or `0@2x.png` for a screen that is no larger than a phone's.
+    stamps of a card, or `0@2x.png` for a screen that is no larger than a phone's; `logo.webp` and `0.webp` are the light ones for
+    customers' pages, which a set of an older drawing has not.
     """
 
     artwork: ArtworkStore
 
     def __call__(self, version: str, name: str) -> bytes | None:
-        """A PNG; None when there is none."""
+        """A PNG or WebP, as the name says; None when there is none."""
         if not _VERSION.fullmatch(version) or not (name in _NAMED or _STAMPS.fullmatch(name)):
             return None
         artwork = self.artwork.get(version)
@@ -30,6 +31,9 @@ def picture_in(artwork: Artwork, name: str) -> bytes | None:
     """The picture that has this name in the addresses of a set."""
     stamps = _STAMPS.fullmatch(name)
     if stamps is None:
-        return {"logo.png": artwork.logo, "hero.png": artwork.hero}.get(name, artwork.images.get(name)) or None
+        apart = {"logo.png": artwork.logo, "hero.png": artwork.hero, "logo.webp": artwork.page_logo}
+        return apart.get(name, artwork.images.get(name)) or None
     number, strip = int(stamps[1]), f"strip{stamps[2] or '@3x'}.png"
+    if stamps[3]:
+        return artwork.pages[number] if number < len(artwork.pages) else None
     return artwork.strips[number].get(strip) if number < len(artwork.strips) else None

@@ -1,4 +1,4 @@
-"""Doors of Google Wallet: the way into it, its callbacks, and the pictures that it fetches."""
+"""Doors of Google Wallet: the way into it, its callbacks, and the pictures that it and customers' pages fetch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from comeback import observe
 from comeback.ports.google_wallet import GoogleError, GoogleUnavailableError
 from comeback.web.requests import body_of
-from comeback.web.responses import PNG, asset, bare, security_headers
+from comeback.web.responses import PNG, WEBP, asset, bare, security_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,10 +77,11 @@ class GoogleDoors:
         return bare(200 if outcome.is_genuine else 400)
 
     def _picture(self, version: str, name: str) -> Response[str]:
-        picture = self._calls.picture(unquote(version), unquote(name))
+        name = unquote(name)
+        picture = self._calls.picture(unquote(version), name)
         if picture is None:
             return bare(404)
-        return asset(picture, PNG)
+        return asset(picture, WEBP if name.endswith(".webp") else PNG)
 
 
 def _robots() -> Response[str]:

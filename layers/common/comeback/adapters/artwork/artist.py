@@ -1,9 +1,12 @@
 """Artist over Pillow: icon, logo, and one strip per state, without a single letter (text belongs into fields)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
 
 from PIL import Image
 
+from comeback.adapters.artwork.light import light_logo, light_strips
 from comeback.adapters.artwork.painter import (
     Mask,
     calmed,
@@ -18,7 +21,7 @@ from comeback.adapters.artwork.painter import (
     transparent_png,
 )
 from comeback.adapters.artwork.shapes import symbol
-from comeback.adapters.artwork.strips import Look, flat, seen, strip, strips
+from comeback.adapters.artwork.strips import Look, flat, in_pngs, seen, strip, strips
 from comeback.domain.contrast import rgb
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.design_images import WANTED, Role
@@ -31,6 +34,8 @@ _GOOGLE_PIXELS = 660
 _GOOGLE_INNER = 460
 # Bytes of an owner's picture: what goes into a pass is small, what Google fetches once may be larger.
 _MOST_OF_LOGO, _MOST_BYTES = 30_000, 250_000
+# A page has 60 KB with its words, its code for other devices and the badges of the wallets.
+_MOST_ON_PAGE, _MOST_OF_PAGE_LOGO = 30_000, 6_000
 # Of a poster in points, and the bytes of its art at @3x; every phone that shows posters has such a screen or one of @2x.
 _ARTWORK, _PRIMARY_LOGO, _POSTER_SCALES = (358, 448), (126, 30), (2, 3)
 _MOST_OF_ARTWORK = 450_000
@@ -44,8 +49,10 @@ class PillowArtist:
         """Half a second for ten stamps."""
         look = seen(design, images or {})
         large, larger = strips(look, size, 2), strips(look, size, 3)
-        drawn = tuple({"strip@2x.png": two, "strip@3x.png": three} for two, three in zip(large, larger, strict=True))
-        return _whole(look, size, drawn)
+        pngs = zip(in_pngs(large, look.colours), in_pngs(larger, look.colours), strict=True)
+        whole = _whole(look, size, tuple({"strip@2x.png": two, "strip@3x.png": three} for two, three in pngs))
+        logo = light_logo(Image.open(BytesIO(whole.images["logo@3x.png"])), _MOST_OF_PAGE_LOGO)
+        return replace(whole, pages=light_strips(larger, _MOST_ON_PAGE), page_logo=logo)
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         """A tenth of a second, and no poster: nobody looks at it here."""

@@ -16,7 +16,7 @@ from comeback.domain.contrast import rgb
 from comeback.domain.design_images import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from comeback.domain.design import Design, Stamp
 
@@ -58,18 +58,36 @@ def flat(picture: Image.Image, design: Design) -> Image.Image:
     return below
 
 
-def strips(look: Look, size: int, scale: int, canvas: Canvas = STRIP) -> list[bytes]:
-    """The strips of every state, each the one before with one more stamp on it."""
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Those of every state: the first, the last, and the places where they differ, stamp by stamp."""
+
+    empty: Image.Image
+    full: Image.Image
+    boxes: Sequence[tuple[int, int, int, int]]
+
+    def each(self) -> Iterator[Image.Image]:
+        """Each is the one before with one more stamp on it; to be used before the next."""
+        picture = self.empty.copy()
+        yield picture
+        for box in self.boxes:
+            picture.paste(self.full.crop(box), box)
+            yield picture
+
+
+def strips(look: Look, size: int, scale: int, canvas: Canvas = STRIP) -> Strips:
+    """In all their colours."""
     board = _board(look, size, scale, canvas)
     empty = board.picture.copy()
     for spot in board.spots:
         _fill(spot, board)
-    picture, full = in_one_palette(empty, board.picture, look.colours)
-    drawn = [png(picture)]
-    for spot in board.spots:
-        picture.paste(full.crop(spot.box), spot.box)
-        drawn.append(png(picture))
-    return drawn
+    return Strips(empty, board.picture, [spot.box for spot in board.spots])
+
+
+def in_pngs(drawn: Strips, colours: int) -> list[bytes]:
+    """For passes."""
+    few = Strips(*in_one_palette(drawn.empty, drawn.full, colours), drawn.boxes)
+    return [png(picture) for picture in few.each()]
 
 
 def strip(look: Look, size: int, scale: int, stamps: int, canvas: Canvas = STRIP) -> bytes:

@@ -66,7 +66,7 @@ def _key(version: str) -> str:
 
 
 def _pack(artwork: Artwork) -> bytes:
-    """Images under `all/`, strips under the number of their stamps, what is for Google beside them."""
+    """Images under `all/`, strips under the number of their stamps, what is for Google and for pages beside them."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in artwork.images.items():
@@ -76,6 +76,9 @@ def _pack(artwork: Artwork) -> bytes:
                 archive.writestr(f"{stamps}/{name}", data)
         archive.writestr("google/logo.png", artwork.logo)
         archive.writestr("google/hero.png", artwork.hero)
+        archive.writestr("pages/logo.webp", artwork.page_logo)
+        for stamps, webp in enumerate(artwork.pages):
+            archive.writestr(f"pages/{stamps}.webp", webp)
     return buffer.getvalue()
 
 
@@ -86,5 +89,8 @@ def _unpack(version: str, packed: bytes) -> Artwork:
             folder, _, name = path.partition("/")
             folders.setdefault(folder, {})[name] = archive.read(path)
     images, google = folders.pop("all"), folders.pop("google")
+    light = folders.pop("pages", {})  # what an older drawing did not have
+    logo = light.pop("logo.webp", b"")
     strips = tuple(folders[str(stamps)] for stamps in range(len(folders)))
-    return Artwork(version, images, strips, google["logo.png"], google["hero.png"])
+    pages = tuple(light[f"{stamps}.webp"] for stamps in range(len(light)))
+    return Artwork(version, images, strips, google["logo.png"], google["hero.png"], pages, logo)
