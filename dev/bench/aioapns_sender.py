@@ -1,4 +1,4 @@
-"""aioapns as a process that pushes for a round at a time, run by the environment that has it (`.tools/aioapns`).
+"""aioapns as a process that pushes for a round at a time, run by the environment that has it (`.tools/peers`).
 
 `aioapns_sender.py HOST PORT TOPIC CERTIFICATE CA`: for each line of input, so many seconds, a line with pushes a second.
 """

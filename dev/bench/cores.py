@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from multiprocessing.pool import Pool
 
+from dev.bench.our_passes import OurPasses, rsa_certificate
 from dev.bench.rounds import medians
-from dev.bench.signing import OurPasses, rsa_certificate
 from dev.bench.table import Goal, Line, Row
 
 TITLE = "Signed passes on every core (a second of the clock, medians of interleaved rounds)"

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from comeback.adapters.words import languages
 from dev.bench.differences import differences
-from dev.bench.node_signer import NodeMissingError, node_command
-from dev.bench.rounds import medians
-from dev.bench.signing import OurPasses, rsa_certificate
+from dev.bench.node_signer import node_command
+from dev.bench.our_passes import OurPasses, rsa_certificate
+from dev.bench.rounds import PeerMissingError, medians
 from dev.bench.table import BUDGET, Line, Remark, Row
 
 TITLE = "The first pass of a fresh process, in all languages (processor time, medians of interleaved rounds), and what is in it"
@@ -31,7 +31,7 @@ def run() -> Sequence[Line]:
         ours = _Process([str(_PYTHON), str(Path(__file__).with_name("sign_once.py")), name])
         try:
             theirs = _Process(node_command(folder))
-        except NodeMissingError as reason:
+        except PeerMissingError as reason:
             alone = medians(_ROUNDS, {_OURS: ours})[_OURS]
             return [Remark(f"{alone:,.0f} ms to the first pass; {reason}")]
         return compare(folder, {_OURS: ours, _THEIRS: theirs})

@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dev.bench.rounds import PeerMissingError
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 _SOURCE = Path(__file__).with_name("passkit")
 _INSTALLED = CHECKOUT / ".tools" / "passkit"
 _FILES = ("package.json", "package-lock.json", "sign.mjs")
 
 
-class NodeMissingError(Exception):
-    """The comparison is not possible here; the text says why in one line."""
-
-
 class NodeSigner:
     """One Node process."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
-        """Waits until it is ready. Raises NodeMissingError."""
+        """Waits until it is ready. Raises PeerMissingError."""
         self._process = process
         self._line()
 
@@ -35,14 +33,14 @@ class NodeSigner:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise NodeMissingError("passkit-generator does not run with this Node")
+            raise PeerMissingError("passkit-generator does not run with this Node")
         return line
 
 
 @contextmanager
 def node_signer(model: Path) -> Iterator[NodeSigner]:
     """A signer of the pass whose files, certificates among them, lie in `model`; it leaves one pass there as
-    `made.pkpass`. Raises NodeMissingError.
+    `made.pkpass`. Raises PeerMissingError.
     """
     with subprocess.Popen(
         node_command(model), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -54,7 +52,7 @@ def node_signer(model: Path) -> Iterator[NodeSigner]:
 
 
 def node_command(model: Path) -> list[str]:
-    """What starts a signer of `model`; with no input it ends after its first pass. Raises NodeMissingError."""
+    """What starts a signer of `model`; with no input it ends after its first pass. Raises PeerMissingError."""
     _install()
     return ["node", str(_INSTALLED / "sign.mjs"), str(model)]
 
@@ -62,7 +60,7 @@ def node_command(model: Path) -> list[str]:
 def _install() -> None:
     """From the lock file, once for each state of it."""
     if not shutil.which("node") or not shutil.which("npm"):
-        raise NodeMissingError("passkit-generator: Node or npm is missing, so there is nothing to compare with")
+        raise PeerMissingError("passkit-generator: Node or npm is missing, so there is nothing to compare with")
     wanted = {name: (_SOURCE / name).read_bytes() for name in _FILES}
     stamp = _INSTALLED / "stamp"
     if stamp.exists() and stamp.read_bytes() == b"".join(wanted.values()):
@@ -73,5 +71,5 @@ def _install() -> None:
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     run = subprocess.run(command, cwd=_INSTALLED, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
     if run.returncode:
-        raise NodeMissingError("passkit-generator: npm could not install it, so there is nothing to compare with")
+        raise PeerMissingError("passkit-generator: npm could not install it, so there is nothing to compare with")
     stamp.write_bytes(b"".join(wanted.values()))

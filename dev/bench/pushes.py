@@ -15,28 +15,27 @@ from urllib.parse import urlsplit
 
 from comeback.adapters.apple.push import Http2ApplePush, client_context
 from comeback.ports.push import Verdict
-from dev.bench.rounds import medians, rounds_of
+from dev.bench.rounds import PeerMissingError, medians, python_of_peers, rounds_of
 from dev.bench.table import Goal, Line, Remark, Row
 from dev.runner.certificates import PASS_TYPE_ID, Certificates, provide_certificates
-from dev.setup.__main__ import main as set_up
 
 TITLE = "Pushes to Apple on one core (a second of processor time, medians of interleaved rounds, one connection each)"
 _GOAL = Goal(">=", 1.3)
 _ROUNDS, _SECONDS, _BATCH = 5, 1.0, 500
 _PEER = Path(__file__).with_name("aioapns_sender.py")
-_PYTHON = Path(__file__).resolve().parents[2] / ".tools" / "aioapns" / "bin" / "python"
 
 
 def run() -> Sequence[Line]:
     """About half a minute."""
-    installed = set_up(["aioapns"]) == 0
     with TemporaryDirectory() as folder:
         certificates = provide_certificates(Path(folder))
         with stand_in(certificates) as url:
-            if not installed:
-                return compare(OurPushes(url, certificates).round, None)
-            with peer(url, certificates) as round_of_peer:
-                return compare(OurPushes(url, certificates).round, round_of_peer)
+            ours = OurPushes(url, certificates).round
+            try:
+                with peer(url, certificates) as round_of_peer:
+                    return compare(ours, round_of_peer)
+            except PeerMissingError:
+                return compare(ours, None)
 
 
 def compare(
@@ -85,13 +84,13 @@ def stand_in(certificates: Certificates) -> Iterator[str]:
 
 @contextmanager
 def peer(url: str, certificates: Certificates) -> Iterator[Callable[[float], float]]:
-    """A round of aioapns; it ends with the `with`."""
+    """A round of aioapns; it ends with the `with`. Raises PeerMissingError."""
     certificate, key = certificates.passes
     together = certificates.folder / "keys" / "together.pem"
     together.touch(mode=0o600)
     together.write_text(certificate.read_text() + key.read_text())
     address = urlsplit(url)
-    command = [_PYTHON, _PEER, address.hostname, address.port, PASS_TYPE_ID, together, certificates.ca_file]
+    command = [python_of_peers("aioapns"), _PEER, address.hostname, address.port, PASS_TYPE_ID, together, certificates.ca_file]
     with rounds_of([str(part) for part in command]) as round_of_peer:
         yield round_of_peer
 

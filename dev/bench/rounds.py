@@ -3,7 +3,17 @@
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
+
+from dev.setup.__main__ import ENVIRONMENTS
+from dev.setup.__main__ import main as set_up
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class PeerMissingError(Exception):
+    """A comparison is not possible here; the text says why in one line."""
 
 
 def medians(rounds: int, contenders: Mapping[str, Callable[[], float]]) -> dict[str, float]:
@@ -33,3 +43,10 @@ def rounds_of(command: Sequence[str]) -> Iterator[Callable[[float], float]]:
             yield one
         finally:
             process.kill()
+
+
+def python_of_peers(names: str) -> Path:
+    """The interpreter that has the Python packages we compare with, made ready. Raises PeerMissingError, which tells `names`."""
+    if set_up(["peers"]):
+        raise PeerMissingError(f"{names} could not be installed, so there is nothing to compare with")
+    return _CHECKOUT / ENVIRONMENTS["peers"][0] / "bin" / "python"

@@ -1,11 +1,10 @@
-"""Links that save a card to Google Wallet, beside PyJWT (PyPI), which most Python programs sign them with.
-
-PyJWT is in the environment of aioapns, which needs it.
-"""
+"""Links that save a card to Google Wallet, beside PyJWT and google-auth (PyPI), which most Python programs sign them with."""
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,41 +15,43 @@ from comeback.adapters.google.http import GoogleHttp
 from comeback.adapters.google.tokens import AccessTokens
 from comeback.adapters.google.wallet import RestGoogleWallet
 from comeback.adapters.system import SystemClock
-from dev.bench.rounds import medians, rounds_of
+from dev.bench.rounds import PeerMissingError, medians, python_of_peers, rounds_of
 from dev.bench.table import Goal, Line, Remark, Row
 from dev.build.stand_in_secrets import made_up_secrets
-from dev.setup.__main__ import main as set_up
 
 TITLE = "Save links of Google Wallet on one core (a second of processor time, medians of interleaved rounds)"
-# Both spend nearly all of it in the same RSA operation.
+# All spend nearly all of it in the same RSA operation.
 _GOAL = Goal(">=", 0.95)
 _ROUNDS, _SECONDS = 5, 1.0
-_PEER = Path(__file__).with_name("pyjwt_signer.py")
-_PYTHON = Path(__file__).resolve().parents[2] / ".tools" / "aioapns" / "bin" / "python"
+_PEERS = {"PyJWT": "pyjwt_signer.py", "google-auth": "google_auth_signer.py"}
 _NOWHERE = "https://nowhere.invalid"
 
 
 def run() -> Sequence[Line]:
-    """About ten seconds."""
+    """About twenty seconds."""
     secret = made_up_secrets()["google"]
     ours = OurLinks(secret)
-    if set_up(["aioapns"]):
-        return compare(ours.round, None)
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "account.json").write_text(json.dumps(secret))
-        with rounds_of([str(_PYTHON), str(_PEER), f"{folder}/account.json"]) as theirs:
-            return compare(ours.round, theirs)
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        account = Path(folder) / "account.json"
+        account.write_text(json.dumps(secret))
+        try:
+            python = str(python_of_peers(" and ".join(_PEERS)))
+        except PeerMissingError as reason:
+            return compare(ours.round, {}, str(reason))
+        programs = {name: str(Path(__file__).with_name(file)) for name, file in _PEERS.items()}
+        rounds = {name: stack.enter_context(rounds_of([python, file, str(account)])) for name, file in programs.items()}
+        return compare(ours.round, rounds)
 
 
 def compare(
-    ours: Callable[[float], float], theirs: Callable[[float], float] | None, rounds: int = _ROUNDS, seconds: float = _SECONDS
-) -> Sequence[Line]:
-    """With PyJWT, if it is there."""
-    if theirs is None:
-        speed = medians(rounds, {"ours": lambda: ours(seconds)})
-        return [Remark(f"{speed['ours']:,.0f} links/s; PyJWT could not be installed, so there is nothing to compare with")]
-    speed = medians(rounds, {"ours": lambda: ours(seconds), "PyJWT": lambda: theirs(seconds)})
-    return [Row("save links", speed["ours"], "/s", "PyJWT", speed["PyJWT"], _GOAL)]
+    ours: Callable[[float], float], peers: Mapping[str, Callable[[float], float]], missing: str = "", *,
+    rounds: int = _ROUNDS, seconds: float = _SECONDS,
+) -> Sequence[Line]:  # fmt: skip
+    """With programs of others; `missing`: why there are none."""
+    speed = medians(rounds, {name: partial(one, seconds) for name, one in {"ours": ours, **peers}.items()})
+    mine = speed.pop("ours")
+    rows = [Row("save links", mine, "/s", peer, theirs, _GOAL) for peer, theirs in speed.items()]
+    return rows or [Remark(f"{mine:,.0f} links/s; {missing}")]
 
 
 class OurLinks:

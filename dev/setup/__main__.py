@@ -18,7 +18,7 @@ ENVIRONMENTS = {
     "function": (".tools/function", "requirements/function.txt"),
     "sam": (".tools/sam", "requirements/sam.txt"),
     "fuzz": (".tools/fuzz", "requirements/fuzz.txt"),
-    "aioapns": (".tools/aioapns", "requirements/aioapns.txt"),
+    "peers": (".tools/peers", "requirements/peers.txt"),
 }
 _LAYOUT = "1"  # raise it when this program makes environments differently
 

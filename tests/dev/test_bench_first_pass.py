@@ -13,9 +13,9 @@ from comeback.adapters.words import languages
 from dev.bench import sign_once
 from dev.bench.differences import differences
 from dev.bench.first_pass import compare
+from dev.bench.our_passes import OurPasses, rsa_certificate
 from dev.bench.save_links import OurLinks
 from dev.bench.save_links import compare as compare_links
-from dev.bench.signing import OurPasses, rsa_certificate
 from dev.bench.table import Remark, Row
 from dev.build.stand_in_secrets import made_up_secrets
 from dev.phone.package import open_pass
@@ -97,9 +97,12 @@ def test_save_links_are_counted_and_each_is_of_another_card() -> None:
     assert ours.round(0.001) > 0
 
 
-def test_save_links_without_the_peer_are_told_in_one_line() -> None:
-    expected = "1,310 links/s; PyJWT could not be installed, so there is nothing to compare with"
-    assert compare_links(lambda _: 1310, None, rounds=1) == [Remark(expected)]
-    (row,) = compare_links(lambda _: 900, lambda _: 1000, rounds=1)
-    assert isinstance(row, Row)
-    assert row.missed
+def test_save_links_without_peers_are_told_in_one_line() -> None:
+    assert compare_links(lambda _: 1310, {}, "there are none", rounds=1) == [Remark("1,310 links/s; there are none")]
+
+
+def test_save_links_are_compared_with_each_peer() -> None:
+    ahead, behind = compare_links(lambda _: 900, {"slow": lambda _: 900, "fast": lambda _: 1000}, rounds=1)
+    assert isinstance(ahead, Row)
+    assert isinstance(behind, Row)
+    assert (ahead.against, ahead.missed, behind.against, behind.missed) == ("slow", False, "fast", True)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from dev.bench.node_signer import NodeMissingError, node_signer
-from dev.bench.signing import OurPasses, compare, rsa_certificate
+from dev.bench.node_signer import node_signer
+from dev.bench.our_passes import OurPasses, rsa_certificate
+from dev.bench.rounds import PeerMissingError
+from dev.bench.signing import compare
 from dev.bench.table import Remark, Row
 from dev.phone.package import open_pass
 
@@ -33,9 +35,9 @@ def test_without_programs_to_compare_with_each_says_so_in_one_line(
     ours: OurPasses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NodeMissingError, match=r"^passkit-generator: Node or npm is missing, [^\n]*$"), node_signer(tmp_path):
+    with pytest.raises(PeerMissingError, match=r"^passkit-generator: Node or npm is missing, [^\n]*$"), node_signer(tmp_path):
         pass
-    many, remark = compare(ours, None, rounds=1, seconds=0.001)
+    many, remark = compare(ours, {}, rounds=1, seconds=0.001)
     assert isinstance(many, Row)
     assert many.what == "signed passes in 5 languages"
     assert remark == Remark("openssl is missing, so there is nothing to compare with")
