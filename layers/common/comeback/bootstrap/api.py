@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, note_change, settings, sqs, trail
+from comeback.bootstrap.parts import dynamodb, main, note_change, settings, the_customers, the_ledger, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,48 +151,28 @@ def _press() -> ReportlabPress:
 
 def card_calls() -> CardCalls:
     """Cards and their holders."""
-    from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.messages import DynamoMessages
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.phones import LibraryPhones
-    from comeback.adapters.sqs.queue import SqsQueue
-    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.adapters.system import SystemClock
+    from comeback.bootstrap.enroll import enrol_customer
     from comeback.bootstrap.mirrors import mirrors
     from comeback.bootstrap.wallets import link_keys
-    from comeback.usecases.enrol_customer import EnrolCustomer
-    from comeback.usecases.issue_card import IssueCard
     from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
     from comeback.web.api.card_routes import CardCalls
 
-    app = read_secret(settings.app_secret)
-    clock = SystemClock()
-    ids, phones = RandomIds(clock), LibraryPhones()
-    programs, connections = DynamoPrograms(main()), DynamoConnections(main())
-    customers = DynamoCustomers(main(), bytes.fromhex(app["phone_key"]))
-    issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    programs, customers = DynamoPrograms(main()), the_customers()
+    google, messages = DynamoGooglePasses(main()), DynamoMessages(main())
     return CardCalls(
-        enrol=EnrolCustomer(programs, connections, customers, phones, queue, issue_card, clock, ids),
-        find=FindCards(programs, connections, customers, phones),
+        enrol=enrol_customer(),
+        find=FindCards(programs, DynamoConnections(main()), customers, LibraryPhones()),
         read=ReadCard(DynamoDirectory(main()), customers),
-        show=ShowCard(
-            customers,
-            DynamoPasses(main()),
-            DynamoGooglePasses(main()),
-            mirrors(),
-            link_keys(),
-            clock,
-            programs,
-            DynamoMessages(main()),
-        ),
-        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
+        show=ShowCard(customers, DynamoPasses(main()), google, mirrors(), link_keys(), SystemClock(), programs, messages),
+        ledger=the_ledger(),
     )
 
 
@@ -200,8 +180,6 @@ def tenant_calls() -> TenantCalls:
     """Connections, the ledger, and why a visit earned."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import SystemClock
     from comeback.adapters.words import words_asked
     from comeback.usecases.explain_visit import ExplainVisit
@@ -209,7 +187,7 @@ def tenant_calls() -> TenantCalls:
     from comeback.web.api.tenant_routes import TenantCalls
 
     connections = DynamoConnections(main())
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    ledger = the_ledger()
     return TenantCalls(
         connections=connections,
         entries=ListEntries(ledger, connections, SystemClock()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comeback.bootstrap.mirrors import mirrors, read_balance
-from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import accrual_queue, attention, crm, main, the_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,8 @@ def audit() -> Audit:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.phones import LibraryPhones
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.audit import Audit
     from comeback.usecases.audit_bookings import AuditBookings
@@ -35,8 +32,7 @@ def audit() -> Audit:
     from comeback.usecases.note_unarrived import NoteUnarrived
 
     clock, directory, programs = SystemClock(), DynamoDirectory(main()), DynamoPrograms(main())
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    ledger, queue = the_ledger(), accrual_queue()
     customers = DynamoCustomers(main(), b"")  # nobody is looked up by phone here
     compare = CompareBookings(directory, ledger, LibraryPhones())
     unarrived = NoteUnarrived(attention(), directory, clock)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from comeback.bootstrap.parts import accrual_queue, main, settings, the_ledger
 from comeback.bootstrap.parts import attention as open_items
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs
 
 if TYPE_CHECKING:
     from comeback.usecases.adjust_balance import AdjustBalance
@@ -36,10 +36,7 @@ def by_hand(read_card: ReadCard) -> ByHand:
     from time import sleep
 
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.adjust_balance import AdjustBalance
     from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
@@ -48,7 +45,7 @@ def by_hand(read_card: ReadCard) -> ByHand:
     from comeback.usecases.scan_card import ScanCard
 
     clock = SystemClock()
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    ledger = the_ledger()
     move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
     set_status = SetStatus(read_card, ledger, clock)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
@@ -59,20 +56,18 @@ def by_hand(read_card: ReadCard) -> ByHand:
         reverse=ReverseRedemption(move, ledger),
         scan=ScanCard(move, DynamoPrograms(main()), DynamoConnections(main()), delay),
         block=BlockCard(set_status),
-        unblock=UnblockCard(set_status, SqsQueue(sqs(), settings.accrual_queue_url)),
+        unblock=UnblockCard(set_status, accrual_queue()),
     )
 
 
 def expire_cards() -> ExpireCards:
     """The scheduled end of stamps and cards."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.expire_cards import ExpireCards
 
     clock = SystemClock()
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    ledger = the_ledger()
     return ExpireCards(ledger, DynamoConnections(main()), clock, RandomIds(clock))
 
 
@@ -82,8 +77,6 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     from time import sleep
 
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.adapters.words import words_asked
     from comeback.bootstrap.people import answer_phone_change
@@ -95,7 +88,7 @@ def attention(read_card: ReadCard) -> AttentionCalls:
     from comeback.web.api.attention_routes import AttentionCalls
 
     clock = SystemClock()
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    ledger = the_ledger()
     move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
     noticed = open_items()
     # What answers of further kinds do: a line for each kind.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comeback.bootstrap.parts import crm, dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import accrual_queue, crm, main, the_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +18,8 @@ def catching_up_routes(customers: Customers, settle: SettleDays) -> dict[type[An
     from comeback import messages
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.phones import LibraryPhones
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.compare_bookings import CompareBookings
     from comeback.usecases.look_back import BookedDays, LookBack
@@ -30,8 +27,8 @@ def catching_up_routes(customers: Customers, settle: SettleDays) -> dict[type[An
     from comeback.usecases.review_cards import ReviewCards
 
     clock, directory, programs = SystemClock(), DynamoDirectory(main()), DynamoPrograms(main())
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
-    queue, booked_days = SqsQueue(sqs(), settings.accrual_queue_url), BookedDays(crm(), clock)
+    ledger = the_ledger()
+    queue, booked_days = accrual_queue(), BookedDays(crm(), clock)
     return {
         messages.LookBackDue: LookBack(directory, programs, customers, settle, booked_days, queue),
         messages.CardsDue: ReviewCards(programs, DynamoConnections(main()), customers, ledger, queue, clock),

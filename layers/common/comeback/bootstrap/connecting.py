@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import attention, dynamodb, main, note_change, settings, sqs, transport
+from comeback.bootstrap.parts import accrual_queue, attention, dynamodb, main, note_change, settings, transport
 
 if TYPE_CHECKING:
     from comeback.ports.webhook_settings import WebhookDesk
@@ -21,7 +21,6 @@ def connect_locations() -> ConnectDoor:
     from comeback.adapters.dynamodb.activations import DynamoActivations, DynamoConnectJobs
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.connect_locations import ConnectLocations
     from comeback.usecases.lifecycle_event import LifecycleEvent
@@ -35,7 +34,7 @@ def connect_locations() -> ConnectDoor:
         connect=connect_location(),
         connections=connections,
         jobs=DynamoConnectJobs(main()),
-        queue=SqsQueue(sqs(), settings.accrual_queue_url),
+        queue=accrual_queue(),
         start_session=start_session(),
         clock=clock,
         ids=RandomIds(clock),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from comeback.bootstrap.parts import attention, crm, main, settings, sqs, transport
+from comeback.bootstrap.parts import accrual_queue, attention, crm, main, settings, transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ def write_routes(customers: Customers, look_up: Callable[[CustomerEnrolled], int
     from comeback.adapters.dynamodb.google_passes import DynamoGooglePasses
     from comeback.adapters.dynamodb.passes import DynamoPasses
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.bootstrap.mirrors import loyalty
     from comeback.bootstrap.wallets import link_keys
@@ -38,7 +37,7 @@ def write_routes(customers: Customers, look_up: Callable[[CustomerEnrolled], int
     from comeback.usecases.send_profile import SendProfile
 
     directory, programs, clock = DynamoDirectory(main()), DynamoPrograms(main()), SystemClock()
-    writes, once, queue = _writes(), _write_once(), SqsQueue(sqs(), settings.accrual_queue_url)
+    writes, once, queue = _writes(), _write_once(), accrual_queue()
     passes, google = DynamoPasses(main()), DynamoGooglePasses(main())
     counts, connections = DynamoDeliveryCounts(main()), DynamoConnections(main())
     keys, base_url = link_keys(), settings.base_url
@@ -59,11 +58,10 @@ def write_routes(customers: Customers, look_up: Callable[[CustomerEnrolled], int
 def send_due_links() -> SendDueLinks:
     """The scheduled look for links whose hour has come."""
     from comeback.adapters.dynamodb.intents import DynamoIntents
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.send_due_links import SendDueLinks
 
-    return SendDueLinks(DynamoIntents(main()), SqsQueue(sqs(), settings.accrual_queue_url), SystemClock())
+    return SendDueLinks(DynamoIntents(main()), accrual_queue(), SystemClock())
 
 
 def delivery_calls(read_card: ReadCard, customers: Customers) -> DeliveryCalls:
@@ -71,7 +69,6 @@ def delivery_calls(read_card: ReadCard, customers: Customers) -> DeliveryCalls:
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.intents import DynamoIntents
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.send_again import PreviewDeliveries, SendAgain
     from comeback.web.api.delivery_routes import DeliveryCalls
@@ -79,7 +76,7 @@ def delivery_calls(read_card: ReadCard, customers: Customers) -> DeliveryCalls:
     clock, intents, programs = SystemClock(), DynamoIntents(main()), DynamoPrograms(main())
     again = SendAgain(
         read_card, DynamoDirectory(main()), programs, customers, intents, attention(),
-        SqsQueue(sqs(), settings.accrual_queue_url), RandomIds(clock), clock,
+        accrual_queue(), RandomIds(clock), clock,
     )  # fmt: skip
     return DeliveryCalls(again, PreviewDeliveries(programs, customers, intents, clock))
 

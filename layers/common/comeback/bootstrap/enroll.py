@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import main, settings, sqs
+from comeback.bootstrap.parts import accrual_queue, card_issuer, main, settings, the_customers
 
 if TYPE_CHECKING:
     from comeback.usecases.enrol_customer import EnrolCustomer
@@ -58,27 +58,20 @@ def _join_calls() -> JoinCalls:
 
 def enrol_customer() -> EnrolCustomer:
     """A person gets a card."""
-    from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.phones import LibraryPhones
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.enrol_customer import EnrolCustomer
-    from comeback.usecases.issue_card import IssueCard
 
-    app = read_secret(settings.app_secret)
     clock = SystemClock()
-    ids = RandomIds(clock)
-    customers = DynamoCustomers(main(), bytes.fromhex(app["phone_key"]))
     return EnrolCustomer(
         programs=DynamoPrograms(main()),
         connections=DynamoConnections(main()),
-        customers=customers,
+        customers=the_customers(),
         phones=LibraryPhones(),
-        queue=SqsQueue(sqs(), settings.accrual_queue_url),
-        issue_card=IssueCard(customers, ids, clock, app["current_link_key"]),
+        queue=accrual_queue(),
+        issue_card=card_issuer(),
         clock=clock,
-        ids=ids,
+        ids=RandomIds(clock),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import main, settings, sqs, the_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,9 +96,7 @@ def write_google_object(lane: Lane) -> WriteGoogleObject:
     """Balances go first, then people who add their card and classes, then batches."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.words import words_for
     from comeback.bootstrap.mirrors import shown_mirrors
     from comeback.usecases.write_google_object import ReadCardContent, WriteGoogleObject
@@ -107,7 +105,7 @@ def write_google_object(lane: Lane) -> WriteGoogleObject:
         customers=DynamoCustomers(main(), b""),
         programs=DynamoPrograms(main()),
         connections=DynamoConnections(main()),
-        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
+        ledger=the_ledger(),
         mirrors=shown_mirrors(),
         words=words_for,
     )

@@ -6,7 +6,7 @@ from random import uniform
 from time import sleep
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs, transport
+from comeback.bootstrap.parts import accrual_queue, attention, crm, dynamodb, main, settings, the_ledger, transport
 
 if TYPE_CHECKING:
     from comeback.adapters.dynamodb.mirrors import DynamoMirrors
@@ -53,9 +53,6 @@ def read_balance() -> ReadBalance:
 def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
     """Behind the accrual queue."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.explain_change import ExplainChange
     from comeback.usecases.issue_loyalty_card import WantLoyaltyCard
@@ -65,7 +62,7 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
     clock = SystemClock()
     return MirrorCards(
         directory=DynamoDirectory(main()),
-        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
+        ledger=the_ledger(),
         customers=customers,
         mirrors=mirrors(),
         issue_card=issue_card,
@@ -75,7 +72,7 @@ def mirror_cards(customers: Customers, issue_card: IssueCard) -> MirrorCards:
         clock=clock,
         ids=RandomIds(clock),
         pause=lambda: sleep(uniform(0.15, 0.4)),
-        want_card=WantLoyaltyCard(SqsQueue(sqs(), settings.accrual_queue_url)),
+        want_card=WantLoyaltyCard(accrual_queue()),
     )
 
 
@@ -85,7 +82,6 @@ def sweep_mirrors() -> SweepMirrors:
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.note_mirror import NoteMirror
     from comeback.usecases.sweep_mirrors import SweepMirrors
@@ -97,7 +93,7 @@ def sweep_mirrors() -> SweepMirrors:
         programs=DynamoPrograms(main()),
         customers=DynamoCustomers(main(), b""),  # nobody is looked up by phone here
         loyalty=loyalty(),
-        queue=SqsQueue(sqs(), settings.accrual_queue_url),
+        queue=accrual_queue(),
         note=NoteMirror(attention(), clock),
         clock=clock,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
     from comeback.adapters.crm.api import AltegioCrm
     from comeback.adapters.crm.transport import AltegioTransport
     from comeback.adapters.dynamodb.attention import DynamoAttention
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.dynamodb.trail import DynamoTrail
+    from comeback.adapters.sqs.queue import SqsQueue
+    from comeback.usecases.issue_card import IssueCard
     from comeback.usecases.note_change import NoteChange
+    from comeback.usecases.settle_days import SettleDays
 
 settings = Settings()
 
@@ -47,6 +53,45 @@ def main() -> Table:
     return Table(dynamodb(), settings.main_table)
 
 
+def the_ledger() -> DynamoLedger:
+    """Heads and entries."""
+    from comeback.adapters.dynamodb.ledger import DynamoLedger
+    from comeback.adapters.dynamodb.table import Table
+
+    return DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+
+
+def phone_key() -> bytes:
+    """Under which phones are looked up."""
+    from comeback.adapters.aws.secrets import read_secret
+
+    return bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
+
+
+def the_customers() -> DynamoCustomers:
+    """People and their cards."""
+    from comeback.adapters.dynamodb.customers import DynamoCustomers
+
+    return DynamoCustomers(main(), phone_key())
+
+
+def card_issuer() -> IssueCard:
+    """New cards, with links under the newest key."""
+    from comeback.adapters.aws.secrets import read_secret
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.issue_card import IssueCard
+
+    link_key = read_secret(settings.app_secret)["current_link_key"]
+    return IssueCard(the_customers(), RandomIds(SystemClock()), SystemClock(), link_key)
+
+
+def accrual_queue() -> SqsQueue:
+    """Whatever is to be judged or looked at again."""
+    from comeback.adapters.sqs.queue import SqsQueue
+
+    return SqsQueue(sqs(), settings.accrual_queue_url)
+
+
 @cache
 def attention() -> DynamoAttention:
     """What persons must look at."""
@@ -70,6 +115,20 @@ def note_change() -> NoteChange:
     from comeback.usecases.note_change import NoteChange
 
     return NoteChange(trail(), SystemClock(), RandomIds(SystemClock()))
+
+
+def settle_days() -> SettleDays:
+    """What the visits of a day earn, booked; what is taken back is held first."""
+    from random import uniform
+    from time import sleep
+
+    from comeback.adapters.system import RandomIds, SystemClock
+    from comeback.usecases.settle_days import SettleDays
+
+    clock, delay = SystemClock(), timedelta(seconds=settings.reversal_delay_seconds)
+    return SettleDays(
+        the_ledger(), crm(), card_issuer(), clock, RandomIds(clock), delay, lambda: sleep(uniform(0.15, 0.4)), attention()
+    )
 
 
 @cache

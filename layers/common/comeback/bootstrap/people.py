@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import attention, crm, dynamodb, main, settings, sqs, trail
+from comeback.bootstrap.parts import accrual_queue, attention, card_issuer, crm, main, phone_key, the_customers, the_ledger, trail
 
 if TYPE_CHECKING:
     from comeback.ports.customers import Customers
@@ -21,19 +21,17 @@ def follow_client(customers: Customers) -> FollowClient:
     """Phones that changed."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.adapters.phones import LibraryPhones
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.block_card import UnblockCard
     from comeback.usecases.follow_client import FollowClient
 
-    unblock = UnblockCard(_set_status(customers), SqsQueue(sqs(), settings.accrual_queue_url))
+    unblock = UnblockCard(_set_status(customers), accrual_queue())
     return FollowClient(DynamoDirectory(main()), customers, crm(), LibraryPhones(), attention(), unblock, SystemClock())
 
 
 def keep_in_step(customers: Customers) -> KeepInStep:
     """Phones, profiles, and clients who are gone."""
     from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.block_card import BlockCard
     from comeback.usecases.lose_client import LoseClient
@@ -43,7 +41,7 @@ def keep_in_step(customers: Customers) -> KeepInStep:
     from comeback.usecases.update_client import KeepInStep
 
     clock = SystemClock()
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
+    queue = accrual_queue()
     # A mark is no entry, so the table of entries has no part in it.
     show_name = ShowName(customers, DynamoLedger(main(), main()), clock)
     return KeepInStep(
@@ -53,47 +51,29 @@ def keep_in_step(customers: Customers) -> KeepInStep:
     )
 
 
-def erase_customer(customers: Customers, phone_key: bytes) -> EraseCustomer:
+def erase_customer(customers: Customers) -> EraseCustomer:
     """Behind the accrual queue."""
     from comeback.adapters.dynamodb.erasures import DynamoErasures
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.system import SystemClock
     from comeback.usecases.erase_customer import EraseCustomer
 
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
-    return EraseCustomer(customers, DynamoErasures(main(), phone_key), ledger, attention(), SystemClock())
+    return EraseCustomer(customers, DynamoErasures(main(), phone_key()), the_ledger(), attention(), SystemClock())
 
 
 def answer_phone_change() -> AnswerPhoneChange:
     """What a person says to a changed phone."""
-    from comeback.adapters.aws.secrets import read_secret
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.answer_phone_change import AnswerPhoneChange
-    from comeback.usecases.issue_card import IssueCard
 
-    app, clock = read_secret(settings.app_secret), SystemClock()
-    customers, ids = DynamoCustomers(main(), bytes.fromhex(app["phone_key"])), RandomIds(clock)
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
-    issue_card = IssueCard(customers, ids, clock, app["current_link_key"])
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    return AnswerPhoneChange(customers, DynamoPrograms(main()), ledger, issue_card, queue, clock, ids)
+    clock, programs = SystemClock(), DynamoPrograms(main())
+    return AnswerPhoneChange(the_customers(), programs, the_ledger(), card_issuer(), accrual_queue(), clock, RandomIds(clock))
 
 
 def customer_calls(show: ShowCard) -> CustomerCalls:
     """What is asked about people, by systems and by hand."""
-    from comeback.adapters.aws.secrets import read_secret
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.erasures import DynamoErasures
     from comeback.adapters.dynamodb.intents import DynamoIntents
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
-    from comeback.adapters.dynamodb.table import Table
-    from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import SystemClock
     from comeback.usecases.change_customer import ChangeCustomer
     from comeback.usecases.erase_customer import RequestErasure
@@ -101,10 +81,8 @@ def customer_calls(show: ShowCard) -> CustomerCalls:
     from comeback.usecases.show_name import ShowName
     from comeback.web.api.customer_routes import CustomerCalls
 
-    clock, phone_key = SystemClock(), bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
-    customers, erasures = DynamoCustomers(main(), phone_key), DynamoErasures(main(), phone_key)
-    queue = SqsQueue(sqs(), settings.accrual_queue_url)
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    clock, customers, erasures = SystemClock(), the_customers(), DynamoErasures(main(), phone_key())
+    ledger, queue = the_ledger(), accrual_queue()
     read = ReadCustomer(customers, erasures, show)
     return CustomerCalls(
         read=read,

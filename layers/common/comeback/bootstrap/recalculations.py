@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import main, settings, sqs, the_customers, the_ledger
 
 if TYPE_CHECKING:
     from comeback.usecases.recalculate_page import RecalculatePage
@@ -18,17 +18,15 @@ def recalculate_page() -> RecalculatePage:
 
     from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.customers import DynamoCustomers
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.recalculations import DynamoRecalculations
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.rebook_card import RebookCard
     from comeback.usecases.recalculate_page import RecalculatePage
 
     clock, jobs = SystemClock(), DynamoRecalculations(main())
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    ledger = the_ledger()
     phone_key = bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
     return RecalculatePage(
         programs=DynamoPrograms(main()),
@@ -43,13 +41,9 @@ def recalculate_page() -> RecalculatePage:
 
 def recalculation_calls() -> RecalculationCalls:
     """An owner's requests."""
-    from comeback.adapters.aws.secrets import read_secret
     from comeback.adapters.dynamodb.connections import DynamoConnections
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.recalculations import DynamoRecalculations
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.sqs.queue import SqsQueue
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.usecases.preview_settings import PreviewSettings
@@ -58,8 +52,8 @@ def recalculation_calls() -> RecalculationCalls:
 
     clock, jobs, programs = SystemClock(), DynamoRecalculations(main()), DynamoPrograms(main())
     queue = SqsQueue(sqs(), settings.sync_queue_url)
-    customers = DynamoCustomers(main(), bytes.fromhex(read_secret(settings.app_secret)["phone_key"]))
-    ledger = DynamoLedger(main(), Table(dynamodb(), settings.ledger_table))
+    customers = the_customers()
+    ledger = the_ledger()
     return RecalculationCalls(
         preview=PreviewSettings(programs, DynamoConnections(main()), customers, ledger, clock),
         start=StartRecalculation(programs, jobs, queue, clock, RandomIds(clock)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, settings, sqs
+from comeback.bootstrap.parts import main, settings, sqs, the_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,9 +101,7 @@ def find_card() -> FindCard:
 def _build_pass() -> BuildPass:
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
-    from comeback.adapters.dynamodb.ledger import DynamoLedger
     from comeback.adapters.dynamodb.programs import DynamoPrograms
-    from comeback.adapters.dynamodb.table import Table
     from comeback.adapters.words import words_for
     from comeback.bootstrap.mirrors import mirrors
     from comeback.bootstrap.signing import signers
@@ -113,7 +111,7 @@ def _build_pass() -> BuildPass:
         customers=DynamoCustomers(main(), b""),
         programs=DynamoPrograms(main()),
         connections=DynamoConnections(main()),
-        ledger=DynamoLedger(main(), Table(dynamodb(), settings.ledger_table)),
+        ledger=the_ledger(),
         artwork=artwork_store(),
         signers=signers(),
         keys=link_keys(),
