@@ -47,6 +47,18 @@ def test_what_is_hidden_stands_nowhere_and_what_is_missing_leaves_no_gap() -> No
     assert found == {"header": ["stamps"], "secondary": ["member"], "back": ["terms"]}
 
 
+def test_what_nobody_has_put_in_front_gives_way_to_what_an_owner_has() -> None:
+    full = card()
+    full["secondaryFields"][1]["textAlignment"] = "PKTextAlignmentRight"
+    full["backFields"] += [{"key": key, "label": key, "value": key} for key in ("number", "debt", "points", "loyalty")]
+    three = arranged(full, Layout(secondary=("number", "debt"), auxiliary=("points",)))
+    assert keys(three)["secondary"] == ["reward", "number", "debt"]
+    assert three["backFields"][0] == {"key": "member", "label": "MEMBER", "value": "member"}
+    four = keys(arranged(full, Layout(secondary=("number", "debt"), auxiliary=("points", "loyalty"))))
+    assert (four["secondary"], four["auxiliary"]) == (["number", "debt"], ["points", "loyalty"])
+    assert four["back"] == ["member", "latest", "back-reward", "terms"]
+
+
 def test_labels_are_the_owners_on_front_and_back() -> None:
     found = arranged(card(), Layout(), (Label("balance", "VISITS"), Label("reward", "Gift")))
     assert found["headerFields"][0]["label"] == "VISITS"

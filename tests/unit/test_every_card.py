@@ -6,7 +6,9 @@ import pytest
 
 from comeback.adapters.words import languages, words_for
 from comeback.domain.card_content import CardContent
+from comeback.domain.card_layout import Layout
 from comeback.domain.design import Design, Link
+from comeback.domain.design_rules import check_design
 from comeback.domain.google_passes import class_json, object_json
 from comeback.domain.pass_languages import in_all_languages
 from comeback.domain.passes import PassContent
@@ -50,6 +52,23 @@ def test_phones_take_it_in_every_language(kind: ProgramType, state: str) -> None
         assert set(strings) == set(languages())
         assert len({frozenset(said) for said in strings.values()}) == 1
         assert all(text.strip() for said in strings.values() for text in said.values())
+
+
+CROWDED = (
+    Layout(secondary=("number", "points"), auxiliary=("loyalty", "debt")),
+    Layout(header=("number", "member"), secondary=("valid", "code", "state"), back=("reward", "single")),
+    Layout(auxiliary=("most",), back=("member",), hidden=("number", "latest")),
+)
+
+
+@each
+@pytest.mark.parametrize("layout", CROWDED)
+def test_phones_take_it_wherever_an_owner_puts_its_facts(kind: ProgramType, state: str, layout: Layout) -> None:
+    made = content_of(kind, state, "en")
+    check_design(replace(DESIGN, layout=layout))
+    program = replace(made.program, design=replace(DESIGN, layout=layout))
+    document, _ = in_all_languages(replace(made, program=program), IDENTITY)
+    assert complaints(document) == []
 
 
 @each

@@ -99,6 +99,12 @@ def test_a_discount_is_the_main_figure_with_its_level_and_what_is_lacking() -> N
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("kind", "first"), [(DISCOUNT, "Regulars"), (CASHBACK, "5%")])
+def test_what_is_lacking_to_the_next_level_stands_in_front(kind: ProgramType, first: str) -> None:
+    front = apple(kind, levels(REGULAR))["storeCard"]["secondaryFields"]
+    assert [field["value"] for field in front] == [first, "$40.00 more to 7.5%", "Jane"]
+
+
 @pytest.mark.parametrize("of", [None, mirror(), levels()])
 def test_without_a_level_there_is_no_discount(of: Mirror | None) -> None:
     assert figure(DISCOUNT, of) == "0%"

@@ -122,13 +122,18 @@ def _mirror(content: PassContent, owner: str) -> Json:
     """A balance that Altegio owns: the figure, what it consists of, and what changed it last."""
     program = content.program
     facts = [] if content.card.status is CardStatus.ERASED else facts_of(content)
-    front = [{"key": fact.key, "label": fact.label.upper(), **_told(fact, fact.short)} for fact in facts[:1]] + _member(content)
+    front = [{"key": fact.key, "label": fact.label.upper(), **_told(fact, fact.short)} for fact in _in_front(facts)]
     back: list[Json] = [{"key": f"back-{fact.key}", "label": fact.label, **_told(fact, fact.text)} for fact in facts]
     back += _latest(content)
     if program.design.terms:
         back.append({"key": "terms", "label": program.title, "value": program.design.terms})
     back += _about(content, owner)
-    return {"headerFields": [header_field(content)], "secondaryFields": front, "backFields": back}
+    return {"headerFields": [header_field(content)], "secondaryFields": [*front, *_member(content)], "backFields": back}
+
+
+def _in_front(facts: list[Fact]) -> list[Fact]:
+    """The most urgent, and what is lacking to the next level."""
+    return [*facts[:1], *(fact for fact in facts[1:] if fact.key == "next0")]
 
 
 def _told(fact: Fact, text: str) -> Json:
