@@ -18,7 +18,7 @@ NO_STRINGS: Strings = {}
 
 _AT_THE_TOP = ("description", "logoText")
 _IN_A_FIELD = ("label", "value", "changeMessage")
-_TYPED = ("dateStyle", "currencyCode", "numberStyle")
+_TYPED = frozenset({"dateStyle", "currencyCode", "numberStyle"})
 
 
 def in_all_languages(content: PassContent, identity: PassIdentity) -> tuple[Json, Strings]:
@@ -29,35 +29,27 @@ def in_all_languages(content: PassContent, identity: PassIdentity) -> tuple[Json
     tongues = (content.words, *content.others)
     documents = [own, *(pass_json(replace(content, words=words), identity) for words in content.others)]
     keys: dict[str, Sequence[str]] = {}
-    for name, holders in zip(_names(own), zip(*map(_holders, documents), strict=True), strict=True):
-        place, text = name
-        texts = [holder[text] for holder in holders]
+    for told in zip(*map(_texts, documents), strict=True):
+        place, own_holder, text = told[0]
+        texts = [holder[text] for _, holder, _ in told]
         key = texts[0]
         if keys.setdefault(key, texts) != texts:
             # The same word means something else here, and another language tells them apart.
-            key = holders[0][text] = place
+            key = own_holder[text] = f"{place}.{text}"
             keys[key] = texts
-    differing = {key: texts for key, texts in keys.items() if any(text != key for text in texts)}
+    differing = {key: texts for key, texts in keys.items() if {key} != set(texts)}
     return own, {words.language: {key: texts[at] for key, texts in differing.items()} for at, words in enumerate(tongues)}
 
 
-def _holders(document: Json) -> Iterator[Json]:
-    """The objects with a text, once for each text."""
-    return (holder for _, holder, _ in _texts(document))
-
-
-def _names(document: Json) -> Iterator[tuple[str, str]]:
-    return ((f"{place}.{text}", text) for place, _, text in _texts(document))
-
-
 def _texts(document: Json) -> Iterator[tuple[str, Json, str]]:
-    yield from (("pass", document, text) for text in _AT_THE_TOP)
+    """Where each text is: the place by name, the object, and its key there."""
+    for text in _AT_THE_TOP:
+        yield "pass", document, text
     for group in document["storeCard"].values():
         for field in group:
-            typed = any(style in field for style in _TYPED)
-            yield from (
-                (field["key"], field, text) for text in _IN_A_FIELD
-                if isinstance(field.get(text), str) and not (typed and text == "value")
-            )  # fmt: skip
+            typed = not _TYPED.isdisjoint(field)
+            for text in _IN_A_FIELD:
+                if isinstance(field.get(text), str) and not (typed and text == "value"):
+                    yield field["key"], field, text
     for place, location in enumerate(document.get("locations", ())):
         yield f"location{place}", location, "relevantText"
