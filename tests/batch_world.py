@@ -65,6 +65,9 @@ class PacedWallet(MemoryGoogleWallet):
         self.failures, self.meanwhile = like.failures, like.meanwhile
         self._pace, self._clock, self._told = pace, clock, told
 
+    def await_turn(self) -> None:
+        self._pace.await_turn()
+
     def patch_object(self, document: Any, *, notify: bool) -> bool | None:
         answer = super().patch_object(document, notify=notify)
         self._told.append((document["id"], self._clock.now().timestamp()))
@@ -89,7 +92,7 @@ class BatchWorld:
         self.apple_queue, self.google_queue, self.apple_batches, self.google_batches = (Queue() for _ in range(4))
         self.written: list[tuple[str, float]] = []
         self._customers, self._programs = MemoryCustomers(self.store), MemoryPrograms(self.store)
-        self._budget = MemoryBudget(self.clock, PER_SECOND, PER_MINUTE)
+        self.budget = MemoryBudget(self.clock, PER_SECOND, PER_MINUTE)
         self.cards = [self._add(number) for number in range(cards)]
         self.google.classes[CLASS] = {"id": CLASS}
         self._wire()
@@ -118,7 +121,7 @@ class BatchWorld:
         clock = self.clock
 
         def write(lane: Lane, patience: float = 0.0) -> WriteGoogleObject:
-            pace = SharedPace(self._budget, lane, patience, clock.sleep, lambda: clock.now().timestamp())
+            pace = SharedPace(self.budget, lane, patience, clock.sleep, lambda: clock.now().timestamp())
             return WriteGoogleObject(read, PacedWallet(self.google, pace, clock, self.written), BASE)
 
         pause = timedelta(seconds=60)

@@ -105,7 +105,10 @@ class Counted:
     """A pace that counts."""
 
     def __init__(self) -> None:
-        self.waits, self.slowed = 0, list[float]()
+        self.awaited, self.waits, self.slowed = 0, 0, list[float]()
+
+    def await_turn(self) -> None:
+        self.awaited += 1
 
     def wait(self) -> None:
         self.waits += 1
@@ -125,8 +128,10 @@ def paced(google: Google) -> tuple[RestGoogleWallet, Counted]:
 def test_each_call_of_the_wallet_api_waits_for_its_turn_also_one_that_is_repeated(inserted: Google) -> None:
     wallet, pace = paced(inserted)
     inserted.desk.fail(503, calls="PATCH")
+    wallet.await_turn()
     wallet.patch_object(loyalty_object(), notify=False)
-    assert (pace.waits, pace.slowed) == (2, [])
+    assert (pace.awaited, pace.waits, pace.slowed) == (1, 2, [])
+    inserted.wallet.await_turn()  # of a wallet that has no pace
 
 
 @pytest.mark.parametrize(

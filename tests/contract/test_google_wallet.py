@@ -181,6 +181,7 @@ def test_a_notification_is_asked_for_with_each_update_and_the_fourth_is_refused(
         (409, "conflict", GoogleRefusedError),
         (403, "rateLimitExceeded", GoogleUnavailableError),
         (429, "rateLimitExceeded", GoogleUnavailableError),
+        (429, "QuotaExceededException", GoogleUnavailableError),
         (500, "internalError", GoogleUnavailableError),
         (503, "backendError", GoogleUnavailableError),
         (301, "moved", GoogleRefusedError),

@@ -81,6 +81,9 @@ class MemoryGoogleWallet:
         self.failures: dict[str, list[Exception]] = {}
         self.meanwhile: dict[str, Any] = {}
 
+    def await_turn(self) -> None:
+        """It is always ours."""
+
     def put_class(self, document: Mapping[str, Any]) -> None:
         self._begin("put_class")
         self.classes[document["id"]] = {**self.classes.get(document["id"], {}), **deepcopy(document)}

@@ -62,7 +62,7 @@ def test_a_batch_waits_while_balances_change() -> None:
 def test_who_has_no_haste_goes_on_asking() -> None:
     office = Office()
     office.budget.close(20)
-    office.pace(Lane.AUDIT, 30).wait()
+    office.pace(Lane.AUDIT, 30).await_turn()
     assert 20 <= office.seconds < 30
 
 
@@ -72,3 +72,26 @@ def test_after_a_refusal_all_are_slower() -> None:
     with pytest.raises(GoogleUnavailableError) as later:
         office.pace(Lane.LIVE).wait()
     assert later.value.retry_after == 5
+
+
+def test_a_turn_that_was_awaited_is_there_until_a_call_takes_it() -> None:
+    office = Office()
+    pace = office.pace(Lane.AUDIT, 30)
+    office.budget.close(20)
+    pace.await_turn()
+    pace.await_turn()
+    assert 20 <= office.seconds < 21
+    awaited = office.seconds
+    pace.wait()
+    assert office.seconds == awaited
+
+
+def test_in_the_middle_of_a_write_patience_is_short() -> None:
+    office = Office()
+    pace = office.pace(Lane.AUDIT, 30)
+    pace.await_turn()
+    pace.wait()
+    office.budget.close(20)
+    with pytest.raises(GoogleUnavailableError):
+        pace.wait()
+    assert office.seconds < 1

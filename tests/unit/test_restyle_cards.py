@@ -162,6 +162,14 @@ def test_a_program_that_is_not_active_is_told_when_it_is() -> None:
     assert world.restyle(LookDue(*KEY)) is Restyled.BEGUN
 
 
+def test_a_program_that_is_paused_in_the_middle_of_the_job_is_told_to_its_end() -> None:
+    world = BatchWorld(PAGE + 2)
+    world.restyle(begun(world))
+    world.store.programs[KEY] = replace(world.store.programs[KEY], status=ProgramStatus.PAUSED)
+    world.run_apple()
+    assert [len(tokens) for tokens in world.apple.pushed] == [PAGE, 2]
+
+
 def activate(world: BatchWorld) -> None:
     programs, connections = MemoryPrograms(world.store), MemoryConnections(world.store)
     ActivateProgram(programs, connections, world.looks, lambda *_: "drawn", world.clock)(*KEY)

@@ -9,7 +9,8 @@ from comeback.domain.google_passes import GoogleState
 from comeback.messages import CardChanged, LookDue, ObjectsDue
 from comeback.ports.google_wallet import GoogleAbsentError, GoogleMissingError, GoogleRefusedError, GoogleUnavailableError
 from comeback.usecases.push_card import MOST_ATTEMPTS
-from comeback.usecases.rewrite_objects import Rewritten
+from comeback.usecases.push_google import CLAIM
+from comeback.usecases.rewrite_objects import PAGE, Rewritten
 from tests import builders
 from tests.batch_world import BatchWorld, begun
 
@@ -97,12 +98,40 @@ def test_a_balance_that_is_not_told_yet_tells_the_look_as_well_and_with_a_notifi
     assert world.google.calls[-1] == "notify"
 
 
-def test_an_object_that_somebody_writes_at_this_moment_is_left_to_them() -> None:
-    world = BatchWorld(1)
-    world.objects.claim(world.cards[0].id, world.clock.now(), world.clock.now() + timedelta(minutes=1))
+def test_an_object_that_somebody_writes_at_this_moment_is_looked_at_again() -> None:
+    world = BatchWorld(PAGE + 1)
+    until = world.clock.now() + timedelta(minutes=1)
+    world.objects.claim(world.cards[0].id, world.clock.now(), until)
     world.restyle(begun(world))
+    message = world.google_batches.take()
+    assert world.rewrite(message) is Rewritten.LEFT
+    assert world.google.calls == ["patch"] * (PAGE - 1)
+    assert world.google_batches.sent == [(message, 3)]
+    world.objects.release(world.cards[0].id, until)
+    assert world.rewrite(world.google_batches.take()) is Rewritten.PAGE
     world.run_google()
-    assert world.google.calls == ["put_class"]
+    assert world.google.calls.count("patch") == PAGE + 1
+
+
+def test_a_batch_that_waits_for_its_turn_keeps_no_object_from_others() -> None:
+    world = BatchWorld(1)
+    world.restyle(begun(world))
+    world.budget.close(20)
+    left: list[timedelta] = []
+    world.google.meanwhile["patch"] = lambda: left.append(world.objects.claims[world.cards[0].id] - world.clock.now())
+    world.rewrite(world.google_batches.take())
+    assert left[0] > CLAIM - timedelta(seconds=1)
+
+
+def test_a_page_whose_turns_are_few_gives_way_and_goes_on_where_it_was() -> None:
+    world = BatchWorld(3)
+    world.restyle(begun(world))
+    message = world.google_batches.take()
+    world.google.meanwhile["patch"] = lambda: world.clock.sleep(60)
+    assert world.rewrite(message) is Rewritten.LEFT
+    assert world.google.calls == ["patch"]
+    assert world.rewrite(world.google_batches.take()) is Rewritten.PAGE
+    assert world.google.calls == ["patch"] * 3
 
 
 def test_an_object_that_is_gone_twice_is_mended_by_the_cards_next_change() -> None:
@@ -127,6 +156,19 @@ def test_a_page_that_google_refuses_as_a_whole_comes_again_and_one_without_an_ac
     world.google.failures["patch"] = [GoogleUnavailableError("503", 5)]
     assert world.rewrite(replace(message, attempt=MOST_ATTEMPTS)) is Rewritten.GIVEN_UP
     assert world.google_batches.sent == []
+
+
+def test_an_object_that_google_never_takes_keeps_neither_its_page_nor_the_next_ones() -> None:
+    world = BatchWorld(PAGE + 1)
+    world.restyle(begun(world))
+    message = world.google_batches.take()
+    world.google.failures["patch"] = [GoogleRefusedError("400")]
+    assert world.rewrite(message) is Rewritten.REFUSED
+    world.google_batches.sent.clear()
+    world.google.failures["patch"] = [GoogleRefusedError("400")]
+    assert world.rewrite(message) is Rewritten.REFUSED
+    assert world.google.calls == ["patch"] * (PAGE + 1)
+    assert world.rewrite(world.google_batches.take()) is Rewritten.PAGE
 
 
 def test_what_google_says_of_holders_on_the_way_is_noted() -> None:

@@ -57,6 +57,9 @@ class GoogleWallet(Protocol):
     def issuer_id(self) -> str:
         """Whose classes and objects these are. Raises GoogleAbsentError."""
 
+    def await_turn(self) -> None:
+        """Whoever has no haste waits here, before anything is kept from others, and its next call goes at once."""
+
     def put_class(self, document: Mapping[str, Any]) -> None:
         """Insert a class, or bring the one that is there up to date."""
 

@@ -65,6 +65,7 @@ class CompareHolders:
         """Raises GoogleRefusedError, QueueUnavailableError: the message comes again."""
         try:
             issuer = self.google.issuer_id
+            self.google.await_turn()
             held, cursor = self.google.objects_of(class_id(issuer, message.program_id), message.cursor)
         except GoogleAbsentError:
             return Compared.NO_ACCOUNT

@@ -47,10 +47,13 @@ class RestyleCards:
     def __call__(self, message: LookDue) -> Restyled:
         """Raises QueueUnavailableError: the message comes again."""
         program = self.programs.get(message.tenant_id, message.program_id)
+        if program and message.since_ms:
+            # A pause does not end what has begun: nobody would tell the rest.
+            return self._page(message, program)
         if program is None or program.status is not ProgramStatus.ACTIVE:
             # It is told when it is active again.
             return Restyled.NOT_ACTIVE
-        return self._page(message, program) if message.since_ms else self._begin(message, program)
+        return self._begin(message, program)
 
     def _begin(self, message: LookDue, program: Program) -> Restyled:
         """Many saves are one job, if they come before it begins."""

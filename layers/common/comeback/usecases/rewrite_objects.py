@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from comeback.domain.card import Card
@@ -17,14 +18,21 @@ from comeback.ports.system import Clock
 from comeback.usecases.push_google import CLAIM, LONGEST_DELAY, MOST_ATTEMPTS
 from comeback.usecases.write_google_object import WriteGoogleObject, told_of
 
-_PAGE = 50
-"""So many calls take less than a time-out, also when others call as well."""
+PAGE = 50
+"""So many calls take three seconds when nobody else calls."""
+_LONGEST = timedelta(seconds=45)
+"""After which a page gives way: with the patience of one more call it takes less than a time-out."""
+_AGAIN = 3
 
 
 class Rewritten(StrEnum):
     """What became of a message."""
 
     PAGE = "page"
+    LEFT = "left"
+    """Some are left: others write them at this moment, or others' calls took the time. The page comes again."""
+    REFUSED = "refused"
+    """Google takes some of the page as they are never; all others have been written."""
     NO_ACCOUNT = "no_account"
     RETRY = "retry"
     GIVEN_UP = "given_up"
@@ -42,56 +50,65 @@ class RewriteObjects:
     jitter: Callable[[int], int] = lambda seconds: seconds
 
     def __call__(self, message: ObjectsDue) -> Rewritten:
-        """Raises QueueUnavailableError, and GoogleRefusedError when not one could be written: the message comes again."""
-        cards, cursor = self.customers.cards_of_program(message.tenant_id, message.program_id, _PAGE, message.cursor)
+        """Raises QueueUnavailableError, and GoogleRefusedError when it takes not one of the page: the message comes again."""
+        cards, cursor = self.customers.cards_of_program(message.tenant_id, message.program_id, PAGE, message.cursor)
+        offered, behind = self._behind(message, cards)
         try:
-            self._write_all(self._behind(message, cards))
+            left, refused = self._write_all(behind)
         except GoogleAbsentError:
             return Rewritten.NO_ACCOUNT
         except GoogleUnavailableError as problem:
             delay = postponed(self.queue, message, problem.retry_after, self.jitter)
             return Rewritten.RETRY if delay else Rewritten.GIVEN_UP
+        if refused and len(refused) == offered:
+            raise refused[0]
+        if left:
+            self.queue.send(message, delay_seconds=_AGAIN)
+            return Rewritten.LEFT
         if cursor is not None:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
-        return Rewritten.PAGE
+        return Rewritten.REFUSED if refused else Rewritten.PAGE
 
-    def _behind(self, message: ObjectsDue, cards: Sequence[Card]) -> Sequence[Card]:
-        """Those whose objects were written in another look, if they were written at all."""
+    def _behind(self, message: ObjectsDue, cards: Sequence[Card]) -> tuple[int, Sequence[Card]]:
+        """How many have objects, and those whose objects were written in another look."""
         program = self.write.read.programs.get(message.tenant_id, message.program_id)
         if program is None:
-            return ()
+            return 0, ()
         look, rows = look_of(program).objects, self.passes.get_all([card.id for card in cards])
-        return [card for card in cards if card.id in rows and rows[card.id].pushed and rows[card.id].look != look]
+        offered = [card for card in cards if card.id in rows and rows[card.id].pushed]
+        return len(offered), [card for card in offered if rows[card.id].look != look]
 
-    def _write_all(self, cards: Sequence[Card]) -> None:
-        """One that Google refuses does not keep the others from being written."""
-        refused: GoogleRefusedError | None = None
-        written = 0
-        for card in cards:
+    def _write_all(self, cards: Sequence[Card]) -> tuple[int, Sequence[GoogleRefusedError]]:
+        """How many are left. One that Google refuses does not keep the others from being written."""
+        refused: list[GoogleRefusedError] = []
+        left, last = 0, self.clock.now() + _LONGEST
+        for place, card in enumerate(cards):
+            if self.clock.now() > last:
+                return left + len(cards) - place, refused
+            # Before the claim: a balance that changes while this waits is told at once.
+            self.write.google.await_turn()
             try:
-                self._write(card)
+                left += not self._write(card)
             except GoogleRefusedError as problem:
-                refused = problem
-            else:
-                written += 1
-        if refused and not written:
-            raise refused
+                refused.append(problem)
+        return left, refused
 
-    def _write(self, listed: Card) -> None:
+    def _write(self, listed: Card) -> bool:
+        """False: somebody writes it at this moment, maybe as it was, and maybe not to the end."""
         now = self.clock.now()
         until = now + CLAIM
         known = self.passes.claim(listed.id, now, until)
         if known is None:
-            # Somebody writes it at this moment, as it is now.
-            return
+            return False
         try:
             card = self.customers.card(listed.ref) or listed
             self._tell(self.write.read(card), known)
         except GoogleMissingError:
             # It said a moment ago that the object was there; the card's next change mends it.
-            return
+            return True
         finally:
             self.passes.release(listed.id, until)
+        return True
 
     def _tell(self, content: CardContent, known: GooglePass) -> None:
         told = told_of(content)

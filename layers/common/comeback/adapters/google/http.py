@@ -62,6 +62,9 @@ def http_client(extra_ca_file: str | None = None, transport: httpx.BaseTransport
 class Pace(Protocol):
     """What all who call the Wallet API share."""
 
+    def await_turn(self) -> None:
+        """With all patience, so that the next `wait` is none. Raises GoogleUnavailableError."""
+
     def wait(self) -> None:
         """Until the next call may be made. Raises GoogleUnavailableError when that is too long."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from comeback.domain.call_budget import NO_LOCATION
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from comeback.ports.crm import Lane
 
 PER_SECOND, PER_MINUTE = 20, 1200
+# In the middle of a write, which keeps its object from others.
+_IN_A_WRITE = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SharedPace:
-    """A lane of the budget. `patience`: seconds that a caller without haste goes on asking; `sleep`, `monotonic`: for tests."""
+    """A lane of the budget, not for several threads. `patience`: seconds that a caller without haste goes on asking; `sleep`,
+    `monotonic`: for tests.
+    """
 
     budget: Budget
     lane: Lane
@@ -29,9 +33,22 @@ class SharedPace:
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
 
+    _turn: bool = field(default=False, init=False)
+
+    def await_turn(self) -> None:
+        """Raises GoogleUnavailableError."""
+        if not self._turn:
+            self._take(self.patience)
+            self._turn = True
+
     def wait(self) -> None:
         """Raises GoogleUnavailableError."""
-        last = self.monotonic() + self.patience
+        if not self._turn:
+            self._take(min(self.patience, _IN_A_WRITE))
+        self._turn = False
+
+    def _take(self, patience: float) -> None:
+        last = self.monotonic() + patience
         while True:
             try:
                 wait = self.budget.reserve(1, self.lane, NO_LOCATION)

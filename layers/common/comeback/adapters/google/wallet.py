@@ -51,6 +51,11 @@ class RestGoogleWallet:
         """Of the account."""
         return self._account.issuer_id
 
+    def await_turn(self) -> None:
+        """Of the shared pace."""
+        if self._http.pace:
+            self._http.pace.await_turn()
+
     def put_class(self, document: Mapping[str, Any]) -> None:
         """One call, two when it is there."""
         answer = self._call("POST", "loyaltyClass", document)
@@ -70,7 +75,7 @@ class RestGoogleWallet:
         """One call. The preference is not stored at Google: it goes with each update that shall be seen."""
         body = {**document, "notifyPreference": _NOTIFY} if notify else document
         answer = self._call("PATCH", f"loyaltyObject/{document['id']}", body)
-        if answer.status >= 400 and _NOTIFICATIONS_USED_UP in answer.reasons:
+        if notify and answer.status >= 400 and _NOTIFICATIONS_USED_UP in answer.reasons:
             raise GoogleQuotaError(f"patch answered {answer.status}")
         _check("patch", answer)
         has_users = answer.body.get("hasUsers")
@@ -125,7 +130,7 @@ def _check(name: str, answer: Answer) -> None:
         return
     if answer.status == 404:
         raise GoogleMissingError(f"{name} answered 404")
-    if _is_too_fast(answer):
+    if answer.status == 429 or _is_too_fast(answer):
         raise GoogleUnavailableError(f"{name} answered {answer.status}", answer.retry_after or _AFTER_429)
     raise GoogleRefusedError(f"{name} answered {answer.status}")
 
