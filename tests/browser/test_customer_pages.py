@@ -12,6 +12,13 @@ from dev.phone.device import Phone
 
 BUDGET = 60_000
 IN_APP = f"{IPHONE} Instagram 400.0"
+_LEFTS = "return [...arguments].map(one => document.querySelector(one).getBoundingClientRect().left)"
+# How much of the page has moved since it is there, as browsers measure it.
+_MOVED = (
+    "const done = arguments[0]; let sum = 0;"
+    " new PerformanceObserver(seen => seen.getEntries().forEach(one => { sum += one.value; }))"
+    ".observe({type: 'layout-shift', buffered: true}); requestAnimationFrame(() => setTimeout(() => done(sum)))"
+)
 _PLACES = "return arguments[0].map(one => document.querySelector(one).getBoundingClientRect().top)"
 
 
@@ -65,6 +72,9 @@ def test_a_page_is_light_for_everybody_and_asks_nobody_else(
     assert violations(visitor) == []
     assert visitor.run("return document.documentElement.scrollWidth") <= width
     assert visitor.run("return [...document.images].every(one => one.complete && one.naturalWidth > 0)")
+    assert visitor.run("return [...document.images].every(one => one.currentSrc.endsWith('.webp'))")
+    assert len(set(visitor.run(_LEFTS, ".logo", ".card footer"))) == 1
+    assert visitor.wait_for(_MOVED) == 0
     loaded = visitor.loaded()
     assert all(address.startswith(tour.stack.base_url) for address in loaded)
     assert len(loaded) == 3
