@@ -156,6 +156,12 @@ def _loyalty(acts: Any) -> None:
     say("--booking", metavar="NUMBER", help="in the visit of this booking")
     _of_client(acts, "remove-card", "delete a loyalty card")
     _act(acts, "remove-card-type", "remove_card_type", "delete the type of the loyalty cards")
+    _memberships(acts)
+    _promotions(acts)
+    _gift_cards(acts)
+
+
+def _memberships(acts: Any) -> None:
     say = _of_client(acts, "sell-membership", "sell prepaid sessions")
     for option in ("--sessions", "--days", "--service"):
         say(option, type=int)
@@ -167,6 +173,9 @@ def _loyalty(acts: Any) -> None:
     _membership(acts, "renew-membership", "its sessions are back, and it ends later")("--days", type=int)
     say = _membership(acts, "set-renewal", "how its subscription is")
     say("--state", required=True, choices=("active", "cancelled", "suspended", "expired"))
+
+
+def _promotions(acts: Any) -> None:
     say = _act(acts, "add-promotion", "add_promotion", "what cards of a type give")
     say("--kind", required=True, metavar="NAME", help="as Altegio calls it, e.g. cashback_accumulative_paid")
     for option in ("--title", "--value"):
@@ -177,6 +186,9 @@ def _loyalty(acts: Any) -> None:
     for option in ("--paid", "--sold"):
         say(option)
     say("--visits", type=int)
+
+
+def _gift_cards(acts: Any) -> None:
     say = _of_client(acts, "sell-gift-card", "sell money on a code")
     for option in ("--par", "--code"):
         say(option)

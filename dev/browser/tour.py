@@ -74,11 +74,7 @@ class Tour:
 
 def prepare(stack: StackDriver) -> Tour:
     """What an owner would have after some days, made on a running stack."""
-    redirect = stack.desk.press_connect([LOCATION])
-    stack.http.get(f"/altegio/connect?{redirect.query}")
-    tenants = stack.operator("GET", "/tenants")["items"]
-    tenant = str(next(one["id"] for one in tenants if LOCATION in one["location_ids"]))
-    key = stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"]
+    tenant, key = _connected(stack)
 
     def call(method: str, path: str, body: object = None) -> Any:
         return stack.json(method, f"/api/v1{path}", key, body)
@@ -90,19 +86,14 @@ def prepare(stack: StackDriver) -> Tour:
     draft = call("POST", "/programs", {**_PROGRAM, "title": "Summer colours", "size": 5})["id"]
     call("POST", f"/connections/{LOCATION}/sync", {})
     stack.settle(60)
-    booking = stack.desk.book("Jane Doe", "Haircut")
-    stack.desk.arrive(booking.booking_id)
-    stack.desk.pay(booking.booking_id)
+    visit = _paid_visit(stack)
     stack.settle(60)
-    entries = call("GET", "/entries")["items"]
-    card = entries[0]["card_id"]
+    card = call("GET", "/entries")["items"][0]["card_id"]
     _by_hand(stack, key, card)
     _to_look_at(stack)
     # Two stamps from now on, and what that would have meant for the visit.
     call("PUT", settings, {"accrual_rule": {"kind": "completed", "stamps": 2}})
-    today = datetime.now(UTC).date()
-    days = {"from": f"{today - timedelta(days=2)}", "to": f"{today + timedelta(days=1)}"}
-    job = call("POST", f"/programs/{program}/recalculations", days)["job_id"]
+    job = call("POST", f"/programs/{program}/recalculations", _these_days())["job_id"]
     stack.settle(60)
     stack.run_job("audit")
     past = _past(stack, key)
@@ -112,18 +103,38 @@ def prepare(stack: StackDriver) -> Tour:
     stack.desk.change_client("Jane Doe", email="jane.doe@example.com")
     stack.settle(60)
     names = {
-        "token": token, "program": program, "draft": draft, "card": card, "visit": booking.visit_id, "location": LOCATION,
+        "token": token, "program": program, "draft": draft, "card": card, "visit": visit, "location": LOCATION,
         "job": job, "past": past, "customer": customer,
     }  # fmt: skip
     return Tour(stack, tenant, {name: path.format(**names) for name, path in PAGES.items()})
 
 
+def _connected(stack: StackDriver) -> tuple[str, str]:
+    """The owner's id here, and a key of theirs."""
+    redirect = stack.desk.press_connect([LOCATION])
+    stack.http.get(f"/altegio/connect?{redirect.query}")
+    tenants = stack.operator("GET", "/tenants")["items"]
+    tenant = str(next(one["id"] for one in tenants if LOCATION in one["location_ids"]))
+    return tenant, str(stack.operator("POST", f"/tenants/{tenant}/api-keys")["key"])
+
+
+def _paid_visit(stack: StackDriver, at: str = "now") -> int:
+    """Its number."""
+    booking = stack.desk.book("Jane Doe", "Haircut", at=at)
+    stack.desk.arrive(booking.booking_id)
+    stack.desk.pay(booking.booking_id)
+    return booking.visit_id
+
+
+def _these_days() -> dict[str, str]:
+    today = datetime.now(UTC).date()
+    return {"from": f"{today - timedelta(days=2)}", "to": f"{today + timedelta(days=1)}"}
+
+
 def _past(stack: StackDriver, key: str) -> str:
     """The preview of a visit from before the cards."""
     before = datetime.now(UTC) - timedelta(days=3)
-    booking = stack.desk.book("Jane Doe", "Haircut", at=before.strftime("%Y-%m-%d 12:00"))
-    stack.desk.arrive(booking.booking_id)
-    stack.desk.pay(booking.booking_id)
+    _paid_visit(stack, before.strftime("%Y-%m-%d 12:00"))
     wish = {"backfill_from": (before.date() - timedelta(days=1)).isoformat(), "preview": True}
     job = str(stack.json("POST", f"/api/v1/connections/{LOCATION}/sync", key, wish)["job_id"])
     stack.settle(60)

@@ -24,30 +24,11 @@ def http_event(
         sent["content-type"] = "application/x-www-form-urlencoded"
         body = urlencode(form)
     event: dict[str, Any] = {
-        "version": "2.0",
-        "routeKey": f"{method} {path}",
-        "rawPath": quote(path),
-        "rawQueryString": raw_query,
-        "headers": sent,
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "local",
-            "domainName": "comeback.example",
-            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test"},
-            "requestId": "request",
-            "routeKey": f"{method} {path}",
-            "stage": "$default",
-            "time": "21/Sep/2026:10:00:00 +0000",
-            "timeEpoch": 1_790_000_000_000,
-        },
-        "isBase64Encoded": isinstance(body, bytes),
-    }
+        "version": "2.0", "routeKey": f"{method} {path}", "rawPath": quote(path), "rawQueryString": raw_query, "headers": sent,
+        "requestContext": _context(method, path), "isBase64Encoded": isinstance(body, bytes),
+    }  # fmt: skip
     if raw_query:
-        # API Gateway joins the values of a name with commas.
-        values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(raw_query, keep_blank_values=True):
-            values.setdefault(name, []).append(value)
-        event["queryStringParameters"] = {name: ",".join(several) for name, several in values.items()}
+        event["queryStringParameters"] = _joined(raw_query)
     if cookies:
         event["cookies"] = list(cookies)
     if path_parameters:
@@ -55,6 +36,28 @@ def http_event(
     if body is not None:
         event["body"] = b64encode(body).decode() if isinstance(body, bytes) else body
     return event
+
+
+def _context(method: str, path: str) -> dict[str, Any]:
+    return {
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": "comeback.example",
+        "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "test"},
+        "requestId": "request",
+        "routeKey": f"{method} {path}",
+        "stage": "$default",
+        "time": "21/Sep/2026:10:00:00 +0000",
+        "timeEpoch": 1_790_000_000_000,
+    }
+
+
+def _joined(raw_query: str) -> dict[str, str]:
+    """API Gateway joins the values of a name with commas."""
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(raw_query, keep_blank_values=True):
+        values.setdefault(name, []).append(value)
+    return {name: ",".join(several) for name, several in values.items()}
 
 
 def cookies_of(answer: Mapping[str, Any]) -> dict[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from comeback.adapters.dynamodb.table import Leg, Table
+    from comeback.domain.card import Card
     from comeback.domain.ids import TenantId
     from comeback.ports.ledger import DayWrite, Pointer, Posting, Receipt
 
@@ -72,13 +73,11 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     if card.status_note != read.status_note:
         values |= {":status": card.status, ":note": note_text(card)}
         setting += ["#status = :status", "status_note = :note"]
-    # Of two backfills that found nothing to give the second must not narrow what the first has noted; nor of two merges.
-    for name, text in (("backfilled", backfilled_text), ("moved_in", moved_text)):
-        if text(card) != text(read):
-            values[f":{name}"] = text(card)
-            setting += [f"{name} = :{name}"]
-            unchanged += f" AND {name} = :{name}_read" if text(read) else f" AND attribute_not_exists({name})"
-            values |= {f":{name}_read": text(read)} if text(read) else {}
+    for name, now, before in _noted(card, read):
+        values[f":{name}"] = now
+        setting += [f"{name} = :{name}"]
+        unchanged += f" AND {name} = :{name}_read" if before else f" AND attribute_not_exists({name})"
+        values |= {f":{name}_read": before} if before else {}
     looking = look_attributes(card)
     values |= {f":{name}": value for name, value in looking.items()}
     setting += [f"{name} = :{name}" for name in looking]
@@ -92,6 +91,15 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
         ConditionExpression=unchanged,
         ExpressionAttributeNames={"#status": "status"},
     )
+
+
+def _noted(card: Card, read: Card) -> Iterator[tuple[str, str | None, str | None]]:
+    """What is noted anew, with what was there. Of two backfills that found nothing to give the second must not narrow what the
+    first has noted; nor of two merges.
+    """
+    for name, text in (("backfilled", backfilled_text), ("moved_in", moved_text)):
+        if text(card) != text(read):
+            yield name, text(card), text(read)
 
 
 def entry_leg(ledger: Table, tenant: TenantId, entry: Entry) -> Leg:
