@@ -155,6 +155,7 @@ class EngineWorld:
         )  # fmt: skip
         self.handle = handler_of(self.ports, delay)
         self.outcomes: list[str] = []
+        self.waits: list[float] = []
 
     def _connect(self) -> None:
         created = datetime(2026, 9, 1, tzinfo=UTC)
@@ -205,7 +206,8 @@ class EngineWorld:
         unarrived = NoteUnarrived(self.attention, self.directory, self.clock)
         clients = SweepClients(self.directory, self.connections, self.customers, self.crm, LibraryPhones(), self.queue)
         run = Sweep(
-            self.connections, self.directory, self.ledger, self.crm, self.queue, compare, unarrived, self.clock, tell, clients
+            self.connections, self.directory, self.ledger, self.crm, self.queue, compare, unarrived, self.clock, tell, clients,
+            wait=self.waits.append,
         )  # fmt: skip
         return run()
 

@@ -11,7 +11,7 @@ from comeback.adapters.dynamodb.budget import DynamoBudget
 from comeback.adapters.dynamodb.table import Table
 from comeback.domain.ids import LocationId
 from comeback.ports.budget import Budget
-from comeback.ports.crm import CrmUnavailableError, Lane
+from comeback.ports.crm import CrmBusyError, Lane
 from tests.contract.scripted import CONDITION, THROTTLED, Scripted
 from tests.memory.budget import MemoryBudget, SleepingClock
 
@@ -54,7 +54,7 @@ def test_events_stand_in_line_until_it_is_too_long(office: Office) -> None:
     while retry_after is None and len(waits) < 50:
         try:
             waits.append(office.another().reserve(3, Lane.LIVE, LocationId(len(waits) + 1)))
-        except CrmUnavailableError as problem:
+        except CrmBusyError as problem:
             retry_after = problem.retry_after
     assert waits == sorted(waits)
     assert 4 <= waits[-1] <= 5
@@ -77,7 +77,7 @@ def moment_of(clock: SleepingClock, budget: Budget) -> datetime:
     while True:
         try:
             return clock.now() + timedelta(seconds=budget.reserve(1, Lane.SYNC, HERE))
-        except CrmUnavailableError as problem:
+        except CrmBusyError as problem:
             clock.sleep(problem.retry_after)
 
 
@@ -85,7 +85,7 @@ def test_a_lower_lane_waits_and_holds_no_place_meanwhile(office: Office) -> None
     for _ in range(2):
         office.budget.reserve(3, Lane.LIVE, HERE)
     before = office.clock.now()
-    with pytest.raises(CrmUnavailableError):
+    with pytest.raises(CrmBusyError):
         office.another().reserve(1, Lane.AUDIT, THERE)
     assert office.clock.now() == before
     assert office.another().reserve(1, Lane.REST, THERE) == 0
@@ -97,7 +97,7 @@ def test_after_a_429_nobody_calls_until_the_pause_is_over(office: Office) -> Non
     office.budget.close(30)
     office.another().close(10)
     for lane in Lane:
-        with pytest.raises(CrmUnavailableError) as refused:
+        with pytest.raises(CrmBusyError) as refused:
             office.another().reserve(1, lane, THERE)
         assert refused.value.retry_after == pytest.approx(30)
     office.clock.sleep(30)
@@ -107,7 +107,7 @@ def test_after_a_429_nobody_calls_until_the_pause_is_over(office: Office) -> Non
 def test_a_location_over_its_share_steps_back_behind_the_others(office: Office) -> None:
     for _ in range(2):
         office.budget.reserve(3, Lane.LIVE, HERE)
-    with pytest.raises(CrmUnavailableError):
+    with pytest.raises(CrmBusyError):
         office.another().reserve(3, Lane.LIVE, HERE)
     assert office.another().reserve(3, Lane.LIVE, THERE) < 2.5
     office.clock.sleep(10)
@@ -120,7 +120,7 @@ def test_whoever_is_sent_away_by_what_is_known_costs_no_request(main_table: Tabl
     budget.close(60)
     requests: list[object] = []
     main_table.client.meta.events.register("before-call.dynamodb", lambda **call: requests.append(call["model"].name))
-    with pytest.raises(CrmUnavailableError):
+    with pytest.raises(CrmBusyError):
         budget.reserve(1, Lane.LIVE, HERE)
     assert requests == []
     clock.sleep(61)
@@ -147,7 +147,7 @@ def test_a_budget_that_others_keep_writing_is_unavailable_and_closing_it_gives_u
     aws = Scripted("dynamodb")
     aws.answers("update_item", *[CONDITION] * 40)
     budget = in_process(aws.table, SleepingClock())
-    with pytest.raises(CrmUnavailableError):
+    with pytest.raises(CrmBusyError):
         budget.reserve(1, Lane.LIVE, HERE)
     budget.close(10)
     assert aws.all_used()

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 import comeback
+from comeback.adapters.crm.transport import NothingDoneError
 from comeback.domain.ids import render_id
+from comeback.ports.crm import CrmBusyError
+from comeback.ports.crm_writes import CrmUncertainError
 from comeback.ports.directory import ApiKeyHolder
 from comeback.web.api.entrance import OPEN
 from comeback.web.api.problems import _TITLES, answer_for
@@ -221,6 +224,11 @@ def test_nothing_personal_and_no_key_is_logged(world: ApiWorld, capsys: pytest.C
 def test_each_refusal_has_a_title() -> None:
     assert answer_for(ValueError("x")).status_code == 500
     assert all(kind and title for kind, title in _TITLES.values())
+
+
+def test_whatever_keeps_altegio_from_being_asked_is_a_503() -> None:
+    unreached = [NothingDoneError("no connection"), CrmBusyError("others go first"), CrmUncertainError("no answer", 5)]
+    assert [answer_for(one).status_code for one in unreached] == [503, 503, 503]
 
 
 def test_every_answer_carries_the_security_headers(world: ApiWorld) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from comeback.domain.call_budget import Limits, Line, NotYet, close, take_turn
 from comeback.domain.ids import LocationId
 from comeback.ports.budget import PATIENCE
-from comeback.ports.crm import CrmUnavailableError, Lane
+from comeback.ports.crm import CrmBusyError, Lane
 
 _SECOND = 1_000_000
 
@@ -35,7 +35,7 @@ class MemoryBudget:
         last = self._now() + PATIENCE[lane] * _SECOND
         while isinstance(answer := take_turn(self._line, self._limits, self._now(), calls, lane, location), NotYet):
             if self._now() + answer.again_after > last:
-                raise CrmUnavailableError("not soon enough", answer.again_after / _SECOND)
+                raise CrmBusyError("not soon enough", answer.again_after / _SECOND)
             self._clock.sleep(answer.again_after / _SECOND)
         self._line = answer.line
         return answer.wait / _SECOND

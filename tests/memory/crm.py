@@ -10,6 +10,7 @@ from comeback.domain.ids import ClientId, LocationId, RecordId, VisitId
 from comeback.domain.visit import Attendance, Booking, Settlement, Source, VisitFacts
 from comeback.ports.crm import (
     ChangedClient,
+    CrmBusyError,
     CrmClient,
     CrmError,
     CrmGoneError,
@@ -29,7 +30,7 @@ class MemoryCrm:
     """`down`: out of reach; `refused`, `gone`: locations for which every call answers 403 or 404. `hidden`: records that
     Altegio shows nobody any more; `unreadable`: clients that only lists show; `changes_fail_with`: the list of changed clients
     does. `calls` names every call; the one with
-    the number `fails_at` is an outage.
+    the number `fails_at` is an outage, and so many of a location's calls as `busy` says are not its turn.
     """
 
     def __init__(self, desk: MemoryDesk, clock: Clock) -> None:
@@ -41,6 +42,7 @@ class MemoryCrm:
         self.gone: set[LocationId] = set()
         self.hidden: set[RecordId] = set()
         self.fails_at = 0
+        self.busy: dict[LocationId, int] = {}
         self.unreadable: set[ClientId] = set()
         self.changes_fail_with: CrmError | None = None
 
@@ -119,6 +121,9 @@ class MemoryCrm:
         self.calls.append(name)
         if self.down or len(self.calls) == self.fails_at:
             raise CrmUnavailableError("Altegio is out of reach")
+        if self.busy.get(connection.location_id):
+            self.busy[connection.location_id] -= 1
+            raise CrmBusyError("others go first", 7)
         if connection.location_id in self.refused:
             raise CrmRefusedError("Altegio denies access")
         if connection.location_id in self.gone:

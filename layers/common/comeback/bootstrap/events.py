@@ -131,6 +131,8 @@ def relay_changes() -> Callable[[Mapping[str, Any]], bool]:
 
 def sweep() -> Sweep:
     """The scheduled repair of lost events."""
+    from time import sleep
+
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.directory import DynamoDirectory
@@ -157,4 +159,4 @@ def sweep() -> Sweep:
     compare, unarrived = CompareBookings(directory, ledger, LibraryPhones()), NoteUnarrived(attention(), directory, clock)
     customers = DynamoCustomers(main(), b"")  # nobody is looked up by phone here
     clients = SweepClients(directory, connections, customers, crm(), LibraryPhones(), queue)
-    return Sweep(connections, directory, ledger, crm(), queue, compare, unarrived, clock, tell_untold, clients)
+    return Sweep(connections, directory, ledger, crm(), queue, compare, unarrived, clock, tell_untold, clients, sleep)

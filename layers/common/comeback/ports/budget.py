@@ -19,7 +19,7 @@ class Budget(Protocol):
     def reserve(self, calls: int, lane: Lane, location: LocationId) -> float:
         """Seconds to wait before the reserved calls may be sent; 0 as location stands for calls about none or all.
 
-        Raises CrmUnavailableError with `retry_after` when they could not be sent soon enough to wait for.
+        Raises CrmBusyError with `retry_after` when they could not be sent soon enough to wait for.
         """
 
     def close(self, seconds: float) -> None:

@@ -31,6 +31,10 @@ class CrmUnavailableError(CrmError):
         self.retry_after = retry_after
 
 
+class CrmBusyError(CrmUnavailableError):
+    """It is not our turn to call: others go first, or Altegio has answered 429. Nothing was asked."""
+
+
 class CrmRefusedError(CrmError):
     """Altegio denies access: a person has to grant a right."""
 

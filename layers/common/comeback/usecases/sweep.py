@@ -1,6 +1,6 @@
 """Find what no event told us: the repair behind every lost webhook (data-model.md §6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from comeback.domain.connection import Connection
 from comeback.domain.ids import LocationId
 from comeback.messages import DayDue, VisitChanged
 from comeback.ports.connections import Connections
-from comeback.ports.crm import Crm, CrmError, CrmGoneError, CrmRecord, CrmRefusedError, Lane
+from comeback.ports.crm import Crm, CrmBusyError, CrmError, CrmGoneError, CrmRecord, CrmRefusedError, Lane
 from comeback.ports.directory import Directory
 from comeback.ports.ledger import Ledger
 from comeback.ports.queues import AccrualQueue
@@ -23,6 +23,7 @@ from comeback.usecases.watch_right import note_right_lost, note_right_works
 
 _RECORDS = "records"
 _DAYS_OF_PAYMENTS = 2
+_LONGEST_WAIT = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,20 @@ class SweepReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Swept:
+    """What came of one location. `again_after`: it was not our turn to ask, and is in so many seconds."""
+
+    location: LocationId
+    found: int = 0
+    clients: int = 0
+    failed: bool = False
+    again_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Sweep:
     """Only finds and enqueues; what is booked is decided where events are handled. A broken location does not stop
-    the others.
+    the others, and one that others' calls kept from being read is read at the end: its next turn is an interval away.
     """
 
     connections: Connections
@@ -55,25 +67,37 @@ class Sweep:
     clock: Clock
     tell_untold: TellUntold
     clients: SweepClients
+    wait: Callable[[float], None]
 
     def __call__(self) -> SweepReport:
         """Sweep every live location, and bring back held reversals and changes of cards whose messages got lost."""
-        found, clients, failed, count = 0, 0, [], 0
-        for _, location in self.connections.live_locations():
-            connection = self.directory.connection(location)
-            if connection is None or not connection.is_live:
-                continue
-            count += 1
-            try:
-                found += self._sweep_location(connection)
-                clients += self.clients(connection, self.clock.now())
-            except CrmError as problem:
-                failed.append(location)
-                if isinstance(problem, CrmRefusedError | CrmGoneError):
-                    note_right_lost(self.connections, connection)
-            else:
-                note_right_works(self.connections, connection)
-        return SweepReport(count, found, self._due(), self.tell_untold(), tuple(failed), clients)
+        swept = {one.location: one for _, location in self.connections.live_locations() for one in self._sweep(location)}
+        busy = {location: one.again_after for location, one in swept.items() if one.again_after}
+        if busy:
+            self.wait(min(max(busy.values()), _LONGEST_WAIT))
+            swept |= {one.location: one for location in busy for one in self._sweep(location)}
+        done = swept.values()
+        return SweepReport(
+            locations=len(done), found=sum(one.found for one in done), due=self._due(), untold=self.tell_untold(),
+            failed=tuple(one.location for one in done if one.failed), clients=sum(one.clients for one in done),
+        )  # fmt: skip
+
+    def _sweep(self, location: LocationId) -> Iterator[_Swept]:
+        """Nothing for one that went away while we listed."""
+        connection = self.directory.connection(location)
+        if connection is None or not connection.is_live:
+            return
+        try:
+            found = self._sweep_location(connection)
+            clients = self.clients(connection, self.clock.now())
+        except CrmError as problem:
+            if isinstance(problem, CrmRefusedError | CrmGoneError):
+                note_right_lost(self.connections, connection)
+            again_after = problem.retry_after if isinstance(problem, CrmBusyError) else 0.0
+            yield _Swept(location, failed=True, again_after=again_after)
+        else:
+            note_right_works(self.connections, connection)
+            yield _Swept(location, found, clients)
 
     def _sweep_location(self, connection: Connection) -> int:
         now = self.clock.now()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx
 
 from comeback.domain.ids import LocationId
-from comeback.ports.crm import CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
+from comeback.ports.crm import CrmBusyError, CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -183,7 +183,7 @@ class NothingDoneError(CrmUnavailableError):
     """Altegio cannot have done what was asked: it was never reached, or turned us away at the door."""
 
 
-class _TooManyRequestsError(NothingDoneError):
+class _TooManyRequestsError(NothingDoneError, CrmBusyError):
     """429: nobody should call for a while, least of all the one who was told so."""
 
 

@@ -16,7 +16,7 @@ from comeback.adapters.dynamodb.wire import from_wire
 from comeback.domain.call_budget import Limits, Line, Turn, close, take_turn
 from comeback.domain.ids import LocationId
 from comeback.ports.budget import PATIENCE
-from comeback.ports.crm import CrmUnavailableError
+from comeback.ports.crm import CrmBusyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ class DynamoBudget:
         self._revision = 0
 
     def reserve(self, calls: int, lane: Lane, location: LocationId) -> float:
-        """Seconds to wait; lanes that do not stand in line have waited here already. Raises CrmUnavailableError."""
+        """Seconds to wait; lanes that do not stand in line have waited here already. Raises CrmBusyError."""
         last = self._now() + PATIENCE[lane] * _SECOND
         for _ in range(_TRIES):
             now = self._now()
@@ -64,10 +64,10 @@ class DynamoBudget:
                 if self._write(answer.line):
                     return answer.wait / _SECOND
             elif now + answer.again_after > last:
-                raise CrmUnavailableError("the call budget is used up for the moment", answer.again_after / _SECOND)
+                raise CrmBusyError("the call budget is used up for the moment", answer.again_after / _SECOND)
             else:
                 self._sleep(answer.again_after / _SECOND)
-        raise CrmUnavailableError("too many functions ask for the call budget at once", 1.0)
+        raise CrmBusyError("too many functions ask for the call budget at once", 1.0)
 
     def close(self, seconds: float) -> None:
         """One conditional write, as for a reservation."""

@@ -141,7 +141,7 @@ def answer_for(refusal: Exception) -> Response[str]:
         return _invalid(refusal.errors())
     if isinstance(refusal, FieldRefused):
         return problem(422, "See errors.", refusal.errors)
-    status = _STATUS.get(type(refusal), 500)
+    status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 500)
     detail = _DETAILS.get(status) or (refused(refusal) if isinstance(refusal, StateConflicted) else str(refusal))
     retry = {"Retry-After": "2"} if status == 503 else {}
     return problem(status, detail, headers=retry, named=_NAMED.get(type(refusal)))
