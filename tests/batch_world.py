@@ -152,13 +152,17 @@ class BatchWorld:
         self.google_queue.send(ProgramPublished(*key))
         self.apple_batches.send(LookDue(*key))
 
+    def change_card(self, number: int, **changes: Any) -> Card:
+        """The head as it is stored now."""
+        card = replace(self.head(number), **changes)
+        self.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
+        return card
+
     def book(self, number: int) -> CardChanged:
         """A stamp; the relay's message about it."""
         card = self.head(number)
         mark = max(int(self.clock.now().timestamp() * 1000), card.mark + 1000)
-        self.store.cards[card.tenant_id, card.customer_id, card.program_id] = replace(
-            card, balance=card.balance + 1, seq=card.seq + 1, mark=mark
-        )
+        self.change_card(number, balance=card.balance + 1, seq=card.seq + 1, mark=mark)
         return CardChanged(card.tenant_id, card.customer_id, card.program_id, card.id, mark)
 
     def fetch(self, number: int) -> None:

@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
-
 from comeback.domain.card import CardStatus
 from comeback.domain.program import ProgramStatus
 from comeback.messages import LookDue, PhonesDue
 from comeback.ports.passes import Device
-from comeback.ports.push import PushResult, Verdict
 from comeback.usecases.activate_program import ActivateProgram
-from comeback.usecases.push_card import MOST_ATTEMPTS, Pushed, PushRefusedError
+from comeback.usecases.push_card import Pushed
 from comeback.usecases.restyle_cards import PAGE, Restyled
 from tests import builders
 from tests.batch_world import REGISTERED, BatchWorld, begun
@@ -137,8 +134,7 @@ def test_a_job_that_comes_again_when_all_is_fetched_tells_nobody() -> None:
 
 def test_a_card_that_was_added_in_the_new_look_is_not_told_of_it() -> None:
     world = BatchWorld(1)
-    card = replace(world.head(0), mark=world.head(0).mark + 1000)
-    world.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
+    card = world.change_card(0, mark=world.head(0).mark + 1000)
     world.save_design(background="#112233")
     world.speak.as_first_pass(card, world.store.programs[KEY], {})
     world.run_apple()
@@ -203,46 +199,9 @@ def test_a_program_without_cards_costs_nothing_but_the_class() -> None:
 
 def test_cards_of_the_erased_and_cards_without_a_phone_are_left_alone() -> None:
     world = BatchWorld(2)
-    erased = replace(world.head(0), status=CardStatus.ERASED)
-    world.store.cards[erased.tenant_id, erased.customer_id, erased.program_id] = erased
+    erased = world.change_card(0, status=CardStatus.ERASED)
     world.phones.drop(Device("phone-1", "token-1", REGISTERED))
     world.phones.drop(Device("phone-0", "token-0", REGISTERED))
     world.restyle(begun(world))
     assert world.head(0) == erased
     assert world.push_phones(world.apple_batches.take()).outcome is Pushed.NO_DEVICES
-
-
-def test_a_phone_with_two_cards_of_a_page_is_told_once() -> None:
-    world = BatchWorld(2)
-    world.phones.register(world.cards[1].ref, world.cards[1].id, "pass.test", Device("phone-0", "token-0", REGISTERED))
-    world.push_phones(PhonesDue(*KEY))
-    assert sorted(world.apple.pushed[0]) == ["token-0", "token-1"]
-
-
-@pytest.mark.parametrize("verdict", [Verdict.TOO_MANY, Verdict.UNAVAILABLE])
-def test_only_what_apple_could_not_take_is_pushed_again(verdict: Verdict) -> None:
-    world = BatchWorld(3)
-    world.apple.answers["token-1"] = PushResult(verdict, retry_after=60)
-    assert world.push_phones(PhonesDue(*KEY)).outcome is Pushed.RETRY
-    again = PhonesDue(*KEY, cards=(world.cards[1].id,), attempt=1)
-    assert world.apple_batches.sent == [(again, 60)]
-    world.push_phones(again)
-    assert world.apple.pushed[1] == ["token-1"]
-    assert world.push_phones(replace(again, attempt=MOST_ATTEMPTS)).outcome is Pushed.GIVEN_UP
-    assert len(world.apple_batches.sent) == 2
-
-
-def test_dead_devices_of_a_page_are_removed() -> None:
-    world = BatchWorld(3)
-    world.apple.answers["token-0"] = PushResult(Verdict.GONE)
-    world.apple.answers["token-2"] = PushResult(Verdict.BAD_TOKEN)
-    report = world.push_phones(PhonesDue(*KEY))
-    assert (report.outcome, report.devices, report.dead) == (Pushed.PUSHED, 3, 2)
-    assert [bool(world.phones.devices(card.id)) for card in world.cards] == [False, True, False]
-
-
-def test_a_refused_certificate_keeps_the_message() -> None:
-    world = BatchWorld(1)
-    world.apple.answers["token-0"] = PushResult(Verdict.CERTIFICATE, "BadCertificate")
-    with pytest.raises(PushRefusedError):
-        world.push_phones(PhonesDue(*KEY))

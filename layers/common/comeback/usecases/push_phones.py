@@ -12,7 +12,7 @@ from comeback.ports.programs import Programs
 from comeback.ports.push import ApplePush, PushResult
 from comeback.ports.queues import AppleBatchQueue
 from comeback.ports.signing import ApplePushes
-from comeback.usecases.push_card import MOST_ATTEMPTS, Pushed, PushReport, delay_of, is_dead, is_late, refuse
+from comeback.usecases.push_card import MOST_ATTEMPTS, Pushed, PushRefusedError, PushReport, delay_of, is_dead, is_late, refuse
 from comeback.usecases.restyle_cards import PAGE
 
 
@@ -27,7 +27,9 @@ class PushPhones:
     queue: AppleBatchQueue
 
     def __call__(self, message: PhonesDue) -> PushReport:
-        """Raises PushRefusedError, QueueUnavailableError: the message comes again."""
+        """Raises QueueUnavailableError, and PushRefusedError or LookupError when nobody's pushes are taken: the message comes
+        again.
+        """
         program = self.programs.get(message.tenant_id, message.program_id)
         cards, _ = self.customers.cards_of_program(message.tenant_id, message.program_id, PAGE, message.cursor)
         asked = frozenset(message.cards)
@@ -37,10 +39,27 @@ class PushPhones:
             if (not asked or card.id in asked) and (found := self.passes.devices(card.id)):
                 devices[card.id] = found
                 by_signer.setdefault(program.signed_by(card.issued_at) if program else None, []).append(card)
-        reports = [self._push(message, self.apple.of(of[0]), of, devices) for of in by_signer.values()]
+        reports = self._push_all(message, by_signer.values(), devices)
         outcomes = [report.outcome for report in reports] or [Pushed.NO_DEVICES]
         outcome = next((one for one in outcomes if one is not Pushed.PUSHED), Pushed.PUSHED)
         return PushReport(outcome, sum(report.devices for report in reports), sum(report.dead for report in reports))
+
+    def _push_all(
+        self, message: PhonesDue, by_signer: Iterable[Sequence[Card]], devices: Mapping[CardId, Sequence[Device]]
+    ) -> Sequence[PushReport]:
+        """A certificate that ended keeps only its own cards from being told: those alone come again."""
+        reports: list[PushReport] = []
+        refused: list[tuple[Sequence[Card], Exception]] = []
+        for cards in by_signer:
+            try:
+                reports.append(self._push(message, self.apple.of(cards[0]), cards, devices))
+            except (PushRefusedError, LookupError) as problem:
+                refused.append((cards, problem))
+        for cards, why in refused:
+            if not reports:
+                raise why
+            self.queue.send(replace(message, cards=tuple(card.id for card in cards)))
+        return reports
 
     def _push(
         self, message: PhonesDue, apple: ApplePush, cards: Iterable[Card], devices: Mapping[CardId, Sequence[Device]]
