@@ -40,6 +40,18 @@ def test_every_picture_has_the_size_that_apple_asks_for() -> None:
     }  # fmt: skip
 
 
+def test_google_has_every_state_as_wide_as_it_wants_them() -> None:
+    artwork = drawn()
+    assert [picture(hero).size for hero in artwork.heroes] == [(1032, 336)] * (SIZE + 1)
+    assert len(set(artwork.heroes)) == SIZE + 1
+    (x, y), *_ = layout(SIZE, HERO).centres
+    empty, one = (picture(hero).getpixel((round(x * 3), round(y * 3 + 70))) for hero in artwork.heroes[:2])
+    assert empty != one
+    sketched = PillowArtist().sketch(PLAIN, SIZE, 1).heroes
+    assert (sketched[0], picture(sketched[1]).size) == (b"", (1032, 336))
+    assert [picture(hero).size for hero in PillowArtist().draw(PLAIN, 0).heroes] == [(1032, 336)]
+
+
 def test_googles_logo_is_large_and_square_and_keeps_inside_its_circle() -> None:
     logo = picture(drawn().logo).convert("RGB")
     assert logo.size == (660, 660)

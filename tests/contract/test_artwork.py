@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -37,6 +38,7 @@ def some_artwork(size: int = 12) -> Artwork:
     return Artwork(
         artwork_version(Design(), size), {"icon.png": b"icon", "logo@3x.png": bytes(range(256))}, strips, b"logo", b"hero",
         tuple(b"light %d" % stamps for stamps in range(size + 1)), b"light logo",
+        tuple(b"wide %d" % stamps for stamps in range(size + 1)),
     )  # fmt: skip
 
 
@@ -62,17 +64,17 @@ def test_what_was_missing_is_found_once_it_is_stored(opened: Opened) -> None:
     assert reader.get(some_artwork().version) == some_artwork()
 
 
-def test_what_an_older_drawing_stored_is_read_without_pictures_for_pages(aws: OwnAws, bucket: str) -> None:
+def test_what_an_older_drawing_stored_is_read_without_pictures_for_pages_and_wide_ones(aws: OwnAws, bucket: str) -> None:
     whole = some_artwork()
     S3ArtworkStore(aws.s3, bucket).put(whole)
     key, older = f"artwork/{whole.version}.zip", BytesIO()
     stored = BytesIO(aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read())
     with ZipFile(stored) as archive, ZipFile(older, "w") as without:
         for name in archive.namelist():
-            if not name.startswith("pages/"):
+            if not re.match(r"pages/|google/\d", name):
                 without.writestr(name, archive.read(name))
     aws.s3.put_object(Bucket=bucket, Key=key, Body=older.getvalue())
-    assert S3ArtworkStore(aws.s3, bucket).get(whole.version) == replace(whole, pages=(), page_logo=b"")
+    assert S3ArtworkStore(aws.s3, bucket).get(whole.version) == replace(whole, pages=(), page_logo=b"", heroes=())
 
 
 def test_more_sets_than_a_process_keeps_are_all_found(opened: Opened) -> None:

@@ -48,11 +48,13 @@ class QuickArtist:
             (images or {}).get(Role.HERO, b""),
             tuple(b"webp of %d" % stamps for stamps in range(size + 1)),
             b"webp of the logo",
+            tuple(even_png(1032, 336, stamps) for stamps in range(size + 1)),
         )
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
         made = self.draw(design, size, images)
-        return replace(made, strips=(*({},) * stamps, made.strips[stamps]), pages=(), page_logo=b"")
+        heroes = (*(b"",) * stamps, made.heroes[stamps])
+        return replace(made, strips=(*({},) * stamps, made.strips[stamps]), pages=(), page_logo=b"", heroes=heroes)
 
 
 def even_png(width: int, height: int, grey: int = 0) -> bytes:

@@ -163,10 +163,11 @@ def test_pictures_that_are_drawn_already_are_used() -> None:
     world = PreviewWorld(size=2)
     version = artwork_version(world.program.design, 2)
     strips = tuple({"strip@2x.png": b"%d at 2" % stamps, "strip@3x.png": b"%d at 3" % stamps} for stamps in range(3))
-    world.artwork.put(Artwork(version, {"logo@2x.png": b"logo"}, strips, b"round"))
+    wide = tuple(b"%d, wide" % stamps for stamps in range(3))
+    world.artwork.put(Artwork(version, {"logo@2x.png": b"logo"}, strips, b"round", heroes=wide))
     world.apple(state="2")
     world.google(state="0")
-    assert world.painter.pictures == [(b"logo", b"2 at 2"), (b"round", b"0 at 2")]
+    assert world.painter.pictures == [(b"logo", b"2 at 2"), (b"round", b"0, wide")]
     assert world.artist.drawn == []
 
 

@@ -13,7 +13,8 @@ class Artwork:
     """All pictures of one design and size, as PNG. `images` are those of every pass, by file name; `strips` those of each
     state, from no stamp to all of them; `logo` is large and square, for Google, which cuts it to a circle; `hero`: the owner's
     own wide picture for Google, if there is one. `pages` has the strips again, and `page_logo` the logo, as light WebP for
-    customers' pages (`Design.is_drawn_for_pages`). `version` names the content (`domain.design.artwork_version`).
+    customers' pages (`Design.is_drawn_for_pages`); `heroes`: the stamps of each state as wide as Google wants them, which a
+    set of an older drawing has not. `version` names the content (`domain.design.artwork_version`).
     """
 
     version: str
@@ -23,6 +24,7 @@ class Artwork:
     hero: bytes = b""
     pages: tuple[bytes, ...] = ()
     page_logo: bytes = b""
+    heroes: tuple[bytes, ...] = ()
 
 
 class ArtworkStore(Protocol):
@@ -45,4 +47,4 @@ class Artist(Protocol):
         """The whole set for cards of `size` stamps; `images`: the owner's own. No stamps at all: one strip, the ground."""
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """The same set, quickly, for somebody who waits: with the strip of one state at @2x, nothing for the others or pages."""
+        """The same set, quickly, for somebody who waits: with the pictures of one state, nothing for the others or pages."""

@@ -74,7 +74,7 @@ class PreviewCard:
             return self.painter().details(face.back)
         drawn, stamps = self._pictures(content)
         if isinstance(face, GoogleFace):
-            return self.painter().google(face, picture_in(drawn, face.logo) or b"", _hero(drawn, face.hero))
+            return self.painter().google(face, picture_in(drawn, face.logo) or b"", picture_in(drawn, face.hero) or b"")
         return self.painter().apple(face, drawn.images.get("logo@2x.png", b""), drawn.strips[stamps].get("strip@2x.png", b""))
 
     def content(self, program: Program, sight: Sight) -> PassContent:
@@ -125,11 +125,6 @@ class PreviewCard:
 def _apple(content: PassContent, words: Words) -> AppleFace:
     document, strings = in_all_languages(content, _NOBODYS)
     return apple_face(document, strings.get(words.language, {}), words)
-
-
-def _hero(drawn: Artwork, name: str) -> bytes:
-    """In the pixels of a screen: Google itself fetches more of them."""
-    return picture_in(drawn, name.replace(".png", "@2x.png")) or picture_in(drawn, name) or b""
 
 
 def _read_in(content: PassContent, language: str) -> Words:

@@ -12,9 +12,9 @@ _NAMED = ("logo.png", "logo@3x.png", "logo.webp", "hero.png")
 
 @dataclass(frozen=True, slots=True)
 class ShowPicture:
-    """`logo.png` for Google, `logo@3x.png` as on a pass, `hero.png` where the owner has one, and `0.png` to `<size>.png` for the
-    stamps of a card, or `0@2x.png` for a screen that is no larger than a phone's; `logo.webp` and `0.webp` are the light ones for
-    customers' pages, which a set of an older drawing has not.
+    """`logo.png` for Google, `logo@3x.png` as on a pass, `hero.png` where the owner has one, and for the stamps of a card `0.png`
+    to `<size>.png`, wide as Google wants them, or `0@2x.png` as on a pass; `logo.webp` and `0.webp` are the light ones for
+    customers' pages. A set of an older drawing has neither these nor wide ones, and shows Google its strips.
     """
 
     artwork: ArtworkStore
@@ -33,7 +33,10 @@ def picture_in(artwork: Artwork, name: str) -> bytes | None:
     if stamps is None:
         apart = {"logo.png": artwork.logo, "hero.png": artwork.hero, "logo.webp": artwork.page_logo}
         return apart.get(name, artwork.images.get(name)) or None
-    number, strip = int(stamps[1]), f"strip{stamps[2] or '@3x'}.png"
+    number = int(stamps[1])
     if stamps[3]:
         return artwork.pages[number] if number < len(artwork.pages) else None
+    if artwork.heroes and not stamps[2]:
+        return artwork.heroes[number] or None if number < len(artwork.heroes) else None
+    strip = f"strip{stamps[2] or '@3x'}.png"
     return artwork.strips[number].get(strip) if number < len(artwork.strips) else None

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from comeback.adapters.artwork.layout import HERO
 from comeback.adapters.artwork.light import light_logo, light_strips
 from comeback.adapters.artwork.painter import (
     Mask,
@@ -46,18 +47,20 @@ class PillowArtist:
     """Stateless."""
 
     def draw(self, design: Design, size: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """Half a second for ten stamps."""
+        """Three quarters of a second for ten stamps."""
         look = seen(design, images or {})
         large, larger = strips(look, size, 2), strips(look, size, 3)
         pngs = zip(in_pngs(large, look.colours), in_pngs(larger, look.colours), strict=True)
         whole = _whole(look, size, tuple({"strip@2x.png": two, "strip@3x.png": three} for two, three in pngs))
         logo = light_logo(Image.open(BytesIO(whole.images["logo@3x.png"])), _MOST_OF_PAGE_LOGO)
-        return replace(whole, pages=light_strips(larger, _MOST_ON_PAGE), page_logo=logo)
+        heroes = tuple(in_pngs(strips(look, size, 3, HERO), look.colours))
+        return replace(whole, pages=light_strips(larger, _MOST_ON_PAGE), page_logo=logo, heroes=heroes)
 
     def sketch(self, design: Design, size: int, stamps: int, images: Mapping[Role, bytes] | None = None) -> Artwork:
-        """A tenth of a second, and no poster: nobody looks at it here."""
+        """A fifth of a second, and no poster: nobody looks at it here."""
         look = seen(design, {role: data for role, data in (images or {}).items() if role is not Role.ARTWORK})
-        return _whole(look, size, (*({},) * stamps, {"strip@2x.png": strip(look, size, 2, stamps)}))
+        whole = _whole(look, size, (*({},) * stamps, {"strip@2x.png": strip(look, size, 2, stamps)}))
+        return replace(whole, heroes=(*(b"",) * stamps, strip(look, size, 3, stamps, HERO)))
 
 
 def _whole(look: Look, size: int, drawn: tuple[Mapping[str, bytes], ...]) -> Artwork:

@@ -1,4 +1,4 @@
-"""The strips of a card: its ground with one stamp more on each."""
+"""The strips of a card, and its wide pictures for Google: its ground with one stamp more on each."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def strips(look: Look, size: int, scale: int, canvas: Canvas = STRIP) -> Strips:
 
 
 def in_pngs(drawn: Strips, colours: int) -> list[bytes]:
-    """For passes."""
+    """For passes and for Google."""
     few = Strips(*in_one_palette(drawn.empty, drawn.full, colours), drawn.boxes)
     return [png(picture) for picture in few.each()]
 

@@ -76,6 +76,8 @@ def _pack(artwork: Artwork) -> bytes:
                 archive.writestr(f"{stamps}/{name}", data)
         archive.writestr("google/logo.png", artwork.logo)
         archive.writestr("google/hero.png", artwork.hero)
+        for stamps, hero in enumerate(artwork.heroes):
+            archive.writestr(f"google/{stamps}.png", hero)
         archive.writestr("pages/logo.webp", artwork.page_logo)
         for stamps, webp in enumerate(artwork.pages):
             archive.writestr(f"pages/{stamps}.webp", webp)
@@ -93,4 +95,6 @@ def _unpack(version: str, packed: bytes) -> Artwork:
     logo = light.pop("logo.webp", b"")
     strips = tuple(folders[str(stamps)] for stamps in range(len(folders)))
     pages = tuple(light[f"{stamps}.webp"] for stamps in range(len(light)))
-    return Artwork(version, images, strips, google["logo.png"], google["hero.png"], pages, logo)
+    theirs = google.pop("logo.png"), google.pop("hero.png")
+    heroes = tuple(google[f"{stamps}.png"] for stamps in range(len(google)))
+    return Artwork(version, images, strips, *theirs, pages, logo, heroes)
