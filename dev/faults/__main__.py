@@ -4,61 +4,32 @@
 """
 
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-from dev.faults.acts import BLOCKS, Event, Made
-from dev.faults.ground import Ground, wait_until
+from dev.faults.lanes import Lanes
 from dev.faults.table import render
-from dev.faults.trial import Result, Trial
-from dev.faults.troubles import Trouble
-
-HIDDEN_SECONDS = 6
-TROUBLES = (Trouble.THROTTLED, Trouble.BROKEN, Trouble.RESET, Trouble.HANGS, Trouble.LOST)
+from dev.faults.trials import asked_for
 
 
-def main(wanted: Sequence[str]) -> int:
-    """Exit status 1 when anything was lost, doubled or set aside."""
-    with TemporaryDirectory() as folder, Ground(Path(folder), HIDDEN_SECONDS) as ground:
-        results = [result for block in BLOCKS for result in _block(ground, block, wanted)]
-        left = 0 if wait_until(lambda: not ground.waiting()) else len(ground.waiting())
-    print(render(results))
-    wrong = sum(not result.right for result in results)
-    print(f"{len(results)} faults, {wrong} ended wrong, {left} messages left over or set aside")
-    return 1 if wrong or left else 0
-
-
-def _block(ground: Ground, block: Sequence[Sequence[tuple[Made, str]]], wanted: Sequence[str]) -> list[Result]:
-    lines = [[Trial(ground, made, function) for made, function in line if _is_wanted(made, function, wanted)] for line in block]
-    lines = [line for line in lines if line]
-    # Without faults first, one after another: a function's calls are told apart by what it asks meanwhile.
-    ground.shop  # noqa: B018  opened by the first who needs it
-    ground.stack.settle(60)
-    if any(made is Event for line in block for made, _ in line):
-        ground.stack.desk.lose_webhooks()
-    tasks = [[(trial, operation) for trial in line for operation in trial.operations()] for line in lines]
-    ground.stack.settle(60)
-    with ThreadPoolExecutor(max(1, len(tasks))) as lanes:
-        return [result for lane in lanes.map(_lane, tasks) for result in lane]
-
-
-def _is_wanted(made: Made, function: str, wanted: Sequence[str]) -> bool:
-    return not wanted or function in wanted or getattr(made, "__name__", "") in wanted
-
-
-def _lane(tasks: Sequence[tuple[Trial, str]]) -> list[Result]:
-    results = []
-    for trial, operation in tasks:
-        for trouble in TROUBLES:
-            result = trial.run(operation, trouble)
-            print(
-                f"{result.function} {operation} {trouble.value}: {result.outcome}{'' if result.right else '  WRONG'}", flush=True
-            )
-            results.append(result)
-    return results
+def main() -> int:
+    """Exit status 1 when anything was lost, doubled, set aside or not tried."""
+    options = ArgumentParser("python -m dev.faults", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    options.add_argument("names", nargs="*", help="functions and acts; by default all")
+    options.add_argument("--stacks", type=int, default=5, help="local stacks side by side, a gigabyte each (default 5)")
+    options.add_argument("--minutes", type=float, default=40, help="what is not begun by then is not tried (default 40)")
+    asked = options.parse_args()
+    try:
+        trials = asked_for(asked.names)
+    except KeyError as unknown:
+        options.error(str(unknown.args[0]))
+    lanes = Lanes(trials, asked.minutes * 60)
+    lanes.run(asked.stacks)
+    print(render(lanes.results))
+    missed = sum(result.outcome == "did not ask" for result in lanes.results)
+    print(f"{len(lanes.results)} faults, {missed} of which met no call; {len(lanes.amiss)} amiss")
+    print(*lanes.amiss, sep="\n")
+    return 1 if lanes.amiss else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

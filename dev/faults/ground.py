@@ -18,13 +18,15 @@ from dev.runner.launch import LaunchedStack, free_ports
 from dev.runner.queue_contents import Lying, lying_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from dev.faults.troubles import Faults
 
 _PATIENCE_SECONDS = 90
 _PAUSE_SECONDS = 0.1
+# What comes again to a function lies in queues whose names begin so; the relay has a stream.
+_QUEUES = {"accrual": "Accrual", "pass_update": "Apple", "google_update": "Google", "sync": "Sync"}
 VARIABLES = {
     "COALESCE_SECONDS": "0",
     "REVERSAL_DELAY_SECONDS": "2",
@@ -65,6 +67,7 @@ class Ground:
         self.proxy = FaultProxy(f"http://127.0.0.1:{ports['AWS_EMULATOR_PORT']}")
         self._hidden_seconds = hidden_seconds
         self._launched = LaunchedStack(folder, {**VARIABLES, **ports, "FUNCTIONS_AWS_ENDPOINT_URL": self.proxy.url})
+        self.programs = count()
         self._numbers = count(1)
         self._shop: Shop | None = None
 
@@ -93,7 +96,7 @@ class Ground:
         self.stack = StackDriver(self._launched.file)
         self.stack.desk.webhook_delay(0.02)
         for url in self.queues:
-            if not url.endswith("DeadLetterQueue"):
+            if url not in self.last_resorts:
                 self.aws.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(self._hidden_seconds)})
 
     def log(self, function: str) -> Path:
@@ -109,6 +112,11 @@ class Ground:
     def queues(self) -> list[str]:
         """URLs of all, dead-letter queues included."""
         return self.aws.sqs.list_queues()["QueueUrls"]
+
+    @property
+    def last_resorts(self) -> list[str]:
+        """URLs of those from which nothing comes again."""
+        return [url for url in self.queues if "DeadLetter" in url or "Failure" in url]
 
     @cached_property
     def _tables(self) -> list[str]:
@@ -134,6 +142,23 @@ class Ground:
     def waiting(self) -> list[Lying]:
         """Messages in any queue; at rest there are none, also none that was set aside."""
         return [message for url in self.queues for message in lying_in(self.stack.facts["aws_endpoint_url"], url)]
+
+    def at_rest(self, function: str) -> bool:
+        """Whether nothing comes to it again; what is meant for later has never been received."""
+        name = _QUEUES.get(function)
+        mine = [url for url in self.queues if name and f"-{name}" in url and url not in self.last_resorts]
+        lying = [message for url in mine for message in lying_in(self.stack.facts["aws_endpoint_url"], url)]
+        return not any(message.visible or message.receives for message in lying)
+
+    def set_aside(self) -> list[str]:
+        """What kinds of messages were, since the last look; they are gone then."""
+        return [kind for url in self.last_resorts for kind in self._taken(url)]
+
+    def _taken(self, url: str) -> Iterator[str]:
+        while found := self.aws.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in found:
+                self.aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                yield str(json.loads(message["Body"]).get("type", "record of the stream"))
 
     def books(self, card_id: str) -> Books:
         """As they stand in the tables."""

@@ -6,74 +6,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from dev.bench.shop import LOCATION, OWNER
-from dev.faults.ground import Ground, wait_until
+from dev.bench.shop import LOCATION
+from dev.faults.acts import Unattended
+from dev.faults.ground import wait_until
+from dev.faults.owner import Owner
 from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
 
 if TYPE_CHECKING:
     from dev.bench.shop import Customer
+    from dev.faults.ground import Ground
 
-_numbers, _programs = count(1), count()
-_one_at_a_time = Lock()
-_CHAIN, _FIRST_PLACE, _PROGRAMS_OF_A_PLACE = 145071, 51_000, 15
+_numbers = count(1)
 _WRITING = {
     "enrol_new_crm_clients": False, "crm_card_type": 10992, "write_to_crm": True, "create_crm_client": True,
     "deliver_via_crm": True, "deliver_from": "00:00", "deliver_until": "24:00",
 }  # fmt: skip
-
-
-class Owner:
-    """Calls of the owner's system."""
-
-    def __init__(self, ground: Ground) -> None:
-        """With the key of the shop."""
-        self._ground, self._stack, self._key = ground, ground.stack, ground.shop.key
-
-    def call(self, method: str, path: str, body: object = None) -> Any:
-        """Below `/api/v1`."""
-        return self._stack.json(method, f"/api/v1{path}", self._key, body)
-
-    def program(self, location: int, **changes: Any) -> str:
-        """A new one, active."""
-        body = {
-            "type": "stamp", "title": "Faults", "locale": "en", "currency": "USD", "size": 10, "locations": [location],
-            "reward": {"title": "A free haircut"},
-        }  # fmt: skip
-        made = str(self.call("POST", "/programs", body | changes)["id"])
-        self.call("POST", f"/programs/{made}/activate")
-        return made
-
-    def settings(self, program: str, location: int, row: dict[str, Any]) -> None:
-        """Of the program at the location."""
-        self.call("PUT", f"/programs/{program}/connections/{location}/settings", row)
-
-    def place(self) -> int:
-        """A location with room for a program; every few programs there is a new one."""
-        with _one_at_a_time:
-            number = next(_programs)
-            location = _FIRST_PLACE + number // _PROGRAMS_OF_A_PLACE
-            if number % _PROGRAMS_OF_A_PLACE == 0:
-                self._open(location)
-        return location
-
-    def _open(self, location: int) -> None:
-        desk = self._stack.desk
-        desk.add_location(location, f"Shop {location}", zone="America/New_York", currency="USD", chain=_CHAIN, owner=OWNER)
-        query = desk.press_connect([location], user=OWNER).query
-        assert self._stack.http.get(f"/altegio/connect?{query}").status_code == httpx.codes.SEE_OTHER
-
-
-class Unattended:
-    """Nobody sees a failure, and nobody has to do anything again."""
-
-    def again(self) -> None:
-        """Nobody has to."""
 
 
 @dataclass(slots=True)
@@ -190,7 +140,6 @@ class Recalculated(Unattended):
         self.program = owner.program(place, title="Recalculated")
         owner.settings(self.program, place, {"enrol_new_crm_clients": False})
         desk = self.ground.stack.desk
-        desk.lose_webhooks(0)
         client = desk.add_client("Ann", phone=phone, location=place)
         self.card = owner.call("POST", f"/programs/{self.program}/cards", {"phone": f"+{phone}", "name": "Ann"})["id"]
         desk.pay(desk.arrive(desk.book(client.client_id, "Haircut", location=place).booking_id).booking_id)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from dev.faults.trial import Result
 
-_HEAD = ("function", "call", "fault", "what came of it", "books")
+_HEAD = ("act", "function", "call", "fault", "what came of it", "books")
 
 
 def render(results: Iterable[Result]) -> str:
@@ -20,11 +20,11 @@ def render(results: Iterable[Result]) -> str:
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
-def _place(result: Result) -> tuple[str, str, str, bool]:
-    return result.function, result.operation, result.outcome, result.right
+def _place(result: Result) -> tuple[str, str, str, str, bool]:
+    return result.act, result.function, result.operation, result.outcome, result.right
 
 
 def _rows(results: Sequence[Result]) -> Iterable[tuple[str, ...]]:
-    for (function, operation, outcome, right), same in groupby(results, _place):
+    for (act, function, operation, outcome, right), same in groupby(results, _place):
         faults = ", ".join(one.trouble.value for one in same)
-        yield function, operation, faults, outcome, "right" if right else "WRONG"
+        yield act, function, operation, faults, outcome, "right" if right else "WRONG"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TRIES = {"dynamodb": 5}
 _OTHER_TRIES = 4
 _TRIES_OF_CALLERS = 3
+_TRIES_TO_BEGIN = 3
 _LOOK_SECONDS = 20
 # Nobody waits for these functions' answers: what fails comes again.
 _BEHIND_A_QUEUE = frozenset({"accrual", "relay", "pass_update", "google_update", "sync"})
@@ -32,6 +33,7 @@ _AT_START = ("secretsmanager.", "s3.")  # read once and kept
 class Result:
     """What happened. `right` is the one thing that matters."""
 
+    act: str
     function: str
     operation: str
     trouble: Trouble
@@ -52,35 +54,55 @@ class Trial:
         seen = self.ground.faults.seen
         before = dict(seen)
         end_workers(self.ground, self.function)
-        act = self.made(self.ground)
+        act = self._begun()
         act.do()
         if not wait_until(act.right):
             raise AssertionError(f"{type(act).__name__} does not come right even without faults")
+        self._rest()
         after = {place for place, times in seen.items() if times > before.get(place, 0)}
         return sorted(operation for function, operation in after if function == self.function)
 
     def run(self, operation: str, trouble: Trouble) -> Result:
         """Fault, act, end of the fault, the caller's next try, the look at the books."""
-        if self.function in _BEHIND_A_QUEUE:  # else the last fault's failures are taken for this one's
-            wait_until(lambda: not self.ground.waiting(), _LOOK_SECONDS)
-        act = self.made(self.ground)
+        act = self._begun()
         # A process that has seen many faults has used up the SDK's quota of repeated calls, and a single one would be too many.
         if operation.startswith(_AT_START) or trouble is Trouble.LOST:
             end_workers(self.ground, self.function)
         log = Log(self.ground.log(self.function))
-        times = 1 if trouble is Trouble.LOST else -1
-        fault = self.ground.faults.add(Fault(self.function, operation, trouble, times))
+        fault = Fault(self.function, operation, trouble, 1 if trouble is Trouble.LOST else -1)
+        saw = self._suffered(act, fault, log)
+        noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
+        right = _until_right(act) if noticed else wait_until(act.right)
+        self._rest()
+        said = outcome(saw, noticed=noticed, errors=log.errors(), met=fault.met)
+        if aside := self.ground.set_aside():
+            said += f"; set aside: {', '.join(aside)}"
+        return Result(type(act).__name__, self.function, operation, trouble, said, right and not aside)
+
+    def _suffered(self, act: Act, fault: Fault, log: Log) -> str:
+        """What the caller saw of an act with a fault in force, until the function has given up."""
+        self.ground.faults.add(fault)
         try:
             saw = act.do()
-            given_up = times if times > 0 else _TRIES.get(operation.partition(".")[0], _OTHER_TRIES)
+            given_up = fault.times if fault.times > 0 else _TRIES.get(fault.operation.partition(".")[0], _OTHER_TRIES)
             if self.function in _BEHIND_A_QUEUE:
                 wait_until(lambda: fault.met >= given_up or act.right())
                 wait_until(lambda: bool(log.errors()) or act.right())
         finally:
             self.ground.faults.lift(fault)
-        noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
-        right = _until_right(act) if noticed else wait_until(act.right)
-        return Result(self.function, operation, trouble, outcome(saw, noticed=noticed, errors=log.errors(), met=fault.met), right)
+        return saw
+
+    def _begun(self) -> Act:
+        """What precedes the act is not on trial, but may meet a process that is still dying of the fault before."""
+        self.ground.stack.desk.lose_webhooks(-1 if self.made.untold else 0)
+        for _ in range(_TRIES_TO_BEGIN - 1):
+            with suppress(Exception):
+                return self.made(self.ground)
+        return self.made(self.ground)
+
+    def _rest(self) -> None:
+        """Else this fault's failures are taken for the next one's."""
+        wait_until(lambda: self.ground.at_rest(self.function), _LOOK_SECONDS)
 
 
 def _until_right(act: Act) -> bool:

@@ -85,11 +85,11 @@ def test_only_calls_that_are_meant_are_met(faults: Faults, proxied: OwnAws, main
 
 def test_the_table_puts_faults_of_the_same_outcome_into_one_row() -> None:
     results = [
-        Result("webhook", "sqs.SendMessage", trouble, "503, well when asked again", right)
+        Result("Event", "webhook", "sqs.SendMessage", trouble, "503, well when asked again", right)
         for trouble, right in [(Trouble.RESET, True), (Trouble.THROTTLED, True), (Trouble.LOST, False)]
     ]
     head, wrong, right = render(results).splitlines()
-    assert head.split()[:3] == ["function", "call", "fault"]
+    assert head.split()[:4] == ["act", "function", "call", "fault"]
     assert "answer lost" in wrong
     assert wrong.endswith("WRONG")
     assert "reset, throttled" in right
