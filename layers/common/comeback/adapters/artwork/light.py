@@ -10,9 +10,11 @@ from PIL import Image
 if TYPE_CHECKING:
     from comeback.adapters.artwork.strips import Strips
 
-# Quality and share of the pixels: from what nobody tells from the pass's picture to what fits even if all of it is grain.
+# Quality and share of the pixels: from what nobody tells from the pass's picture to what fits even if all of it is grain. Below
+# 34 the colours of stamps suffer, while two thirds of the pixels in a better quality, as many as at 2x, only look softer.
 _STEPS = (
-    (82, 1.0), (74, 1.0), (66, 1.0), (58, 1.0), (50, 1.0), (42, 1.0), (34, 1.0), (26, 1.0), (30, 0.67), (15, 0.67), (0, 0.67),
+    (82, 1.0), (74, 1.0), (66, 1.0), (58, 1.0), (50, 1.0), (42, 1.0), (34, 1.0),
+    (64, 0.67), (52, 0.67), (40, 0.67), (28, 0.67), (14, 0.67), (0, 0.67),
 )  # fmt: skip
 _LAST = len(_STEPS) - 1
 
