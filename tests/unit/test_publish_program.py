@@ -23,6 +23,34 @@ def test_a_published_program_has_a_class_and_a_changed_one_an_up_to_date_class()
     assert world.google.classes[CLASS]["programName"] == "12 visits"
 
 
+def test_of_two_saves_that_are_told_at_once_the_newer_one_stays() -> None:
+    world = GoogleWorld()
+    key = builders.TENANT, builders.PROGRAM
+
+    def save_and_publish() -> None:
+        world.store.programs[key] = replace(world.store.programs[key], title="Newer", revision=9)
+        assert world.publish(MESSAGE) is Published.PUBLISHED
+
+    world.google.meanwhile["put_class"] = save_and_publish
+    assert world.publish(MESSAGE) is Published.PUBLISHED
+    assert world.google.classes[CLASS]["programName"] == "Newer"
+    assert world.google.calls == ["put_class"] * 3
+
+
+def test_a_program_that_is_saved_without_end_waits_for_its_next_message() -> None:
+    world = GoogleWorld()
+    key = builders.TENANT, builders.PROGRAM
+
+    def save() -> None:
+        program = world.store.programs[key]
+        world.store.programs[key] = replace(program, revision=program.revision + 1)
+        world.google.meanwhile["put_class"] = save
+
+    world.google.meanwhile["put_class"] = save
+    assert world.publish(MESSAGE) is Published.PUBLISHED
+    assert len(world.google.calls) == 4
+
+
 @pytest.mark.parametrize(
     "message",
     [replace(MESSAGE, program_id=ProgramId("pr_" + "0" * 26)), replace(MESSAGE, tenant_id=builders.OTHER_TENANT)],

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from comeback.domain.program import Program
 from comeback.messages import ProgramPublished
 from comeback.ports.google_wallet import GoogleAbsentError, GoogleUnavailableError
 from comeback.ports.queues import GoogleQueue
 from comeback.usecases.write_google_object import WriteGoogleObject
 
 _LONGEST_DELAY = 900
+_MOST_SAVES = 4
 _MOST_ATTEMPTS = 100
 """More than a day; the first card that is offered inserts the class as well."""
 
@@ -36,7 +38,7 @@ class PublishProgram:
         if program is None:
             return Published.UNKNOWN_PROGRAM
         try:
-            self.write.put_class(program, self.write.read.organization(message.tenant_id))
+            self._put(program)
         except GoogleAbsentError:
             return Published.NO_ACCOUNT
         except GoogleUnavailableError as problem:
@@ -46,3 +48,13 @@ class PublishProgram:
             self.queue.send(replace(message, attempt=message.attempt + 1), delay_seconds=delay)
             return Published.RETRY
         return Published.PUBLISHED
+
+    def _put(self, program: Program) -> None:
+        """A class knows no versions: who has read before a save may write after the one who tells it, so all look again."""
+        organization = self.write.read.organization(program.tenant_id)
+        for _ in range(_MOST_SAVES):
+            self.write.put_class(program, organization)
+            saved = self.write.read.programs.get(program.tenant_id, program.id)
+            if saved is None or saved.revision == program.revision:
+                return
+            program = saved
