@@ -207,6 +207,17 @@ def test_the_first_download_is_no_message(world: WalletWorld) -> None:
     assert world.messages.of(world.card.id).at == ()
 
 
+def test_a_new_look_of_a_card_that_was_only_added_is_no_message(world: WalletWorld) -> None:
+    world.download()
+    world.redesign(Design(accent="#123456"))
+    world.change(stamps=0)
+    world.fetch()
+    assert world.messages.of(world.card.id).at == ()
+    world.change()
+    world.fetch()
+    assert len(world.messages.of(world.card.id).at) == 1
+
+
 def test_it_is_remembered_in_which_look_phones_were_given_a_state(world: WalletWorld) -> None:
     date = world.download().headers["last-modified"]
     first = world.given

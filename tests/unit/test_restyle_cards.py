@@ -136,7 +136,7 @@ def test_a_card_that_was_added_in_the_new_look_is_not_told_of_it() -> None:
     world = BatchWorld(1)
     card = world.change_card(0, mark=world.head(0).mark + 1000)
     world.save_design(background="#112233")
-    world.speak.as_first_pass(card, world.store.programs[KEY], {})
+    world.speak.as_first_pass(card, world.store.programs[KEY], {"storeCard": {}})
     world.run_apple()
     assert world.head(0) == card
     assert world.apple.pushed == []

@@ -71,6 +71,15 @@ class Contended(MemoryMessages):
         return False
 
 
+def test_a_second_phone_that_adds_a_changed_card_does_not_silence_the_first() -> None:
+    speak = Speak(MemoryMessages(), Clock())
+    speak.as_first_pass(JANES, TEN_VISITS, document())
+    speak.as_first_pass(JANES, TEN_VISITS, document("4 of 10"))
+    speak.as_pass(JANES, TEN_VISITS, asked := document("4 of 10"))
+    assert asked == document("4 of 10")
+    assert speak.messages.of(CARD).today(NOW) == 1
+
+
 def test_a_card_whose_phones_all_ask_at_once_still_speaks() -> None:
     speak = Speak(Contended(), Clock())
     speak.as_pass(JANES, TEN_VISITS, asked := document())

@@ -38,6 +38,10 @@ class Said:
         """After one more; those of another day are forgotten."""
         return replace(self, at=(*(moment for moment in self.at if now - moment < _DAY), now))
 
+    def adding(self, figure: str) -> "Said":
+        """Somebody adds the card: there is nothing yet from which the figure could differ, unless other phones have it."""
+        return replace(self, figure=figure) if self.figure is None else self
+
     def giving(self, figure: str, now: datetime) -> "Said":
         """A phone is given a figure: one change is one message, however many phones a card is on and however often they ask."""
         if figure == self.figure:

@@ -29,9 +29,10 @@ class Speak:
         if field and said and not said.aloud:
             del field["changeMessage"]
 
-    def as_first_pass(self, card: Card, program: Program, _: dict[str, Any]) -> None:
-        """Before somebody adds the card: there is nothing yet from which it could differ."""
-        self._given(card, program, lambda read: read)
+    def as_first_pass(self, card: Card, program: Program, document: dict[str, Any]) -> None:
+        """Before somebody adds the card, which says nothing."""
+        field = speaking_field(document)
+        self._given(card, program, lambda read: read.adding(str(field["value"])) if field else read)
 
     def _given(self, card: Card, program: Program, said_with: Callable[[Said], Said]) -> Said | None:
         """None: many phones of one card ask at this moment, and one of the others has counted the message."""
