@@ -60,8 +60,9 @@ def test_a_poster_leads_to_the_page_where_people_join(stack: StackDriver, shop: 
     assert '<input type="hidden" name="src" value="poster">' in stack.http.get(page).text
 
 
-def test_pictures_of_the_card_come_from_its_pass(stack: StackDriver, shop: Shop) -> None:
+def test_pictures_of_the_card_are_those_of_its_pass_and_lighter_ones(stack: StackDriver, shop: Shop) -> None:
     page = stack.http.get(f"/join/{shop.program_id}").text
-    sizes = [len(stack.http.get(address).content) for address in re.findall(r'<img[^>]* src="([^"]+)"', page)]
-    assert len(sizes) == 2
-    assert all(size > 500 for size in sizes)
+    exact = [stack.http.get(address) for address in re.findall(r'<img[^>]* src="([^"]+)"', page)]
+    light = [stack.http.get(address) for address in re.findall(r'<source[^>]* srcset="([^"]+)"', page)]
+    assert [answer.headers["content-type"] for answer in (*exact, *light)] == ["image/png"] * 2 + ["image/webp"] * 2
+    assert all(500 < len(less.content) < len(more.content) for less, more in zip(light, exact, strict=True))
