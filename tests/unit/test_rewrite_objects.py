@@ -88,6 +88,17 @@ def test_cards_that_google_was_never_told_of_are_passed_over() -> None:
     assert world.google.calls == ["put_class", "patch"]
 
 
+def test_an_object_whose_insert_was_never_noted_gets_the_look_as_well() -> None:
+    world = BatchWorld(1)
+    card = world.cards[0].id
+    del world.objects.rows[card]
+    world.objects.offer(card)
+    world.restyle(begun(world))
+    world.run_google()
+    assert world.google.calls == ["put_class", "patch"]
+    assert (world.objects.rows[card].pushed, world.objects.rows[card].balance) == (world.head(0).mark, 3)
+
+
 def test_a_balance_that_is_not_told_yet_tells_the_look_as_well_and_with_a_notification() -> None:
     world = BatchWorld(2)
     change = world.book(0)

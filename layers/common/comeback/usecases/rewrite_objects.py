@@ -70,12 +70,12 @@ class RewriteObjects:
         return Rewritten.REFUSED if refused else Rewritten.PAGE
 
     def _behind(self, message: ObjectsDue, cards: Sequence[Card]) -> tuple[int, Sequence[Card]]:
-        """How many have objects, and those whose objects were written in another look."""
+        """How many were offered to Google, and those of which no object in this look is known."""
         program = self.write.read.programs.get(message.tenant_id, message.program_id)
         if program is None:
             return 0, ()
         look, rows = look_of(program).objects, self.passes.get_all([card.id for card in cards])
-        offered = [card for card in cards if card.id in rows and rows[card.id].pushed]
+        offered = [card for card in cards if card.id in rows]
         return len(offered), [card for card in offered if rows[card.id].look != look]
 
     def _write_all(self, cards: Sequence[Card]) -> tuple[int, Sequence[GoogleRefusedError]]:
