@@ -1,8 +1,10 @@
 """A card in Google Wallet, from the link to the callback, over HTTP on the running stack."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from dev.google.desk import GoogleDesk
 from dev.runner.drive import StackDriver
@@ -82,7 +84,8 @@ def test_the_pictures_that_google_fetches_are_there(stack: StackDriver, shop: Sh
     customer = shop.new_customer()
     offered(stack, customer)
     look = google.look(object_of(stack, customer))
-    for image in (look["object"]["heroImage"], look["class"]["programLogo"]):
+    wanted = ((look["object"]["heroImage"], (1032, 336)), (look["class"]["heroImage"], (1032, 336)))
+    for image, size in (*wanted, (look["class"]["programLogo"], (660, 660))):
         answer = stack.http.get(image["sourceUri"]["uri"])
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
-        assert answer.content.startswith(b"\x89PNG")
+        assert Image.open(BytesIO(answer.content)).size == size
