@@ -17,7 +17,7 @@ from dev.runner.template import code_folders, load_template
 
 TITLE = "Cold import of each handler, its clients and secrets included (processor time, medians of interleaved rounds)"
 CHECKOUT = Path(__file__).resolve().parents[2]
-_PYTHON = CHECKOUT / ".tools" / "function" / "bin" / "python"
+PYTHON = CHECKOUT / ".tools" / "function" / "bin" / "python"
 _ROUNDS = 7
 _TIMED = "from time import process_time; start = process_time(); {}; print((process_time() - start) * 1000)"
 _REFERENCE = "import boto3; boto3.client('dynamodb')"
@@ -41,24 +41,29 @@ def run() -> Sequence[Line]:
     return [Row(f"import {name}", figure, "ms", _AGAINST, bare, _GOALS.get(name)) for name, figure in figures.items()]
 
 
+def given_to(folder: Path, variables: Mapping[str, str], aws_url: str) -> dict[str, str]:
+    """The environment of a function whose code is in `folder`."""
+    return {
+        **variables,
+        "PYTHONPATH": f"{folder}:{CHECKOUT / 'layers' / 'common'}",
+        "AWS_ENDPOINT_URL": aws_url,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+
+
 class _Import:
     """One process per call."""
 
     def __init__(self, statement: str, folder: Path, variables: Mapping[str, str], aws_url: str) -> None:
         self._program = _TIMED.format(statement)
         self._folder = folder
-        self._environment = {
-            **variables,
-            "PYTHONPATH": f"{folder}:{CHECKOUT / 'layers' / 'common'}",
-            "AWS_ENDPOINT_URL": aws_url,
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-        }
+        self._environment = given_to(folder, variables, aws_url)
 
     def __call__(self) -> float:
         """Milliseconds."""
-        command = [str(_PYTHON), "-c", self._program]
+        command = [str(PYTHON), "-c", self._program]
         answer = subprocess.run(command, env=self._environment, cwd=self._folder, capture_output=True, text=True, check=True)
         return float(answer.stdout.splitlines()[-1])

@@ -1,7 +1,10 @@
-"""A fresh process's first pass: `python sign_once.py FOLDER` makes `ours.pkpass` of the files of a pass."""
+"""A fresh process's first pass: `python sign_once.py FOLDER [HANDLER]` makes `ours.pkpass` of the files of a pass, after the
+import of a module if one is named.
+"""
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from comeback.adapters.apple.pass_file import SignedPassFiles
@@ -27,4 +30,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    for module in sys.argv[2:]:
+        import_module(module)
     main(Path(sys.argv[1]))
