@@ -13,12 +13,12 @@ from comeback.usecases.answer_question import ForgiveStamps, LeaveDebt
 from comeback.usecases.block_card import BlockCard, SetStatus, UnblockCard
 from comeback.usecases.list_attention import ListAttention
 from comeback.usecases.move_balance import MoveBalance
-from comeback.usecases.read_cards import ReadCard, ShowCard
+from comeback.usecases.read_cards import ReadCard
 from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
 from comeback.usecases.scan_card import ScanCard
 from comeback.web.api.attention_routes import AttentionCalls
 from comeback.web.api.balance_routes import BalanceCalls
-from tests.api_people import answer_phone_change
+from tests.api_people import answer_phone_change, show_card
 
 if TYPE_CHECKING:
     from tests.api_world import ApiWorld
@@ -37,16 +37,7 @@ def balance_calls(world: ApiWorld) -> BalanceCalls:
         scan=ScanCard(move, world.programs, world.connections, timedelta(minutes=15)),
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, world.queue),
-        show=ShowCard(
-            world.customers,
-            world.passes,
-            world.google,
-            world.mirrors,
-            {"k1": b"k" * 32},
-            world.clock,
-            world.programs,
-            world.messages,
-        ),
+        show=show_card(world),
     )
 
 

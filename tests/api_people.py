@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from comeback.usecases.answer_phone_change import AnswerPhoneChange
 from comeback.usecases.change_customer import ChangeCustomer
+from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.erase_customer import EraseCustomer, RequestErasure
-from comeback.usecases.read_cards import ShowCard
+from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
 from comeback.usecases.show_name import ShowName
+from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.customer_routes import CustomerCalls
 from tests.memory.attention import MemoryAttention
 from tests.memory.erasures import MemoryErasures
@@ -18,13 +20,31 @@ if TYPE_CHECKING:
     from tests.api_world import ApiWorld
 
 
+def card_calls(world: ApiWorld) -> CardCalls:
+    """Wired as bootstrap wires them."""
+    return CardCalls(
+        enrol=EnrolCustomer(
+            world.programs, world.connections, world.customers, world.phones, world.queue, world.issue_card, world.clock,
+            world.ids,
+        ),
+        find=FindCards(world.programs, world.connections, world.customers, world.phones),
+        read=ReadCard(world.directory, world.customers),
+        show=show_card(world),
+        ledger=world.ledger,
+    )  # fmt: skip
+
+
+def show_card(world: ApiWorld) -> ShowCard:
+    """A card as the API tells it."""
+    return ShowCard(
+        world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs, world.messages
+    )  # fmt: skip
+
+
 def customer_calls(world: ApiWorld) -> CustomerCalls:
     """Wired as bootstrap wires them."""
     erasures, attention = MemoryErasures(world.store), MemoryAttention(world.store)
-    show = ShowCard(
-        world.customers, world.passes, world.google, world.mirrors, {"k1": b"k" * 32}, world.clock, world.programs, world.messages
-    )  # fmt: skip
-    read = ReadCustomer(world.customers, erasures, show)
+    read = ReadCustomer(world.customers, erasures, show_card(world))
     return CustomerCalls(
         read=read,
         change=ChangeCustomer(

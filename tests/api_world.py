@@ -4,45 +4,28 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import count
 from typing import Any
 
-from comeback.adapters.apple.certificates import CheckAppleFiles
-from comeback.adapters.artwork.own_pictures import clean_picture
 from comeback.adapters.phones import LibraryPhones
-from comeback.adapters.posters.press import ReportlabPress
-from comeback.adapters.words import languages, words_asked, words_for
+from comeback.adapters.words import languages, words_asked
 from comeback.domain.connection import Tenant
 from comeback.domain.design import Design
-from comeback.domain.ids import LocationId, TenantId, render_id
-from comeback.usecases.activate_program import ActivateProgram, PauseProgram
+from comeback.domain.ids import LocationId, TenantId
 from comeback.usecases.change_program import ChangeProgram
-from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
-from comeback.usecases.create_program import CreateProgram
-from comeback.usecases.design_images import PutImage, ReadImage, RemoveImage
-from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.explain_visit import ExplainVisit
 from comeback.usecases.issue_card import IssueCard
 from comeback.usecases.list_entries import ListEntries
-from comeback.usecases.make_poster import MakePoster
 from comeback.usecases.manage_api_keys import CreateApiKey, HolderOfKey, RevokeApiKey
 from comeback.usecases.note_change import NoteChange
 from comeback.usecases.preview_card import PreviewCard
-from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
-from comeback.usecases.save_signing_identity import SaveSigningIdentity
 from comeback.usecases.sign_in import IssueSignInLink
 from comeback.usecases.start_sync import CommitBackfill, FollowSync, StartSync
 from comeback.usecases.sync_phases import SyncPhases
 from comeback.usecases.webhook_settings import ReadWebhookSettings, WriteWebhookSettings
-from comeback.usecases.write_settings import ReadSettings, WriteSettings
-from comeback.web.api.card_routes import CardCalls
-from comeback.web.api.design_routes import DesignCalls
 from comeback.web.api.door import ApiCalls, ApiDoor
 from comeback.web.api.drift_routes import DriftCalls
 from comeback.web.api.entrance import Entrance
 from comeback.web.api.operator_routes import OperatorCalls
-from comeback.web.api.program_routes import ProgramCalls
-from comeback.web.api.signing_routes import SigningCalls
 from comeback.web.api.sync_routes import SyncCalls
 from comeback.web.api.tenant_routes import TenantCalls
 from comeback.web.api.webhook_routes import WebhookCalls
@@ -51,11 +34,12 @@ from tests import builders
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_deliveries import delivery_calls
 from tests.api_document import ApiDocument
-from tests.api_people import customer_calls
+from tests.api_people import card_calls, customer_calls
+from tests.api_programs import design_calls, preview_card, program_calls, signing_calls
 from tests.api_recalculations import recalculation_calls
 from tests.handlers.events import http_event
 from tests.memory.api_keys import MemoryApiKeys
-from tests.memory.artwork import MemoryArtworkStore, QuickArtist
+from tests.memory.artwork import MemoryArtworkStore
 from tests.memory.attention import MemoryAttention
 from tests.memory.audits import MemoryAudits
 from tests.memory.connections import MemoryConnections
@@ -64,12 +48,10 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.google import MemoryGooglePasses
 from tests.memory.intents import MemoryIntents
 from tests.memory.ledger import MemoryLedger
-from tests.memory.looks import MemoryLooks
 from tests.memory.messages import MemoryMessages
 from tests.memory.mirrors import MemoryMirrors
 from tests.memory.own_images import MemoryOwnImages
 from tests.memory.passes import MemoryPasses
-from tests.memory.previews import MemoryCards
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemorySyncQueue
 from tests.memory.recalculations import MemoryRecalculations
@@ -77,6 +59,7 @@ from tests.memory.sessions import MemorySessions
 from tests.memory.signing import MemorySigningIdentities, MemorySigningKeys
 from tests.memory.store import Store
 from tests.memory.sync_jobs import MemorySyncJobs
+from tests.memory.system import MovedClock, Numbered
 from tests.memory.trail import MemoryTrail
 from tests.memory.webhook_desk import MemoryWebhookDesk
 
@@ -93,30 +76,11 @@ PROGRAM = {
 JANE = {"phone": "+1 212 555 0123", "name": "Jane Doe"}
 
 
-class Clock:
-    """A clock that a test moves."""
+class Clock(MovedClock):
+    """Begins at the world's `NOW`."""
 
     def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def pass_by(self, time: timedelta) -> None:
-        self.moment += time
-
-
-class Ids:
-    """Ids and secrets in order."""
-
-    def __init__(self) -> None:
-        self._next = count(1)
-
-    def new(self, prefix: str) -> str:
-        return render_id(prefix, next(self._next), bytes(10))
-
-    def secret(self) -> str:
-        return f"a-long-secret-of-the-tests-{next(self._next)}"
+        super().__init__(NOW)
 
 
 @cache
@@ -157,13 +121,14 @@ class ApiWorld:
     """The door, the use cases behind it, and what they share."""
 
     def __init__(self) -> None:
-        self.store, self.clock, self.ids = Store(), Clock(), Ids()
+        self.store, self.clock, self.ids = Store(), Clock(), Numbered()
         self.queue, self.sessions, self.passes = MemoryAccrualQueue(), MemorySessions(), MemoryPasses(self.store)
         self.google, self.mirrors, self.messages = MemoryGooglePasses(), MemoryMirrors(self.store), MemoryMessages()
         self.attention, self.trail = MemoryAttention(self.store), MemoryTrail(self.store)
         self.webhook_desk = MemoryWebhookDesk()
         self.witness = Witness(NoteChange(self.trail, self.clock, self.ids))
         self.intents = MemoryIntents()
+        self.identities, self.signing_keys = MemorySigningIdentities(self.store), MemorySigningKeys()
         self.sync_jobs, self.sync_queue = MemorySyncJobs(), MemorySyncQueue()
         self.recalculations = MemoryRecalculations()
         self.pictures: list[tuple[Design, int]] = []
@@ -171,6 +136,7 @@ class ApiWorld:
         self.programs, self.connections = MemoryPrograms(self.store), MemoryConnections(self.store)
         self.customers, self.directory = MemoryCustomers(self.store), MemoryDirectory(self.store)
         self.ledger, self.api_keys = MemoryLedger(self.store), MemoryApiKeys(self.store)
+        self.change = ChangeProgram(self.programs, self.connections, self.draw, self.clock, languages())
         self.phones = LibraryPhones()
         self.issue_card = IssueCard(self.customers, self.ids, self.clock, "k1")
         self._people()
@@ -179,12 +145,12 @@ class ApiWorld:
         self.other_key = self.create_key(THEIRS).secret
         entrance = Entrance(HolderOfKey(self.directory), lambda: OPERATOR_KEYS)
         calls = ApiCalls(
-            self._programs(), self._cards(), self._tenant(), self._operator(), self._sync(), balance_calls(self),
+            program_calls(self), card_calls(self), self._tenant(), self._operator(), self._sync(), balance_calls(self),
             attention_calls(self), trail=self.trail, witness=self.witness, customers=customer_calls(self),
             recalculations=recalculation_calls(self),
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
-            deliveries=delivery_calls(self), signing=self._signing(), designs=self._designs(),
-            preview=self.preview,
+            deliveries=delivery_calls(self), signing=signing_calls(self), designs=design_calls(self),
+            preview=preview_card(self),
         )  # fmt: skip
         self.door = ApiDoor(entrance, calls, BASE)
 
@@ -192,67 +158,21 @@ class ApiWorld:
         for number, tenant in enumerate((MINE, THEIRS), start=1):
             created = NOW - timedelta(days=400)
             self.connections.create_tenant(Tenant(tenant, f"Business {number}", number, f"owner{number}@example.com", created))
-        for place, tenant, currency in (
-            (PLACE, MINE, "USD"),
-            (SECOND, MINE, "USD"),
-            (EURO_PLACE, MINE, "EUR"),
-            (FOREIGN_PLACE, THEIRS, "USD"),
-        ):
-            self.connect(tenant, place, currency)
+        for place, currency in ((PLACE, "USD"), (SECOND, "USD"), (EURO_PLACE, "EUR")):
+            self.connect(MINE, place, currency)
+        self.connect(THEIRS, FOREIGN_PLACE)
 
     def connect(self, tenant: TenantId, place: LocationId, currency: str = "USD") -> None:
         held = builders.connection(place, tenant, programs=())
         self.connections.save(tenant, replace(held, location=builders.location(place, currency=currency)))
 
-    def _programs(self) -> ProgramCalls:
-        programs, connections = self.programs, self.connections
-        prepare = self._draw
-        self.change = ChangeProgram(programs, connections, prepare, self.clock, languages())
-        return ProgramCalls(
-            programs=programs,
-            create=CreateProgram(programs, connections, self.ids, self.clock, languages()),
-            change=self.change,
-            activate=ActivateProgram(programs, connections, MemoryLooks(), prepare, self.clock),
-            pause=PauseProgram(programs, self.clock),
-            write_settings=WriteSettings(programs, self.clock),
-            read_settings=ReadSettings(programs),
-            words=words_asked,
-            poster=MakePoster(programs, connections, self.artwork, words_for, ReportlabPress, BASE, {"en": "English"}),
-        )
-
-    def _designs(self) -> DesignCalls:
-        put, read = PutImage(self.change, self.images, clean_picture), ReadImage(self.programs, self.images)
-        return DesignCalls(self.programs, self.change, put, RemoveImage(self.change), read, words_asked)
+    def draw(self, _tenant: TenantId, design: Design, size: int) -> None:
+        """Which pictures were asked for."""
+        self.pictures.append((design, size))
 
     @property
     def preview(self) -> PreviewCard:
-        return PreviewCard(
-            self.programs, self.connections, self.artwork, words_for, QuickArtist, MemoryCards, self.clock, BASE, self.images,
-            languages(),
-        )  # fmt: skip
-
-    def _draw(self, _tenant: TenantId, design: Design, size: int) -> None:
-        self.pictures.append((design, size))
-
-    def _cards(self) -> CardCalls:
-        return CardCalls(
-            enrol=EnrolCustomer(
-                self.programs, self.connections, self.customers, self.phones, self.queue, self.issue_card, self.clock, self.ids
-            ),
-            find=FindCards(self.programs, self.connections, self.customers, self.phones),
-            read=ReadCard(self.directory, self.customers),
-            show=ShowCard(
-                self.customers,
-                self.passes,
-                self.google,
-                self.mirrors,
-                {"k1": b"k" * 32},
-                self.clock,
-                self.programs,
-                self.messages,
-            ),
-            ledger=self.ledger,
-        )
+        return preview_card(self)
 
     def _tenant(self) -> TenantCalls:
         return TenantCalls(
@@ -271,12 +191,6 @@ class ApiWorld:
     def _webhooks(self) -> WebhookCalls:
         read = ReadWebhookSettings(self.connections, lambda: self.webhook_desk, self.attention, self.clock, BASE)
         return WebhookCalls(read, WriteWebhookSettings(read, self.ids))
-
-    def _signing(self) -> SigningCalls:
-        self.identities, self.signing_keys = MemorySigningIdentities(self.store), MemorySigningKeys()
-        save = SaveSigningIdentity(self.identities, self.signing_keys, CheckAppleFiles(self.clock), self.clock, self.ids)
-        choose = ChooseSigningIdentity(self.programs, self.identities, self.clock)
-        return SigningCalls(self.identities, lambda: save, choose, self.programs, self.clock, words_asked)
 
     def _operator(self) -> OperatorCalls:
         return OperatorCalls(

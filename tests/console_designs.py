@@ -5,15 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from comeback.adapters.words import languages, words_for
-from comeback.usecases.preview_card import PreviewCard
-from tests.memory.artwork import QuickArtist
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from comeback.domain.card_face import AppleFace, GoogleFace, ShownField
-    from tests.api_world import ApiWorld
 
 
 class TellingPainter:
@@ -29,14 +24,6 @@ class TellingPainter:
 
     def details(self, fields: Sequence[ShownField]) -> bytes:
         return f"back: {fields}".encode()
-
-
-def preview_card(world: ApiWorld) -> PreviewCard:
-    """Wired as bootstrap wires it."""
-    return PreviewCard(
-        world.programs, world.connections, world.artwork, words_for, QuickArtist, TellingPainter, world.clock,
-        "https://comeback.example", world.images, languages(),
-    )  # fmt: skip
 
 
 class _FormReader(HTMLParser):

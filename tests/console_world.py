@@ -18,10 +18,11 @@ from comeback.web.requests import CookieJar
 from comeback.web.session import Gate
 from tests.api_balances import attention_calls, balance_calls
 from tests.api_deliveries import delivery_calls
-from tests.api_people import customer_calls
+from tests.api_people import card_calls, customer_calls
+from tests.api_programs import design_calls, preview_card, program_calls
 from tests.api_recalculations import recalculation_calls
 from tests.api_world import BASE, MINE, ApiWorld
-from tests.console_designs import preview_card
+from tests.console_designs import TellingPainter
 from tests.handlers.events import cookies_of, http_event
 from tests.memory.activations import MemoryConnectJobs
 from tests.memory.audits import MemoryAudits
@@ -55,7 +56,7 @@ class ConsoleWorld(ApiWorld):
     def console_calls(self) -> ConsoleCalls:
         """What is behind it."""
         return ConsoleCalls(
-            programs=self._programs(), recalculations=recalculation_calls(self), cards=self._cards(), tenant=self._tenant(),
+            programs=program_calls(self), recalculations=recalculation_calls(self), cards=card_calls(self), tenant=self._tenant(),
             sync=self._sync(),
             balances=balance_calls(self), customers=customer_calls(self),
             deliveries=delivery_calls(self), attention=attention_calls(self), trail=self.trail,
@@ -63,7 +64,7 @@ class ConsoleWorld(ApiWorld):
             drift=DriftCalls(MemoryAudits(self.store), self.connections), webhooks=self._webhooks(),
             jobs=self.jobs, clock=self.clock, ids=self.ids,
             choices=ListChoices(lambda: self.loyalty), identities=self.identities,
-            preview=preview_card(self), designs=self._designs(), languages=language_names(),
+            preview=preview_card(self, TellingPainter), designs=design_calls(self), languages=language_names(),
         )  # fmt: skip
 
     def sign_in_link(self) -> str:

@@ -29,7 +29,7 @@ from comeback.web.customer_door import CustomerDoor
 from comeback.web.join import JoinCalls
 from comeback.web.readers import Languages
 from tests import builders
-from tests.api_world import BASE, NOW, Answered, Clock, Ids
+from tests.api_world import BASE, NOW, Answered, Clock
 from tests.handlers.events import http_event
 from tests.memory.connections import MemoryConnections
 from tests.memory.customers import MemoryCustomers
@@ -41,6 +41,7 @@ from tests.memory.passes import MemoryPasses
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue
 from tests.memory.store import Store
+from tests.memory.system import Numbered
 
 KEYS = {"k1": b"k" * 32}
 MINE, THEIRS = builders.TENANT, builders.OTHER_TENANT
@@ -59,7 +60,7 @@ class CustomerWorld:
         self.google = MemoryGooglePasses()
         self._open(MINE, "La Visage", builders.LA_VISAGE, builders.PROGRAM)
         self._open(THEIRS, "Barber Bob", THEIR_PLACE, THEIR_PROGRAM)
-        directory, ids = MemoryDirectory(self.store), Ids()
+        directory, ids = MemoryDirectory(self.store), Numbered()
         find = FindCard(directory, self.customers, KEYS)
         self.find_offer = FindOffer(directory, self.programs, self.connections)
         issue = IssueCard(self.customers, ids, self.clock, "k1")

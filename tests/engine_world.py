@@ -65,9 +65,10 @@ from tests.memory.ledger import MemoryLedger
 from tests.memory.programs import MemoryPrograms
 from tests.memory.queues import MemoryAccrualQueue, MemoryQueue
 from tests.memory.store import Store
+from tests.memory.system import Numbered
 from tests.memory.trail import MemoryTrail
 from tests.people import erase_customer, follow_client, keep_in_step
-from tests.unit.connecting import Numbered, Ticking
+from tests.unit.connecting import Ticking
 
 SECOND = LocationId(24697)
 FOREIGN = LocationId(999)

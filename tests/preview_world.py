@@ -18,16 +18,10 @@ from tests.memory.own_images import MemoryOwnImages
 from tests.memory.previews import MemoryCards
 from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
+from tests.memory.system import MovedClock
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BASE = "https://comeback.example"
-
-
-class Clock:
-    """It stands still."""
-
-    def now(self) -> datetime:
-        return NOW
 
 
 class PreviewWorld:
@@ -43,8 +37,8 @@ class PreviewWorld:
         self.program: Program = replace(builders.program(), type=kind, design=design or Design(), **changes)
         self.program = self.programs.save(builders.TENANT, self.program)
         self.preview = PreviewCard(
-            self.programs, self.connections, self.artwork, words_for, lambda: self.artist, lambda: self.painter, Clock(), BASE,
-            self.images, languages(),
+            self.programs, self.connections, self.artwork, words_for, lambda: self.artist, lambda: self.painter, MovedClock(NOW),
+            BASE, self.images, languages(),
         )  # fmt: skip
 
     def look(self, *, design: Mapping[str, Any] | None = None, **sight: Any) -> bytes:

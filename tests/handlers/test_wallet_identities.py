@@ -14,8 +14,9 @@ from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
 from comeback.usecases.save_signing_identity import SaveSigningIdentity
 from dev.phone.package import PassFile, open_pass
 from tests import builders
-from tests.api_world import Clock, Ids
+from tests.api_world import Clock
 from tests.certificates import PASS_TYPE, Issued, authority
+from tests.memory.system import Numbered
 from tests.wallet_world import DEVICE, Answered, WalletWorld
 
 THEIR_TYPE, THEIR_TEAM = "pass.example.salon", "SALONTEAM1"
@@ -31,7 +32,7 @@ def bring(world: WalletWorld, issued: Issued | None = None, pass_type: str = THE
     """An owner uploads a certificate; what is checked of it is tested elsewhere."""
     one = issued or authority().pass_certificate(pass_type, THEIR_TEAM)
     given = GivenFiles(one.certificate_pem, one.key_pem, authority().intermediate.certificate_pem)
-    save = SaveSigningIdentity(world.identities, world.signing_keys, CheckAppleFiles(world.clock), world.clock, Ids())
+    save = SaveSigningIdentity(world.identities, world.signing_keys, CheckAppleFiles(world.clock), world.clock, Numbered())
     return save(builders.TENANT, given).id
 
 
@@ -120,7 +121,7 @@ def test_a_renewed_certificate_signs_at_once_and_phones_see_the_same_pass(world:
 
 def test_only_the_identities_used_last_stay_in_memory(world: WalletWorld) -> None:
     names = [f"pass.example.salon{number}" for number in range(17)]
-    ids = Ids()
+    ids = Numbered()
     save = SaveSigningIdentity(world.identities, world.signing_keys, CheckAppleFiles(Clock()), world.clock, ids)
     for name in names:
         one = authority().pass_certificate(name, THEIR_TEAM)

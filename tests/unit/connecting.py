@@ -5,12 +5,11 @@ import json
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import count
 
 from comeback.domain.connection import Connection, Tenant
-from comeback.domain.ids import LocationId, TenantId, render_id
+from comeback.domain.ids import LocationId, TenantId
 from comeback.domain.redirect import SignedUser
 from comeback.messages import AccrualMessage
 from comeback.ports.queues import QueueUnavailableError
@@ -24,6 +23,7 @@ from tests.memory.directory import MemoryDirectory
 from tests.memory.marketplace import MemoryMarketplace
 from tests.memory.sessions import MemorySessions
 from tests.memory.store import Store
+from tests.memory.system import MovedClock, Numbered
 from tests.memory.trail import MemoryTrail
 
 NOW = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
@@ -34,30 +34,11 @@ TOKEN = "EXAMPLE_PARTNER_TOKEN_0001"
 BASE = "https://comeback.example"
 
 
-class Ticking:
-    """A clock that a test moves."""
+class Ticking(MovedClock):
+    """Begins at `NOW`."""
 
     def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def pass_by(self, time: timedelta) -> None:
-        self.moment += time
-
-
-class Numbered:
-    """Ids and secrets in order."""
-
-    def __init__(self) -> None:
-        self._next = count(1)
-
-    def new(self, prefix: str) -> str:
-        return render_id(prefix, next(self._next), bytes(10))
-
-    def secret(self) -> str:
-        return f"secret-{next(self._next)}"
+        super().__init__(NOW)
 
 
 class ListQueue:

@@ -18,7 +18,8 @@ from tests.memory.attention import MemoryAttention
 from tests.memory.connections import MemoryConnections
 from tests.memory.intents import MemoryIntents
 from tests.memory.store import Store
-from tests.unit.connecting import Numbered, Ticking
+from tests.memory.system import Numbered
+from tests.unit.connecting import Ticking
 
 WANT = Want(TENANT, CUSTOMER, WriteKind.LOYALTY_CARD, PROGRAM, About(LA_VISAGE, PROGRAM))
 WEATHER = ("done", "crash before", "crash after", "lost before", "lost after", "down", "denied")
