@@ -1,9 +1,6 @@
 """One kept connection to Apple, and what becomes of pushes when it breaks (wallets.md §3.3, §3.4)."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from comeback.adapters.apple.http2 import Answer, Http2Connection
 from comeback.adapters.apple.push import Http2ApplePush, client_context
@@ -11,27 +8,7 @@ from comeback.ports.push import Verdict
 from dev.apns.server import ApnsServer
 from dev.apns.state import Rule
 from tests.certificates import PASS_TYPE, Authority, authority, pass_certificate
-from tests.dev.apns_world import CA_FILE, new_apns, new_sender, prepare, push, verdicts
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("apns")
-    prepare(made)
-    return made
-
-
-@pytest.fixture
-def apns(folder: Path) -> Iterator[ApnsServer]:
-    with new_apns(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def sender(apns: ApnsServer, folder: Path) -> Iterator[Http2ApplePush]:
-    made = new_sender(apns, folder)
-    yield made
-    made.close()
+from tests.dev.apns_world import CA_FILE, new_sender, push, verdicts
 
 
 def test_many_pushes_and_calls_share_one_connection_within_the_streams_that_apple_allows(
@@ -90,8 +67,8 @@ def test_a_connection_closed_while_nothing_was_sent_is_replaced(apns: ApnsServer
     assert verdicts(push(sender)) == {Verdict.ACCEPTED}
 
 
-def test_a_push_without_an_answer_is_repeated_once_and_then_left_for_later(apns: ApnsServer, folder: Path) -> None:
-    sender = new_sender(apns, folder, timeout=0.2)
+def test_a_push_without_an_answer_is_repeated_once_and_then_left_for_later(apns: ApnsServer, apns_files: Path) -> None:
+    sender = new_sender(apns, apns_files, timeout=0.2)
     apns.service.add_rule(Rule("b2", act="hang"))
     results = push(sender, "a1", "b2")
     sender.close()
@@ -113,16 +90,16 @@ def test_a_server_that_is_not_there_is_left_for_later(apns: ApnsServer, sender: 
     assert (result.verdict, result.reason, result.retry_after) == (Verdict.UNAVAILABLE, "ConnectionRefusedError", 5)
 
 
-def test_a_server_that_cannot_be_trusted_gets_no_token(apns: ApnsServer, folder: Path) -> None:
+def test_a_server_that_cannot_be_trusted_gets_no_token(apns: ApnsServer, apns_files: Path) -> None:
     certificate = pass_certificate()
     sender = Http2ApplePush(apns.url, PASS_TYPE, client_context(certificate.certificate_pem, certificate.key_pem, None))
     assert {(one.verdict, one.reason) for one in push(sender).values()} == {(Verdict.UNAVAILABLE, "SSLCertVerificationError")}
     assert apns.service.pushes() == []
 
 
-def test_a_certificate_of_another_authority_or_one_that_ended_is_a_refusal(apns: ApnsServer, folder: Path) -> None:
+def test_a_certificate_of_another_authority_or_one_that_ended_is_a_refusal(apns: ApnsServer, apns_files: Path) -> None:
     for issued in (Authority("Somebody").pass_certificate(), authority().pass_certificate(ended=True)):
-        results = push(new_sender(apns, folder, issued), "a1", "b2")
+        results = push(new_sender(apns, apns_files, issued), "a1", "b2")
         assert verdicts(results) == {Verdict.CERTIFICATE}
         assert "CERTIFICATE" in results["a1"].reason or "UNKNOWN_CA" in results["a1"].reason
 
@@ -140,9 +117,9 @@ def test_answers_may_come_in_pieces_of_any_size(apns: ApnsServer, sender: Http2A
     assert [one.verdict for one in results.values()] == [Verdict.ACCEPTED, Verdict.GONE]
 
 
-def test_what_exceeds_the_servers_window_waits_for_it(apns: ApnsServer, folder: Path) -> None:
+def test_what_exceeds_the_servers_window_waits_for_it(apns: ApnsServer, apns_files: Path) -> None:
     certificate = pass_certificate()
-    context = client_context(certificate.certificate_pem, certificate.key_pem, str(folder / CA_FILE))
+    context = client_context(certificate.certificate_pem, certificate.key_pem, str(apns_files / CA_FILE))
     connection = Http2Connection("127.0.0.1", apns.port, context, timeout=5.0)
     headers = [
         (":method", "POST"),

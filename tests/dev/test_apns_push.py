@@ -1,6 +1,5 @@
 """The sender against the stand-in for Apple's push service: every row of wallets.md §3.3 over real TLS and HTTP/2."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,27 +10,7 @@ from comeback.ports.push import Verdict
 from dev.apns.server import ApnsServer
 from dev.apns.state import Rule
 from tests.certificates import PASS_TYPE
-from tests.dev.apns_world import new_apns, new_sender, prepare, push, verdicts
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("apns")
-    prepare(made)
-    return made
-
-
-@pytest.fixture
-def apns(folder: Path) -> Iterator[ApnsServer]:
-    with new_apns(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def sender(apns: ApnsServer, folder: Path) -> Iterator[Http2ApplePush]:
-    made = new_sender(apns, folder)
-    yield made
-    made.close()
+from tests.dev.apns_world import new_sender, push, verdicts
 
 
 def test_a_push_says_what_apple_asks_for_and_nothing_else(apns: ApnsServer, sender: Http2ApplePush) -> None:
@@ -42,8 +21,8 @@ def test_a_push_says_what_apple_asks_for_and_nothing_else(apns: ApnsServer, send
     assert len(result.apns_id) == 36
 
 
-def test_the_push_type_is_a_setting(apns: ApnsServer, folder: Path) -> None:
-    sender = new_sender(apns, folder, push_type="background")
+def test_the_push_type_is_a_setting(apns: ApnsServer, apns_files: Path) -> None:
+    sender = new_sender(apns, apns_files, push_type="background")
     push(sender)
     sender.close()
     assert apns.service.pushes()[0]["headers"]["apns-push-type"] == "background"
@@ -103,8 +82,8 @@ def test_what_concerns_us_stops_the_batch_and_the_ones_after_it(
     assert [seen["token"] for seen in apns.service.pushes()] == ["a1", "b2"]
 
 
-def test_pushes_go_on_when_the_refusal_is_a_while_ago(apns: ApnsServer, folder: Path) -> None:
-    sender = new_sender(apns, folder)
+def test_pushes_go_on_when_the_refusal_is_a_while_ago(apns: ApnsServer, apns_files: Path) -> None:
+    sender = new_sender(apns, apns_files)
     apns.service.add_rule(Rule(status=403, reason="BadCertificate", times=1))
     push(sender)
     sender.pause_after_refusal = 0.0
@@ -132,8 +111,8 @@ def test_apples_own_wish_when_to_come_again_is_followed(apns: ApnsServer, sender
     assert (results["a1"].retry_after, results["b2"].retry_after) == (7, 0)
 
 
-def test_a_topic_that_is_not_the_certificates_is_refused(apns: ApnsServer, folder: Path) -> None:
-    sender = new_sender(apns, folder, topic="pass.somebody.else")
+def test_a_topic_that_is_not_the_certificates_is_refused(apns: ApnsServer, apns_files: Path) -> None:
+    sender = new_sender(apns, apns_files, topic="pass.somebody.else")
     assert {(one.verdict, one.reason) for one in push(sender).values()} == {(Verdict.OUR_FAULT, "TopicDisallowed")}
     sender.close()
 

@@ -12,41 +12,28 @@ from comeback.adapters.apple.http2 import Answer, Http2Connection
 from comeback.adapters.apple.push import client_context
 from dev.apns.server import ApnsServer
 from tests.certificates import PASS_TYPE, pass_certificate
-from tests.dev.apns_world import CA_FILE, new_apns, new_sender, prepare, push
+from tests.dev.apns_world import CA_FILE, new_sender, push
 
 GOOD = {":method": "POST", ":scheme": "https", ":authority": "x", ":path": "/3/device/a1", "apns-topic": PASS_TYPE}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("apns")
-    prepare(made)
-    return made
-
-
 @pytest.fixture
-def apns(folder: Path) -> Iterator[ApnsServer]:
-    with new_apns(folder) as server:
-        yield server
-
-
-@pytest.fixture
-def control(apns: ApnsServer, folder: Path) -> Iterator[httpx.Client]:
-    trusted = ssl.create_default_context(cafile=str(folder / CA_FILE))
+def control(apns: ApnsServer, apns_files: Path) -> Iterator[httpx.Client]:
+    trusted = ssl.create_default_context(cafile=str(apns_files / CA_FILE))
     with httpx.Client(base_url=apns.url, verify=trusted, trust_env=False) as client:
         yield client
 
 
-def ask(apns: ApnsServer, folder: Path, body: bytes = b"{}", *, anonymous: bool = False, **changes: str | None) -> Answer:
+def ask(apns: ApnsServer, apns_files: Path, body: bytes = b"{}", *, anonymous: bool = False, **changes: str | None) -> Answer:
     """One request as told; None takes a header away."""
     wanted = {**GOOD, **{name.replace("_", "-"): value for name, value in changes.items()}}
     headers = [(name, value) for name, value in wanted.items() if value is not None]
     certificate = pass_certificate()
     if anonymous:
-        context = ssl.create_default_context(cafile=str(folder / CA_FILE))
+        context = ssl.create_default_context(cafile=str(apns_files / CA_FILE))
         context.set_alpn_protocols(["h2"])
     else:
-        context = client_context(certificate.certificate_pem, certificate.key_pem, str(folder / CA_FILE))
+        context = client_context(certificate.certificate_pem, certificate.key_pem, str(apns_files / CA_FILE))
     connection = Http2Connection("127.0.0.1", apns.port, context, timeout=5.0)
     answer = connection.exchange([(headers, body)])[0]
     connection.close()
@@ -69,22 +56,22 @@ def ask(apns: ApnsServer, folder: Path, body: bytes = b"{}", *, anonymous: bool 
     ],
 )
 def test_what_apple_would_refuse_is_refused(
-    apns: ApnsServer, folder: Path, changes: dict[str, Any], body: bytes, status: int, reason: str
+    apns: ApnsServer, apns_files: Path, changes: dict[str, Any], body: bytes, status: int, reason: str
 ) -> None:
-    answer = ask(apns, folder, body, **changes)
+    answer = ask(apns, apns_files, body, **changes)
     assert (answer.status, answer.body) == (status, b'{"reason": "%s"}' % reason.encode())
 
 
-def test_without_a_client_certificate_nothing_is_taken(apns: ApnsServer, folder: Path) -> None:
-    assert ask(apns, folder, anonymous=True).status == 403
+def test_without_a_client_certificate_nothing_is_taken(apns: ApnsServer, apns_files: Path) -> None:
+    assert ask(apns, apns_files, anonymous=True).status == 403
 
 
-def test_the_senders_own_id_is_given_back(apns: ApnsServer, folder: Path) -> None:
-    assert ask(apns, folder, apns_id="MINE").headers["apns-id"] == "MINE"
+def test_the_senders_own_id_is_given_back(apns: ApnsServer, apns_files: Path) -> None:
+    assert ask(apns, apns_files, apns_id="MINE").headers["apns-id"] == "MINE"
 
 
-def test_pushes_can_be_read_by_token_and_number(apns: ApnsServer, folder: Path, control: httpx.Client) -> None:
-    sender = new_sender(apns, folder)
+def test_pushes_can_be_read_by_token_and_number(apns: ApnsServer, apns_files: Path, control: httpx.Client) -> None:
+    sender = new_sender(apns, apns_files)
     push(sender, "a1", "b2", "c3")
     sender.close()
     read = control.get("/__control/pushes", params={"after": 1, "token": "b2"}).json()["pushes"]
@@ -93,10 +80,12 @@ def test_pushes_can_be_read_by_token_and_number(apns: ApnsServer, folder: Path, 
     assert control.get("/__control/state").json()["pushes"] == 3
 
 
-def test_a_rule_told_over_control_is_followed_as_often_as_asked(apns: ApnsServer, folder: Path, control: httpx.Client) -> None:
+def test_a_rule_told_over_control_is_followed_as_often_as_asked(
+    apns: ApnsServer, apns_files: Path, control: httpx.Client
+) -> None:
     rule = {"token": "a1", "status": 410, "reason": "Unregistered", "times": 1}
     assert control.post("/__control/rules", json=rule).status_code == 200
-    sender = new_sender(apns, folder)
+    sender = new_sender(apns, apns_files)
     assert [push(sender, "a1")["a1"].reason for _ in range(2)] == ["Unregistered", ""]
     sender.close()
 
