@@ -148,7 +148,9 @@ class BatchWorld:
         """The owner saves another design; the relay tells of it."""
         key = builders.TENANT, builders.PROGRAM
         program = self.store.programs[key]
-        self.store.programs[key] = replace(program, design=replace(program.design, **changes))
+        self.store.programs[key] = replace(
+            program, design=replace(program.design, **changes), designed_at=self.clock.now()
+        )  # fmt: skip
         self.google_queue.send(ProgramPublished(*key))
         self.apple_batches.send(LookDue(*key))
 

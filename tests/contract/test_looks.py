@@ -4,9 +4,9 @@ import pytest
 
 from comeback.adapters.dynamodb.looks import DynamoLooks
 from comeback.domain.ids import TenantId
-from comeback.domain.look import Look
+from comeback.domain.look import Look, ToldLook
 from comeback.ports.looks import Looks
-from tests.builders import PROGRAM, TENANT
+from tests.builders import NOON, PROGRAM, TENANT
 from tests.memory.looks import MemoryLooks
 
 
@@ -17,7 +17,9 @@ def looks(request: pytest.FixtureRequest) -> Looks:
 
 def test_the_last_look_is_remembered_for_each_tenant(looks: Looks) -> None:
     assert looks.get(TENANT, PROGRAM) is None
-    looks.put(TENANT, PROGRAM, Look("a", "b"))
-    looks.put(TENANT, PROGRAM, Look("c", "b"))
-    assert looks.get(TENANT, PROGRAM) == Look("c", "b")
+    looks.put(TENANT, PROGRAM, ToldLook(Look("a", "b"), NOON))
+    looks.put(TENANT, PROGRAM, ToldLook(Look("c", "b"), None))
+    assert looks.get(TENANT, PROGRAM) == ToldLook(Look("c", "b"), None)
+    looks.put(TENANT, PROGRAM, ToldLook(Look("c", "b"), NOON))
+    assert looks.get(TENANT, PROGRAM) == ToldLook(Look("c", "b"), NOON)
     assert looks.get(TenantId("tn_" + "9" * 26), PROGRAM) is None

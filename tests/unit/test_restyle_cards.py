@@ -49,6 +49,28 @@ def test_many_saves_are_one_job_and_a_save_that_shows_nothing_is_none() -> None:
     assert [world.head(number).mark for number in range(2)] == marks
 
 
+def test_a_design_that_was_tried_and_taken_back_is_told_to_whom_it_was_given() -> None:
+    world = BatchWorld(2)
+    world.apple_batches.send(LookDue(*KEY))
+    world.run_apple()
+    before = world.store.programs[KEY].design.background
+    world.save_design(background="#112233")
+    change = world.book(0)
+    world.push_card(change)
+    world.fetch(0)
+    world.push_google(change)
+    world.clock.sleep(20)
+    world.save_design(background=before)
+    marks = [world.head(number).mark for number in range(2)]
+    world.apple.pushed.clear()
+    world.google.calls.clear()
+    world.run_apple()
+    world.run_google()
+    assert [world.head(number).mark > mark for number, mark in enumerate(marks)] == [True, False]
+    assert world.apple.pushed == [["token-0"]]
+    assert world.google.calls == ["put_class", "put_class", "patch"]
+
+
 def test_a_page_that_comes_again_raises_no_mark_again_and_tells_the_phones_again() -> None:
     world = BatchWorld(2)
     page = begun(world)

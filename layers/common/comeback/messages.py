@@ -219,13 +219,12 @@ class ProgramPublished:
 @dataclass(frozen=True, slots=True)
 class LookDue:
     """A program's cards may look different. `since_ms` 0: whether they do is to be found out; else a page of them is to be
-    given new change marks, unless this job, which began then, has done so. `objects`: Google's objects differ as well.
+    given new change marks, unless this job, which began then, has done so.
     """
 
     tenant_id: TenantId
     program_id: ProgramId
     since_ms: int = 0
-    objects: bool = False
     cursor: str | None = None
     attempt: int = 0
 

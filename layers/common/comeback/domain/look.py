@@ -3,6 +3,7 @@ given a card.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from comeback.domain.design import artwork_version
@@ -18,6 +19,14 @@ class Look:
 
     passes: str
     objects: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLook:
+    """How cards look, and since which change of the design: one that was tried and taken back may have been given meanwhile."""
+
+    look: Look
+    designed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,11 @@ class Given:
     def shows(self, mark: int, look: str) -> bool:
         """Whether every phone that has the card as it is at `mark` has it in this look."""
         return self.mark >= mark and self.look == look
+
+
+def look_to_tell(program: Program) -> ToldLook:
+    """What wallets are to be told now."""
+    return ToldLook(look_of(program), program.designed_at)
 
 
 def look_of(program: Program) -> Look:

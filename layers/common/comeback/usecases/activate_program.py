@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from comeback.domain.connection import Connection
 from comeback.domain.errors import FieldError, FieldRefused, StateConflicted
 from comeback.domain.ids import LocationId, ProgramId, TenantId
-from comeback.domain.look import look_of
+from comeback.domain.look import look_to_tell
 from comeback.domain.program import Pause, Program, ProgramStatus
 from comeback.domain.site import sites_at
 from comeback.ports.connections import Connections
@@ -59,7 +59,7 @@ class ActivateProgram:
         )
         if program.activated_at is None:
             # Its first cards have this look: whoever has one by the time the batch hears of it is told of nothing new.
-            self.looks.put(active.tenant_id, active.id, look_of(active))
+            self.looks.put(active.tenant_id, active.id, look_to_tell(active))
         return active
 
     def _today(self, program: Program) -> date:

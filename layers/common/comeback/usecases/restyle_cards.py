@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from comeback.domain.card import Card, CardStatus
-from comeback.domain.look import Given, look_of, look_of_passes
+from comeback.domain.look import Given, look_of_passes, look_to_tell
 from comeback.domain.program import Program, ProgramStatus
 from comeback.messages import LookDue, ObjectsDue, PhonesDue
 from comeback.ports.customers import Customers
@@ -57,12 +57,11 @@ class RestyleCards:
 
     def _begin(self, message: LookDue, program: Program) -> Restyled:
         """Many saves are one job, if they come before it begins."""
-        before, now = self.looks.get(program.tenant_id, program.id), look_of(program)
+        before, now = self.looks.get(program.tenant_id, program.id), look_to_tell(program)
         if before == now:
             return Restyled.SAME_LOOK
-        objects = before is None or before.objects != now.objects
         since = int(self.clock.now().timestamp() * 1000)
-        self.queue.send(replace(message, since_ms=since, objects=objects, attempt=0))
+        self.queue.send(replace(message, since_ms=since, attempt=0))
         self.looks.put(program.tenant_id, program.id, now)
         return Restyled.BEGUN
 
@@ -77,7 +76,7 @@ class RestyleCards:
             self.queue.send(PhonesDue(*key, message.cursor, named))
         if cursor is not None:
             self.queue.send(replace(message, cursor=cursor, attempt=0))
-        elif message.objects:
+        else:
             self.google.send(ObjectsDue(*key))
         return Restyled.PAGE
 
