@@ -15,7 +15,7 @@ def main() -> int:
     """Exit status 1 when anything was lost, doubled, set aside or not tried."""
     options = ArgumentParser("python -m dev.faults", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     options.add_argument("names", nargs="*", help="functions and acts; by default all")
-    options.add_argument("--stacks", type=int, default=5, help="local stacks side by side, a gigabyte each (default 5)")
+    options.add_argument("--stacks", type=int, default=3, help="local stacks side by side, a gigabyte each (default 3)")
     options.add_argument("--minutes", type=float, default=40, help="what is not begun by then is not tried (default 40)")
     asked = options.parse_args()
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from dev.faults.ground import Ground, wait_until
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dev.faults.acts import Made
 
 _HIDDEN_SECONDS = 6
+_SETTLES_SECONDS = 60
 _TROUBLES = (Trouble.THROTTLED, Trouble.BROKEN, Trouble.RESET, Trouble.HANGS, Trouble.LOST)
 
 
@@ -35,6 +38,7 @@ class Lanes:
         self._todo = deque(todo)
         self._began = time.monotonic()
         self._seconds = seconds
+        self._opening = Lock()
 
     def run(self, stacks: int) -> None:
         """Returns when all is tried or the time is over."""
@@ -52,7 +56,8 @@ class Lanes:
         folder = Path(mkdtemp(prefix="faults-"))
         known = len(self.amiss)
         try:
-            with Ground(folder, _HIDDEN_SECONDS) as ground:
+            with ExitStack() as entered:
+                ground = self._opened(entered, folder)
                 while not self._is_over and (trial := self._next(ground)):
                     self._try(trial)
                 if not wait_until(lambda: not ground.waiting()):
@@ -63,6 +68,14 @@ class Lanes:
             self._say(f"what the functions wrote: {folder}/data/logs")
         else:
             rmtree(folder, ignore_errors=True)
+
+    def _opened(self, entered: ExitStack, folder: Path) -> Ground:
+        """One after another: processes that start are all that costs much, and slow ones would be taken for faults."""
+        with self._opening:
+            ground = entered.enter_context(Ground(folder, _HIDDEN_SECONDS))
+            ground.customer()
+            ground.stack.settle(_SETTLES_SECONDS)
+            return ground
 
     def _next(self, ground: Ground) -> Trial | None:
         try:
