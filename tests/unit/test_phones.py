@@ -26,6 +26,32 @@ def test_a_phone_is_read_as_one_number_however_it_is_written(text: str, country:
     assert LibraryPhones().normalise(text, country) == phone
 
 
+# Numbers that with a German location's own code before them would be numbers, too.
+@pytest.mark.parametrize("digits", ["4915198765001", "4915198765103", "436641234567", "13155550175"])
+def test_altegios_digits_are_the_same_number_with_and_without_plus(digits: str) -> None:
+    phones = LibraryPhones()
+    assert phones.normalise_crm(digits, "DE") == phones.normalise_crm(f"+{digits}", "DE") == f"+{digits}"
+
+
+@pytest.mark.parametrize(("text", "phone"), [("(212) 555-0123", "+12125550123"), ("2025550123", "+12025550123")])
+def test_a_national_form_in_altegio_is_read_where_it_is_nothing_else(text: str, phone: str) -> None:
+    assert LibraryPhones().normalise_crm(text, "US") == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "phone"),
+    [
+        ("4915198765001", "DE", "+4915198765001"),
+        ("0151 98765001", "DE", "+4915198765001"),
+        ("6465550123", "US", "+16465550123"),
+        ("55 99123 4567", "BR", "+5555991234567"),
+        ("481234567", "PL", "+48481234567"),
+    ],
+)
+def test_what_a_person_writes_is_of_their_country_unless_it_begins_with_its_code(text: str, country: str, phone: str) -> None:
+    assert LibraryPhones().normalise(text, country) == phone
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -20,10 +20,13 @@ class PhoneInvalid(PhoneProblem):
 
 
 class Phones(Protocol):
-    """A phone library behind one method."""
+    """A phone library."""
 
     def normalise(self, text: str, country: str) -> str:
-        """E.164 with plus. `country` (ISO 3166) reads national forms. Raises PhoneProblem's kinds."""
+        """What a person has written, as E.164 with plus; `country` (ISO 3166) reads national forms. Raises PhoneProblem."""
+
+    def normalise_crm(self, text: str, country: str) -> str:
+        """What Altegio has written: the same whether it writes the plus or not. Raises PhoneProblem."""
 
     def example(self, country: str) -> str:
         """A phone as people of a country write theirs, which nobody has; empty where the country is not known."""

@@ -16,7 +16,7 @@ def by_phone(
     missing = invalid = masked = 0
     for client in sorted(clients, key=lambda one: one.client_id):
         try:
-            phone = phones.normalise(client.phone, connection.location.country)
+            phone = phones.normalise_crm(client.phone, connection.location.country)
         except PhoneMissing:
             missing += 1
         except PhoneProblem as problem:

@@ -60,7 +60,7 @@ class CompareBookings:
     def _may_concern(self, connection: Connection, record: CrmRecord) -> bool:
         """A client whom we do not know yet and who may hold a card, or a booking that has counted for somebody else."""
         try:
-            if record.client and self.phones.normalise(record.client.phone, connection.location.country):
+            if record.client and self.phones.normalise_crm(record.client.phone, connection.location.country):
                 return True
         except PhoneProblem:
             pass

@@ -53,7 +53,7 @@ class FollowClient:
         """Raises CrmUnavailableError."""
         link = connection.location_id, client.client_id
         try:
-            phone = self.phones.normalise(client.phone, connection.location.country)
+            phone = self.phones.normalise_crm(client.phone, connection.location.country)
         except PhoneProblem:
             return Followed.UNUSABLE
         profile = self.customers.profile(connection.tenant_id, customer)
@@ -92,7 +92,7 @@ class FollowClient:
             return True
         try:
             client = self.crm.client(connection, link[1], lane)
-            return self.phones.normalise(client.phone, connection.location.country) == profile.phone
+            return self.phones.normalise_crm(client.phone, connection.location.country) == profile.phone
         except (CrmGoneError, PhoneMissing):
             return False
         except (CrmRefusedError, PhoneProblem):

@@ -25,7 +25,7 @@ class IdentifyClient:
     def __call__(self, connection: Connection, client: CrmClient) -> CustomerId | None:
         """The customer, or None for a client without a usable phone: such a client cannot hold a card."""
         try:
-            phone = self.phones.normalise(client.phone, connection.location.country)
+            phone = self.phones.normalise_crm(client.phone, connection.location.country)
         except PhoneProblem:
             return None
         tenant = connection.tenant_id

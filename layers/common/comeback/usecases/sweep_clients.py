@@ -70,6 +70,6 @@ class SweepClients:
 
     def _may_hold(self, connection: Connection, client: CrmClient) -> bool:
         try:
-            return bool(self.phones.normalise(client.phone, connection.location.country))
+            return bool(self.phones.normalise_crm(client.phone, connection.location.country))
         except PhoneProblem:
             return False
