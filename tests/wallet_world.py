@@ -28,6 +28,7 @@ from comeback.usecases.prepare_artwork import PrepareArtwork
 from comeback.usecases.read_pass import BuildPass, FindCard
 from comeback.usecases.speak import Speak
 from comeback.web.wallet import PhoneCalls, WalletDoor
+from dev.phone.package import PassFile, open_pass
 from tests import builders
 from tests.api_world import Clock
 from tests.certificates import PASS_TYPE, authority, pass_certificate
@@ -49,6 +50,7 @@ from tests.memory.store import Store
 BASE = "https://comeback.example"
 KEYS = {"k1": b"k" * 32}
 DEVICE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+SECOND_CARD, SECOND_PROGRAM = CardId("cd_" + "0" * 25 + "2"), ProgramId("pr_" + "0" * 25 + "2")
 START = datetime(2026, 9, 21, 7, 21, 33, tzinfo=UTC)
 
 
@@ -65,6 +67,11 @@ class Answered:
     @property
     def json(self) -> Any:
         return json.loads(self.body)
+
+
+def opened(answered: Answered) -> PassFile:
+    """As a phone takes it."""
+    return open_pass(answered.body, [authority().root.certificate])
 
 
 class WalletWorld:

@@ -10,21 +10,14 @@ from comeback.domain.design import Design
 from comeback.domain.ids import CardId, ProgramId
 from comeback.domain.look import Given
 from comeback.domain.message_budget import LIMIT
-from dev.phone.package import PassFile, open_pass
-from tests.certificates import authority
-from tests.wallet_world import Answered, WalletWorld
+from tests.wallet_world import SECOND_CARD, SECOND_PROGRAM, Answered, WalletWorld, opened
 
-SECOND_CARD, SECOND_PROGRAM = CardId("cd_" + "0" * 25 + "2"), ProgramId("pr_" + "0" * 25 + "2")
 MIME = "application/vnd.apple.pkpass"
 
 
 @pytest.fixture
 def world() -> WalletWorld:
     return WalletWorld()
-
-
-def opened(answered: Answered) -> PassFile:
-    return open_pass(answered.body, [authority().root.certificate])
 
 
 def serials(answered: Answered) -> set[str]:

@@ -7,20 +7,18 @@ import pytest
 
 from comeback.adapters.apple.certificates import CheckAppleFiles
 from comeback.domain.card import Card
-from comeback.domain.ids import CardId, ProgramId, SigningIdentityId
+from comeback.domain.ids import ProgramId, SigningIdentityId
 from comeback.domain.signing import SigningKey
 from comeback.ports.signing import GivenFiles
 from comeback.usecases.choose_signing_identity import ChooseSigningIdentity
 from comeback.usecases.save_signing_identity import SaveSigningIdentity
-from dev.phone.package import PassFile, open_pass
 from tests import builders
 from tests.api_world import Clock
 from tests.certificates import PASS_TYPE, Issued, authority
 from tests.memory.system import Numbered
-from tests.wallet_world import DEVICE, Answered, WalletWorld
+from tests.wallet_world import DEVICE, SECOND_CARD, SECOND_PROGRAM, Answered, WalletWorld, opened
 
 THEIR_TYPE, THEIR_TEAM = "pass.example.salon", "SALONTEAM1"
-SECOND_CARD, SECOND_PROGRAM = CardId("cd_" + "0" * 25 + "2"), ProgramId("pr_" + "0" * 25 + "2")
 
 
 @pytest.fixture
@@ -53,10 +51,6 @@ def issued_now(world: WalletWorld) -> Card:
 
 def fetched(world: WalletWorld, card: Card, pass_type: str) -> Answered:
     return world.call("GET", f"/apple/v1/passes/{pass_type}/{card.id}", authorization=f"ApplePass {world.token(card)}")
-
-
-def opened(answered: Answered) -> PassFile:
-    return open_pass(answered.body, [authority().root.certificate])
 
 
 def test_a_card_is_signed_for_the_pass_type_and_team_of_its_own_identity(world: WalletWorld) -> None:

@@ -5,23 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from comeback.domain.ids import CardId, ProgramId
-from dev.phone.package import PassFile, open_pass
-from tests.certificates import PASS_TYPE, authority
+from comeback.domain.ids import CardId
+from tests.certificates import PASS_TYPE
 from tests.handlers.events import http_event
-from tests.wallet_world import DEVICE, START, Answered, WalletWorld
+from tests.wallet_world import DEVICE, SECOND_CARD, SECOND_PROGRAM, START, Answered, WalletWorld, opened
 
-SECOND_CARD, SECOND_PROGRAM = CardId("cd_" + "0" * 25 + "2"), ProgramId("pr_" + "0" * 25 + "2")
 MIME = "application/vnd.apple.pkpass"
 
 
 @pytest.fixture
 def world() -> WalletWorld:
     return WalletWorld()
-
-
-def opened(answered: Answered) -> PassFile:
-    return open_pass(answered.body, [authority().root.certificate])
 
 
 # ---------------------------------------------------------------- register

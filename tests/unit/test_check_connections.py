@@ -183,12 +183,16 @@ def test_without_the_list_the_job_fails(world: World) -> None:
         check(world)
 
 
-def test_of_many_well_locations_a_hundred_a_day_are_asked_about(world: World) -> None:
+def chain_of_two_hundred(world: World) -> None:
     held = world.held()
     for number in range(1, 200):
         place = LocationId(number)
         world.connections.save(held.tenant_id, replace(held, location=replace(held.location, location_id=place)))
         world.marketplace.states[place] = Installation.ACTIVE
+
+
+def test_of_many_well_locations_a_hundred_a_day_are_asked_about(world: World) -> None:
+    chain_of_two_hundred(world)
     check(world)
     assert world.marketplace.calls.count("installation") == 100
     world.clock.pass_by(timedelta(days=1))
@@ -201,10 +205,6 @@ def test_of_many_well_locations_a_hundred_a_day_are_asked_about(world: World) ->
 
 def test_of_many_locations_the_rights_of_a_hundred_a_day_are_read(world: World) -> None:
     world.marketplace.tells_states = True
-    held = world.held()
-    for number in range(1, 200):
-        place = LocationId(number)
-        world.connections.save(held.tenant_id, replace(held, location=replace(held.location, location_id=place)))
-        world.marketplace.states[place] = Installation.ACTIVE
+    chain_of_two_hundred(world)
     check(world)
     assert world.marketplace.calls.count("missing_rights") == 100

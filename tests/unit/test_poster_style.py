@@ -9,10 +9,9 @@ from comeback.domain.design import Design, artwork_version
 from comeback.domain.design_images import Images
 from comeback.domain.look import look_of
 from comeback.domain.poster_style import poster_of
-from dev.phone.package import PassFile, open_pass
+from dev.phone.package import PassFile
 from tests import builders
-from tests.certificates import authority
-from tests.wallet_world import WalletWorld
+from tests.wallet_world import WalletWorld, opened
 
 ART = "a" * 64
 PLAIN, POSTER = Design(languages=("de",)), Design(languages=("de",), images=Images(artwork=ART))
@@ -35,11 +34,7 @@ def world() -> WalletWorld:
 
 def shown(world: WalletWorld, design: Design) -> PassFile:
     world.redesign(design)
-    return opened(world)
-
-
-def opened(world: WalletWorld) -> PassFile:
-    return open_pass(world.fetch().body, [authority().root.certificate])
+    return opened(world.fetch())
 
 
 def test_the_figure_is_in_the_header_and_all_else_where_there_is_room() -> None:
@@ -103,7 +98,7 @@ def test_a_poster_is_as_silent_as_its_card(world: WalletWorld) -> None:
     told = []
     for _ in range(9):
         world.change(stamps=1)
-        document = opened(world).document
+        document = opened(world.fetch()).document
         spoken = ["changeMessage" in document[style]["headerFields"][0] for style in ("storeCard", "posterGeneric")]
         assert spoken[0] == spoken[1]
         told.append(spoken[0])

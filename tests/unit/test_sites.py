@@ -7,6 +7,7 @@ import pytest
 
 from comeback.domain.design import Design, ShopPlace
 from comeback.domain.ids import LocationId
+from comeback.domain.ledger import Entry
 from comeback.domain.look import look_of
 from comeback.domain.program import Program, ProgramType, Validity
 from comeback.domain.site import Site
@@ -38,6 +39,13 @@ def moved(program: Program, number: int) -> Program:
     return replace(program, sites=sites)
 
 
+def earned_at(number: int) -> Entry:
+    """A card's first entry, at a location."""
+    came = an_entry(builders.card(), 1)
+    assert came.cause
+    return replace(came, cause=replace(came.cause, location_id=LocationId(number)))
+
+
 def test_days_are_those_of_the_programs_first_location() -> None:
     berlin, tokyo = Site(LocationId(1), "Europe/Berlin"), Site(LocationId(2), "Asia/Tokyo")
     program = replace(builders.program(locations=(2, 1)), sites=(berlin, tokyo))
@@ -66,26 +74,21 @@ def test_of_many_places_a_pass_has_those_where_its_holder_earned() -> None:
     world = WalletWorld()
     world.store.programs[KEY] = replace(chain(30), design=world.store.programs[KEY].design)
     entries = [an_entry(builders.card(), seq, cause=None) for seq in range(2, 12)]
-    came = an_entry(builders.card(), 1)
-    assert came.cause
-    first = replace(came, cause=replace(came.cause, location_id=LocationId(25)))
-    world.store.entries[TENANT, CARD] = [first, *entries]
+    world.store.entries[TENANT, CARD] = [earned_at(25), *entries]
     assert [one["latitude"] for one in world.document()["locations"]] == [position(number)[0] for number in range(20, 30)]
 
 
 def test_of_many_places_an_object_has_those_where_its_holder_earned() -> None:
     world = GoogleWorld()
     world.store.programs[KEY] = chain(30)
-    came = an_entry(builders.card(), 1)
-    assert came.cause
-    world.store.entries[TENANT, CARD] = [replace(came, cause=replace(came.cause, location_id=LocationId(25)))]
+    world.store.entries[TENANT, CARD] = [earned_at(25)]
     world.offered()
     assert world.told["merchantLocations"] == points(*range(20, 30))
 
 
-def test_entries_are_read_for_google_only_where_cards_differ() -> None:
-    world = GoogleWorld()
-    world.store.programs[KEY] = chain(10)
+def test_entries_are_read_for_google_only_where_cards_tell_them_or_differ() -> None:
+    world, program = GoogleWorld(), chain(10)
+    world.store.programs[KEY] = replace(program, design=replace(program.design, last_changes=False))
     unread = replace(world.read, ledger=None)  # type: ignore[arg-type]
     assert isinstance(unread, ReadCardContent)
     assert unread(world.card).visited == ()
@@ -123,17 +126,24 @@ def test_another_zone_of_the_first_location_is_seen_by_both_wallets() -> None:
     assert (there.passes == here.passes, there.objects == here.objects) == (False, False)
 
 
-def test_a_shop_that_moves_costs_google_one_call() -> None:
-    world = BatchWorld(3)
-    world.store.programs[KEY] = chain(3)
-    world.save_design(background="#112233")
-    world.run_apple()
-    world.run_google()
+def move_a_shop(world: BatchWorld, program: Program) -> None:
+    """The second of a program's, whose look both wallets know already."""
+    world.store.programs[KEY] = program
+    tell_wallets(world, background="#112233")
     world.google.calls.clear()
     world.store.programs[KEY] = moved(world.store.programs[KEY], 2)
-    world.save_design()
+    tell_wallets(world)
+
+
+def tell_wallets(world: BatchWorld, **design: str) -> None:
+    world.save_design(**design)
     world.run_apple()
     world.run_google()
+
+
+def test_a_shop_that_moves_costs_google_one_call() -> None:
+    world = BatchWorld(3)
+    move_a_shop(world, chain(3))
     assert [len(tokens) for tokens in world.apple.pushed] == [3, 3]
     assert world.google.calls == ["put_class"]
     assert world.google.classes[CLASS]["merchantLocations"][1] == {"latitude": HERE[0], "longitude": HERE[1]}
@@ -141,13 +151,5 @@ def test_a_shop_that_moves_costs_google_one_call() -> None:
 
 def test_where_cards_differ_a_shop_that_moves_is_told_in_each_object() -> None:
     world = BatchWorld(2)
-    world.store.programs[KEY] = chain(11)
-    world.save_design(background="#112233")
-    world.run_apple()
-    world.run_google()
-    world.google.calls.clear()
-    world.store.programs[KEY] = moved(world.store.programs[KEY], 2)
-    world.save_design()
-    world.run_apple()
-    world.run_google()
+    move_a_shop(world, chain(11))
     assert sorted(world.google.calls) == ["patch", "patch", "put_class"]

@@ -29,7 +29,7 @@ def api() -> ApiDoor:
     """Everything under `/api/v1`, `/operator/v1` and `/health`."""
     from comeback.adapters.dynamodb.directory import DynamoDirectory
     from comeback.bootstrap.auditing import drift_calls
-    from comeback.bootstrap.balances import attention, by_hand
+    from comeback.bootstrap.balances import attention, balance_calls
     from comeback.bootstrap.connecting import webhook_calls
     from comeback.bootstrap.crm_writing import delivery_calls
     from comeback.bootstrap.people import customer_calls
@@ -37,15 +37,13 @@ def api() -> ApiDoor:
     from comeback.bootstrap.recalculations import recalculation_calls
     from comeback.bootstrap.signing import signing_calls
     from comeback.usecases.manage_api_keys import HolderOfKey
-    from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.api.door import ApiCalls, ApiDoor
     from comeback.web.api.entrance import Entrance
 
     entrance = Entrance(HolderOfKey(DynamoDirectory(main())), operator_keys_now)
     cards = card_calls()
-    balances = BalanceCalls(*by_hand(cards.read), show=cards.show)
     calls = ApiCalls(
-        program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balances, attention(cards.read),
+        program_calls(), cards, tenant_calls(), _operator_calls(), sync_calls(), balance_calls(cards), attention(cards.read),
         trail=trail(), witness=witness(), customers=customer_calls(cards.show),
         recalculations=recalculation_calls(), drift=drift_calls(), deliveries=delivery_calls(cards.read, cards.find.customers),
         webhooks=webhook_calls(), signing=signing_calls(), designs=design_calls(), preview=preview_card(),

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from comeback.bootstrap.parts import accrual_queue, main, settings, the_ledger
 from comeback.bootstrap.parts import attention as open_items
 
 if TYPE_CHECKING:
-    from comeback.usecases.adjust_balance import AdjustBalance
-    from comeback.usecases.block_card import BlockCard, UnblockCard
     from comeback.usecases.expire_cards import ExpireCards
     from comeback.usecases.read_cards import ReadCard
-    from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
-    from comeback.usecases.scan_card import ScanCard
     from comeback.web.api.attention_routes import AttentionCalls
+    from comeback.web.api.balance_routes import BalanceCalls
+    from comeback.web.api.card_routes import CardCalls
 
 
-class ByHand(NamedTuple):
-    """The use cases that move a balance or close a card."""
-
-    adjust: AdjustBalance
-    redeem: RedeemReward
-    milestone: RedeemMilestone
-    reverse: ReverseRedemption
-    scan: ScanCard
-    block: BlockCard
-    unblock: UnblockCard
-
-
-def by_hand(read_card: ReadCard) -> ByHand:
-    """All of them, over the same tables."""
+def balance_calls(cards: CardCalls) -> BalanceCalls:
+    """What moves a balance or closes a card by hand."""
     from random import uniform
     from time import sleep
 
@@ -43,13 +29,13 @@ def by_hand(read_card: ReadCard) -> ByHand:
     from comeback.usecases.move_balance import MoveBalance
     from comeback.usecases.redeem_reward import RedeemMilestone, RedeemReward, ReverseRedemption
     from comeback.usecases.scan_card import ScanCard
+    from comeback.web.api.balance_routes import BalanceCalls
 
-    clock = SystemClock()
-    ledger = the_ledger()
-    move = MoveBalance(read_card, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
-    set_status = SetStatus(read_card, ledger, clock)
+    clock, ledger = SystemClock(), the_ledger()
+    move = MoveBalance(cards.read, ledger, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.01, 0.1)))
+    set_status = SetStatus(cards.read, ledger, clock)
     delay = timedelta(seconds=settings.reversal_delay_seconds)
-    return ByHand(
+    return BalanceCalls(
         adjust=AdjustBalance(move),
         redeem=RedeemReward(move),
         milestone=RedeemMilestone(move, DynamoPrograms(main())),
@@ -57,6 +43,7 @@ def by_hand(read_card: ReadCard) -> ByHand:
         scan=ScanCard(move, DynamoPrograms(main()), DynamoConnections(main()), delay),
         block=BlockCard(set_status),
         unblock=UnblockCard(set_status, accrual_queue()),
+        show=cards.show,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from comeback.bootstrap.api import card_calls, design_calls, program_calls, sync_calls, tenant_calls, witness
 from comeback.bootstrap.auditing import drift_calls
-from comeback.bootstrap.balances import attention, by_hand
+from comeback.bootstrap.balances import attention, balance_calls
 from comeback.bootstrap.connecting import start_session, webhook_calls
 from comeback.bootstrap.crm_writing import delivery_calls
 from comeback.bootstrap.mirrors import loyalty
@@ -39,7 +39,6 @@ def _calls() -> ConsoleCalls:
     from comeback.adapters.system import RandomIds, SystemClock
     from comeback.adapters.words import language_names
     from comeback.usecases.list_choices import ListChoices
-    from comeback.web.api.balance_routes import BalanceCalls
     from comeback.web.console.calls import ConsoleCalls
 
     clock = SystemClock()
@@ -50,7 +49,7 @@ def _calls() -> ConsoleCalls:
         cards=cards,
         tenant=tenant_calls(),
         sync=sync_calls(),
-        balances=BalanceCalls(*by_hand(cards.read), show=cards.show),
+        balances=balance_calls(cards),
         customers=customer_calls(cards.show),
         deliveries=delivery_calls(cards.read, cards.find.customers),
         attention=attention(cards.read),
