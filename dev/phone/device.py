@@ -52,7 +52,7 @@ class Phone:
     exchanges: list[Exchange] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     pauses: tuple[float, ...] = (0.5, 1.0, 2.0)
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False), repr=False)
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, trust_env=False), repr=False)
     _changed: threading.Condition = field(default_factory=threading.Condition, repr=False)
     _listener: PushListener | None = None
 
@@ -137,7 +137,7 @@ class Phone:
             self._listener.close()
         self.http.close()
 
-    def wait_for(self, condition: Callable[["Phone"], bool], timeout: float = 20.0) -> bool:
+    def wait_for(self, condition: Callable[["Phone"], bool], timeout: float = 60.0) -> bool:
         """Whether the condition came true in time; looked at whenever a pass changes."""
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), timeout)

@@ -54,7 +54,7 @@ class StackDriver:
         """Every handler's clock is this far from the machine's."""
         self.json("POST", "/__local/clock", body={"offset_seconds": offset_seconds})
 
-    def settle(self, timeout: float = 30.0, *, ahead: float = 0) -> None:
+    def settle(self, timeout: float = 60.0, *, ahead: float = 0) -> None:
         """Until nothing is in flight, events of our stand-in for Altegio included, nor scheduled for the seconds `ahead`: fewer
         than `timeout` where others share the stack and leave things for later. Raises StackError after `timeout` seconds.
         """

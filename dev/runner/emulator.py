@@ -37,7 +37,7 @@ class Emulator:
         refuse_taken(self.port, "AWS emulator", "AWS_EMULATOR_PORT")
         self._service.start([str(PROGRAM), "-m", "ministack"], self._environment())
 
-    def wait(self, seconds: float = 15.0) -> None:
+    def wait(self, seconds: float = 60.0) -> None:
         """Returns when it answers."""
         self._service.wait_for_port(self.port, seconds)
         deadline = time.monotonic() + seconds
@@ -56,7 +56,7 @@ class Emulator:
 
     def _ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/_ministack/ready", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/_ministack/ready", timeout=10) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 _END_SECONDS = 30.0
 _FIRST_PORT, _LAST_PORT = 20_000, 32_000  # below the ports that systems give to outgoing connections
 

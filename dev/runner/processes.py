@@ -36,7 +36,7 @@ class Service:
         self._pid_file.parent.mkdir(parents=True, exist_ok=True)
         self._pid_file.write_text(str(self._process.pid))
 
-    def wait_for_port(self, port: int, seconds: float = 15.0) -> None:
+    def wait_for_port(self, port: int, seconds: float = 60.0) -> None:
         """Returns when something listens on `port`; raises StartError when the program ends or the time is over."""
         deadline = time.monotonic() + seconds
         while not listens(port):

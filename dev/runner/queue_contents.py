@@ -21,7 +21,7 @@ class Lying:
 
 def lying_in(endpoint_url: str, queue_url: str) -> list[Lying]:
     """Every message of a queue. Raises OSError while the emulator does not answer."""
-    connection = http.client.HTTPConnection(urlsplit(endpoint_url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(endpoint_url).netloc, timeout=30)
     try:
         connection.request("GET", f"/_ministack/sqs/messages?QueueUrl={quote(queue_url, safe='')}")
         answer = json.loads(connection.getresponse().read())

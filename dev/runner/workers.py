@@ -14,7 +14,7 @@ from typing import Any
 from dev.runner.plan import FunctionPlan
 from dev.runner.runtime_api import MAX_PAYLOAD_BYTES, TOO_LARGE, Ending, Invocation, Outcome, RuntimeApi
 
-_INIT_SECONDS = 20.0  # Lambda gives 10; a laptop that starts ten functions at once is slower
+_INIT_SECONDS = 60.0  # Lambda gives 10; a laptop that starts ten functions at once is slower
 _STEP_SECONDS = 0.05
 _SPARE_SECONDS = 0.1  # a worker that is soon free is better than half a second of imports
 

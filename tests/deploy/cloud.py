@@ -56,11 +56,11 @@ def aws(folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def _wait_until_ready(url: str, seconds: float = 20) -> None:
+def _wait_until_ready(url: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            with urlopen(f"{url}/_ministack/ready", timeout=2) as answer:
+            with urlopen(f"{url}/_ministack/ready", timeout=10) as answer:
                 if answer.status == 200:
                     return
         except (URLError, ConnectionError):

@@ -45,7 +45,7 @@ class Receiver:
     def last(self, resource: str) -> dict[str, Any]:
         return next(body for body in reversed(self.bodies) if body["resource"] == resource)
 
-    def wait_for(self, count: int, timeout: float = 5) -> None:
+    def wait_for(self, count: int, timeout: float = 30) -> None:
         deadline = time.monotonic() + timeout
         while len(self.bodies) < count:
             assert time.monotonic() < deadline, f"{len(self.bodies)} of {count} events came"
@@ -119,8 +119,8 @@ def unconnected(**options: Any) -> Iterator[Connected]:
         partner = {"Authorization": f"Bearer {altegio.options.partner_token}"}
         user = {"Authorization": f"{partner['Authorization']}, User {altegio.options.user_token}", **ACCEPT}
         with (
-            httpx.Client(base_url=altegio.base_url, headers=user) as rest,
-            httpx.Client(base_url=altegio.base_url, headers=partner) as calls,
+            httpx.Client(base_url=altegio.base_url, headers=user, timeout=60) as rest,
+            httpx.Client(base_url=altegio.base_url, headers=partner, timeout=60) as calls,
         ):
             yield Connected(altegio, altegio.desk, rest, calls, receiver)
 

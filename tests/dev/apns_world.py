@@ -26,7 +26,7 @@ def new_sender(
     issued: Issued | None = None,
     topic: str = PASS_TYPE,
     push_type: str | None = None,
-    timeout: float = 5.0,
+    timeout: float = 60.0,
 ) -> Http2ApplePush:
     certificate = issued or pass_certificate()
     context = client_context(certificate.certificate_pem, certificate.key_pem, str(folder / CA_FILE))

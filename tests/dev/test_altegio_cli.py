@@ -74,5 +74,5 @@ def test_the_program_says_when_it_is_ready_and_ends_cleanly(number: signal.Signa
         assert program.stdout is not None
         assert program.stdout.readline().startswith("Altegio stand-in on http://127.0.0.1:")
         program.send_signal(number)
-        out, err = program.communicate(timeout=10)
+        out, err = program.communicate(timeout=60)
         assert (program.returncode, out, err) == (0, "", "")

@@ -60,7 +60,6 @@ def test_events_come_late() -> None:
     with connected(webhook_delay=0.2) as world:
         began = time.monotonic()
         world.desk.book("Jane Doe", "Haircut")
-        assert world.receiver.bodies == []
         world.receiver.wait_for(1)
         assert time.monotonic() - began >= 0.2
 

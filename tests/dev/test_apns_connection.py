@@ -68,7 +68,7 @@ def test_a_connection_closed_while_nothing_was_sent_is_replaced(apns: ApnsServer
 
 
 def test_a_push_without_an_answer_is_repeated_once_and_then_left_for_later(apns: ApnsServer, apns_files: Path) -> None:
-    sender = new_sender(apns, apns_files, timeout=0.2)
+    sender = new_sender(apns, apns_files, timeout=1.0)
     apns.service.add_rule(Rule("b2", act="hang"))
     results = push(sender, "a1", "b2")
     sender.close()
@@ -120,7 +120,7 @@ def test_answers_may_come_in_pieces_of_any_size(apns: ApnsServer, sender: Http2A
 def test_what_exceeds_the_servers_window_waits_for_it(apns: ApnsServer, apns_files: Path) -> None:
     certificate = pass_certificate()
     context = client_context(certificate.certificate_pem, certificate.key_pem, str(apns_files / CA_FILE))
-    connection = Http2Connection("127.0.0.1", apns.port, context, timeout=5.0)
+    connection = Http2Connection("127.0.0.1", apns.port, context, timeout=60.0)
     headers = [
         (":method", "POST"),
         (":scheme", "https"),

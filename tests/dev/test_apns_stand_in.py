@@ -34,7 +34,7 @@ def ask(apns: ApnsServer, apns_files: Path, body: bytes = b"{}", *, anonymous: b
         context.set_alpn_protocols(["h2"])
     else:
         context = client_context(certificate.certificate_pem, certificate.key_pem, str(apns_files / CA_FILE))
-    connection = Http2Connection("127.0.0.1", apns.port, context, timeout=5.0)
+    connection = Http2Connection("127.0.0.1", apns.port, context, timeout=60.0)
     answer = connection.exchange([(headers, body)])[0]
     connection.close()
     return answer

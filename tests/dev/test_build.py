@@ -38,7 +38,7 @@ def test_a_step_waits_for_what_it_needs_and_is_left_out_after_a_failure(capsys: 
 
 def test_steps_that_need_nothing_of_each_other_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=60)
 
     assert run_steps([Step("one", both.wait), Step("other", both.wait)])
 

@@ -1,6 +1,6 @@
 """One real stack per test process, with short delays, and a shop on it. Tests share both, so each brings a client of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,22 @@ def launched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LaunchedStack
     assert [line for line in said if "apple_phone_log" in line] == []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure on the stack is told with what its functions said of trouble: nobody can ask them afterwards."""
+    report = yield
+    launched = getattr(item, "funcargs", {}).get("launched")
+    if report.failed and launched is not None:
+        logs = sorted((launched.file.parent / "data" / "logs").glob("*.log"))
+        said = [f"{log.stem}: {line}" for log in logs for line in log.read_text().splitlines() if _tells_of_trouble(line)]
+        report.sections.append(("trouble in the functions so far", "\n".join(said[-40:])))
+    return report
+
+
+def _tells_of_trouble(line: str) -> bool:
+    return '"_aws"' not in line or '"again_later"' in line
+
+
 @pytest.fixture(scope="session")
 def stack(launched: LaunchedStack) -> Iterator[StackDriver]:
     """A running stack with stand-ins for Altegio and APNs."""
@@ -57,10 +73,14 @@ def uptown(stack: StackDriver, shop: Shop) -> int:
 
 @pytest.fixture(autouse=True)
 def only_the_shops_program(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Programs that a test has made are paused after it, so that nobody else's visits feed them."""
+    """Programs that a test has made are paused after it, so that nobody else's visits feed them, and the next one begins when
+    all of it has come to rest.
+    """
     yield
     if "shop" in request.fixturenames:
-        request.getfixturevalue("shop").pause_others()
+        shop: Shop = request.getfixturevalue("shop")
+        shop.pause_others()
+        shop.stack.settle()
 
 
 @pytest.fixture

@@ -82,11 +82,11 @@ def test_a_neighbour_that_does_not_answer_is_a_finding_and_not_waited_for() -> N
     released = threading.Event()
 
     def silent() -> list[Finding]:
-        released.wait(10)
+        released.wait(60)
         return []
 
     fine = Finding("fine", State.OK, Phrase("doctor.secret.ok"))
-    found = Examine({"silent": silent, "fine": lambda: [fine]}, 0.05)()
+    found = Examine({"silent": silent, "fine": lambda: [fine]}, 0.5)()
     released.set()
     assert [(one.check, one.state, one.say.id) for one in found] == [
         ("silent", State.FAIL, "doctor.silent"), ("fine", State.OK, "doctor.secret.ok"),

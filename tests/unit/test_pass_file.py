@@ -184,4 +184,4 @@ def test_no_error_about_the_certificate_shows_the_key() -> None:
 
 
 def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=20)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)

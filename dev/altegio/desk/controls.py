@@ -44,7 +44,7 @@ class ControlDesk(Wire):
         """Events so far (`urls`, `body`, `outcomes`), oldest first."""
         return list(self.call("GET", "webhooks")["events"])
 
-    def wait_for_webhooks(self, timeout: float = 15) -> Counted:
+    def wait_for_webhooks(self, timeout: float = 60) -> Counted:
         """Until none is under way. Raises DeskError after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while (counted := self.counters()).webhooks["in_flight"]:
