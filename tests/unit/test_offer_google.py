@@ -9,6 +9,7 @@ from comeback.domain.google_passes import GoogleState
 from comeback.ports.google_wallet import GoogleMissingError, GoogleUnavailableError
 from comeback.usecases.push_google import GooglePushed
 from tests import builders
+from tests.api_world import NOW
 from tests.google_world import CLASS, OBJECT, GoogleWorld
 
 
@@ -104,7 +105,8 @@ def test_a_class_that_stays_missing_is_an_error() -> None:
         world.offer(world.token())
 
 
-def test_an_offered_card_is_told_of_changes_although_nobody_has_saved_it() -> None:
+def test_an_offered_card_is_told_of_changes_although_nobody_has_saved_it_and_that_is_no_message() -> None:
     world = GoogleWorld().offered()
-    assert world.changed_after() is GooglePushed.NOTIFIED
+    assert world.changed_after() is GooglePushed.UPDATED
     assert world.told["loyaltyPoints"]["balance"] == {"string": "4 of 10"}
+    assert world.messages.of(builders.CARD).today(NOW) == 0

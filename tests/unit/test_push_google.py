@@ -105,11 +105,13 @@ def test_when_google_counts_otherwise_the_update_goes_silently_for_a_day(world: 
     assert world.changed_after(23 * 3600) is GooglePushed.NOTIFIED
 
 
-def test_an_object_that_is_missing_is_inserted(world: GoogleWorld) -> None:
+def test_an_object_that_is_missing_is_inserted_which_nobody_hears_of(world: GoogleWorld) -> None:
     world.google.objects.clear()
-    assert world.changed_after() is GooglePushed.NOTIFIED
+    assert world.changed_after() is GooglePushed.UPDATED
     assert world.google.calls == ["notify", "insert"]
     assert world.told["loyaltyPoints"]["balance"] == {"string": "4 of 10"}
+    assert world.row.notified == ()
+    assert world.messages.of(builders.CARD).today(NOW) == 0
 
 
 def test_an_insert_by_the_link_in_between_is_overwritten_by_the_newer_state() -> None:
@@ -122,7 +124,7 @@ def test_an_insert_by_the_link_in_between_is_overwritten_by_the_newer_state() ->
         world.write.insert(older)
 
     world.google.meanwhile["insert"] = insert_older
-    assert world.push(news) is GooglePushed.NOTIFIED
+    assert world.push(news) is GooglePushed.UPDATED
     assert world.told["loyaltyPoints"]["balance"] == {"string": "4 of 10"}
 
 

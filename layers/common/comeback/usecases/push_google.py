@@ -88,6 +88,8 @@ class PushGoogle:
             # Google counts otherwise than we do: from now on three have been sent.
             notify, has_users = False, self.write.put(content, notify=False)
             known = replace(known, notified=(now, now, now))
+        # A notification that nobody can have seen does not count.
+        notify = notify and has_users is not False
         if notify:
             self.speak.count(card.id)
         notified = (*recent(known.notified, now), *((now,) if notify else ()))

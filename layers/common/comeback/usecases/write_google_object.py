@@ -101,7 +101,8 @@ class WriteGoogleObject:
         try:
             return self.patch(content, notify=notify)
         except GoogleMissingError:
-            return None if self.insert(content) else self.patch(content, notify=notify)
+            # Nobody has what is new.
+            return False if self.insert(content) else self.patch(content, notify=notify)
 
     def patch(self, content: CardContent, *, notify: bool) -> bool | None:
         """Whether anybody has it. Raises GoogleError."""
