@@ -38,3 +38,10 @@ def test_a_value_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         _ = Settings().coalesce_seconds
     assert "Jane" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+def test_pushes_say_nothing_of_their_type_unless_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APNS_PUSH_TYPE", "")
+    assert Settings().apns_push_type is None
+    monkeypatch.setenv("APNS_PUSH_TYPE", "background")
+    assert Settings().apns_push_type == "background"

@@ -7,27 +7,23 @@ import os
 from dataclasses import dataclass
 
 _DEFAULTS = {
-    "EXTRA_CA_FILE": "",
-    "REVERSAL_DELAY_SECONDS": "900",
-    "COALESCE_SECONDS": "60",
-    "ALTEGIO_REQUESTS_PER_SECOND": "5",
-    "ALTEGIO_REQUESTS_PER_MINUTE": "200",
+    "EXTRA_CA_FILE": "", "APNS_PUSH_TYPE": "", "REVERSAL_DELAY_SECONDS": "900", "COALESCE_SECONDS": "60",
+    "ALTEGIO_REQUESTS_PER_SECOND": "5", "ALTEGIO_REQUESTS_PER_MINUTE": "200",
     "ALTEGIO_API_URL": "https://api.alteg.io/api/v1",
     "ALTEGIO_APP_URL": "https://app.alteg.io",
     "APNS_URL": "https://api.push.apple.com",
     "GOOGLE_WALLET_URL": "https://walletobjects.googleapis.com/walletobjects/v1",
     "GOOGLE_TOKEN_URL": "https://oauth2.googleapis.com/token",
     "GOOGLE_KEYS_URL": "https://pay.google.com/gp/m/issuer/keys",
-    "POWERTOOLS_METRICS_NAMESPACE": "Comeback",
-    "POWERTOOLS_SERVICE_NAME": "comeback",
-}
+    "POWERTOOLS_METRICS_NAMESPACE": "Comeback", "POWERTOOLS_SERVICE_NAME": "comeback",
+}  # fmt: skip
 _REQUIRED = (
     "MAIN_TABLE", "LEDGER_TABLE", "SESSIONS_TABLE", "ARTWORK_BUCKET", "ACCRUAL_QUEUE_URL", "SYNC_QUEUE_URL",
     "APPLE_PUSH_QUEUE_URL", "GOOGLE_PUSH_QUEUE_URL", "APPLE_BATCH_QUEUE_URL", "GOOGLE_BATCH_QUEUE_URL", "GOOGLE_SECRET",
     "ACCRUAL_DEAD_LETTER_QUEUE_URL", "SYNC_DEAD_LETTER_QUEUE_URL", "APPLE_PUSH_DEAD_LETTER_QUEUE_URL",
     "GOOGLE_PUSH_DEAD_LETTER_QUEUE_URL", "APPLE_BATCH_DEAD_LETTER_QUEUE_URL", "GOOGLE_BATCH_DEAD_LETTER_QUEUE_URL",
-    "RELAY_FAILURE_QUEUE_URL",
-    "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET", "APPLE_SECRET", "SIGNING_SECRETS",
+    "RELAY_FAILURE_QUEUE_URL", "BASE_URL", "ALTEGIO_APPLICATION_ID", "ALTEGIO_SECRET", "APP_SECRET", "OPERATOR_SECRET",
+    "APPLE_SECRET", "SIGNING_SECRETS",
 )  # fmt: skip
 FUNCTION_VARIABLES = frozenset([*_DEFAULTS, *_REQUIRED])
 
@@ -201,6 +197,11 @@ class Settings:
     def apns_url(self) -> str:
         """Apple's push service; only production works for passes (wallets.md §3.1)."""
         return _text("APNS_URL").rstrip("/")
+
+    @property
+    def apns_push_type(self) -> str | None:
+        """Which type pushes say they are of; Apple lists none for passes, so by default they say nothing."""
+        return _text("APNS_PUSH_TYPE") or None
 
     @property
     def google_secret(self) -> str:

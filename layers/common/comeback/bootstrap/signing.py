@@ -44,7 +44,8 @@ def pushes() -> StoredPushes:
     from comeback.adapters.dynamodb.programs import DynamoPrograms
 
     def connect(topic: str, certificate: str, private_key: str) -> Http2ApplePush:
-        return Http2ApplePush(settings.apns_url, topic, client_context(certificate, private_key, settings.extra_ca_file))
+        context = client_context(certificate, private_key, settings.extra_ca_file)
+        return Http2ApplePush(settings.apns_url, topic, context, push_type=settings.apns_push_type)
 
     return StoredPushes(connect, read_secret(settings.apple_secret), DynamoPrograms(main()), _identities(), _keys())
 
