@@ -219,8 +219,9 @@ def test_only_rights_that_are_wanted_are_missed() -> None:
     assert port.missing_rights(PLACE, ["loyalty_access", "send_sms"]) == ["send_sms"]
 
 
-def test_all_rights_are_missing_when_altegio_refuses_to_say() -> None:
-    port = Altegio(**{"/api/v1/user/permissions/4564": 403}).port()
+@pytest.mark.parametrize("status", [403, 404])
+def test_all_rights_are_missing_when_altegio_refuses_to_say(status: int) -> None:
+    port = Altegio(**{"/api/v1/user/permissions/4564": status}).port()
     assert tuple(port.missing_rights(PLACE)) == OF_BOOKINGS
     assert tuple(Altegio(**{"/api/v1/user/permissions/4564": []}).port().missing_rights(PLACE)) == OF_BOOKINGS
 

@@ -148,10 +148,10 @@ class AltegioMarketplace:
         return Staffer(user_id, rights.user_role == "owner" or "edit_users_access" in set(_granted(rights.user_permissions)))
 
     def missing_rights(self, location: LocationId, wanted: Sequence[str] = OF_BOOKINGS) -> Sequence[str]:
-        """One call."""
+        """One call; where it is denied, or leads nowhere, all are missing."""
         try:
             granted = set(_granted(self._api(location, f"/user/permissions/{location}")))
-        except CrmRefusedError:
+        except (CrmRefusedError, CrmGoneError):
             granted = set()
         return [slug for slug in wanted if not granted & {slug, *_OTHER_NAMES.get(slug, ())}]
 
