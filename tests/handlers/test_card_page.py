@@ -2,14 +2,12 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 import pytest
 
-from comeback.domain.card import Card, CardStatus
+from comeback.domain.card import CardStatus
 from comeback.domain.design import Design, artwork_version
 from comeback.domain.design_images import Images
 from comeback.domain.ids import GiftCardId, LoyaltyCardId
@@ -22,14 +20,8 @@ from comeback.domain.program import ProgramType, Validity
 from comeback.domain.settings import CardSettings, EveryN
 from comeback.web.card_page import columns_of
 from tests import builders
-from tests.api_world import BASE
-from tests.customer_world import KEYS, CustomerWorld, without_style
-
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1"
-ANDROID = "Mozilla/5.0 (Linux; Android 16; Pixel 9) Chrome/150.0.0.0 Mobile Safari/537.36"
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/150.0.0.0 Safari/537.36"
-IPAD = "Mozilla/5.0 (iPad; CPU OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1"
-MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/19.1 Safari/605.1.15"
+from tests.card_page import WINDOWS, shown, wallets
+from tests.customer_world import KEYS, CustomerWorld
 
 
 @pytest.fixture
@@ -37,20 +29,6 @@ def world() -> CustomerWorld:
     world = CustomerWorld()
     world.know()
     return world
-
-
-def shown(world: CustomerWorld, agent: str = IPHONE, **changes: object) -> str:
-    """What the page of the known person's card says."""
-    card = replace(world.give_card(), **changes)  # type: ignore[arg-type]
-    world.store.cards[card.tenant_id, card.customer_id, card.program_id] = card
-    answer = world.get(world.path(card), user_agent=agent)
-    assert answer.status == 200
-    return without_style(answer.text)
-
-
-def wallets(body: str) -> list[tuple[str, str]]:
-    """Class and wallet of each way, in their order."""
-    return re.findall(r'<a class="(\w+)" data-wallet="(\w+)"', body)
 
 
 def test_the_balance_is_drawn_and_said(world: CustomerWorld) -> None:
@@ -154,118 +132,6 @@ def test_a_card_of_another_size_than_the_program_has_is_drawn(world: CustomerWor
     assert 'class="strip"' not in body
     assert 'aria-label="3 of 7 stamps"' in body
     assert body.count('class="on"') == 3
-
-
-@pytest.mark.parametrize(
-    ("agent", "ways"),
-    [
-        (IPHONE, [("wallet", "apple"), ("other", "google")]),
-        (ANDROID, [("wallet", "google"), ("other", "apple")]),
-        (WINDOWS, [("wallet", "apple"), ("wallet", "google")]),
-    ],
-)
-def test_the_wallet_of_the_device_comes_first_and_both_are_reachable(
-    world: CustomerWorld, agent: str, ways: list[tuple[str, str]]
-) -> None:
-    body = shown(world, agent)
-    assert wallets(body) == ways
-    path = world.path(world.card())
-    assert f'href="{path}/pass.pkpass"' in body
-    assert f'href="{path}/google"' in body
-
-
-def test_a_desktop_gets_a_code_to_go_on_with_the_phone(world: CustomerWorld) -> None:
-    assert "<svg viewBox" in shown(world, WINDOWS)
-    assert 'class="code"' in shown(world, WINDOWS)
-    assert 'class="code"' not in shown(world, IPHONE)
-
-
-def test_a_browser_inside_an_app_is_led_out_of_it(world: CustomerWorld) -> None:
-    body = shown(world, f"{IPHONE} Instagram 400.0")
-    assert "Open this page in your browser first" in body
-    assert f'value="{BASE}{world.path(world.card())}"' in body
-    assert "in your browser first" not in shown(world, IPHONE)
-
-
-def test_the_copy_button_waits_for_a_script(world: CustomerWorld) -> None:
-    body = shown(world, f"{IPHONE} Instagram 400.0")
-    assert '<button id="copy" type="button" hidden data-done="Copied">' in body
-    assert 'id="copy"' not in shown(world, IPHONE)
-
-
-@pytest.mark.parametrize(("agent", "first"), [(IPAD, "scan"), (WINDOWS, "scan"), (MAC, "buttons")])
-def test_the_code_stands_before_or_after_the_buttons(world: CustomerWorld, agent: str, first: str) -> None:
-    body = shown(world, agent)
-    assert next(re.finditer(r'<div class="(scan|buttons)">', body))[1] == first
-
-
-Given = Callable[[CustomerWorld, Card], None]
-
-
-@pytest.mark.parametrize(
-    ("put_it_there", "where"),
-    [(CustomerWorld.install, "Apple Wallet and is"), (CustomerWorld.save_to_google, "Google Wallet and is")],
-)
-def test_a_card_that_a_wallet_has_says_so(world: CustomerWorld, put_it_there: Given, where: str) -> None:
-    assert "Added." not in shown(world)
-    put_it_there(world, world.card())
-    assert f"This card is in {where}" in shown(world)
-
-
-def test_a_card_in_both_wallets_says_so(world: CustomerWorld) -> None:
-    card = world.give_card()
-    world.install(card)
-    world.save_to_google(card)
-    assert "in Apple Wallet and Google Wallet" in shown(world)
-
-
-def asked(world: CustomerWorld, card: Card) -> dict[str, object]:
-    answer = world.get(f"{world.path(card)}/state")
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    state: dict[str, object] = answer.json
-    return state
-
-
-def test_the_page_can_ask_whether_a_wallet_has_the_card_by_now(world: CustomerWorld) -> None:
-    card = world.give_card()
-    path = world.path(card)
-    assert f'<main data-state="{path}/state?lang=en" data-mark="{card.mark}">' in shown(world)
-    assert asked(world, card) == {"apple": False, "google": False, "mark": card.mark, "said": ""}
-    world.install(card)
-    assert (asked(world, card)["apple"], asked(world, card)["google"]) == (True, False)
-    assert str(asked(world, card)["said"]) in shown(world)
-    world.save_to_google(card)
-    assert "Apple Wallet and Google Wallet" in str(asked(world, card)["said"])
-
-
-def test_the_page_can_ask_whether_the_balance_has_changed(world: CustomerWorld) -> None:
-    card = world.give_card()
-    assert asked(world, world.give_card(mark=card.mark + 1000))["mark"] == card.mark + 1000
-
-
-def test_nobody_learns_of_a_card_without_its_link(world: CustomerWorld) -> None:
-    path = world.path(world.give_card())
-    for wrong in (f"{path}x/state", "/c/rubbish/state", "/c/%00/state"):
-        assert (world.get(wrong).status, world.get(wrong).text) == (404, "")
-    world.give_card(status=CardStatus.ERASED)
-    assert world.get(f"{path}/state").status == 404
-
-
-def test_whoever_says_that_they_have_added_it_is_believed(world: CustomerWorld) -> None:
-    path = world.path(world.give_card())
-    assert f'href="{path}?added=1#added"' in shown(world)
-    answer = world.get(f"{path}?added=1")
-    assert "Your wallet has not told us yet" in answer.text
-    assert "?added=1" not in answer.text
-    world.install(world.card())
-    assert "Your wallet has not told us yet" not in world.get(f"{path}?added=1").text
-    assert "?added=1" not in world.get(path).text
-
-
-def test_a_closed_card_asks_nothing(world: CustomerWorld) -> None:
-    body = shown(world, status=CardStatus.BLOCKED)
-    assert "data-state" not in body
-    assert "<script" not in body
 
 
 @pytest.mark.parametrize("status", [CardStatus.BLOCKED, CardStatus.EXPIRED])
