@@ -1,113 +1,33 @@
 """The contract of ports.crm_writes.CrmWrites: in memory, and by Altegio's API against the stand-in."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 
-from comeback.adapters.crm.api import AltegioCrm
-from comeback.adapters.crm.loyalty import AltegioLoyalty
-from comeback.adapters.crm.transport import AltegioTransport
 from comeback.adapters.crm.writes import FIELD_CODE, AltegioWrites
 from comeback.domain.connection import ConnectionStatus
 from comeback.domain.crm_writing import WritePermit, WritingOff
 from comeback.domain.ids import ClientId
 from comeback.domain.settings import CardSettings
-from comeback.ports.crm import Crm, CrmError, CrmGoneError, CrmRefusedError, CrmUnavailableError, Lane
-from comeback.ports.crm_writes import CrmUncertainError, CrmWrites, NotePlace, PersonToWrite
-from comeback.ports.loyalty import Loyalty
-from tests import builders
+from comeback.ports.crm import CrmGoneError, CrmRefusedError, Lane
+from comeback.ports.crm_writes import CrmUncertainError, NotePlace, PersonToWrite
+from tests.contract.reception import (
+    ANN,
+    CONNECTION,
+    EVERYTHING,
+    PERMIT,
+    PHONE,
+    PLACES,
+    TYPE,
+    Reception,
+    at_altegio,
+    in_memory,
+    transport_to,
+)
 from tests.dev.altegio_world import Connected, connected
-from tests.memory.crm import MemoryCrm
-from tests.memory.crm_writes import MemoryCrmWrites
-from tests.memory.desk import MemoryDesk
-from tests.memory.loyalty import MemoryLoyalty
-from tests.unit.connecting import Ticking
-from tests.unit.test_crm_api import Unlimited
-
-PHONE, TYPE = "+13155550188", 10992
-EVERYTHING = CardSettings(
-    write_to_crm=True, create_crm_client=True, deliver_via_crm=True, email_via_crm=True, crm_card_type=TYPE
-)  # fmt: skip
-CONNECTION = builders.connection()
-PERMIT = WritePermit(CONNECTION, EVERYTHING)
-ANN = PersonToWrite(PHONE, "Ann Lee", "Lee", "ann@example.com", "1990-04-12")
-
-
-@dataclass
-class Reception:
-    """Writes, reads, what the location has, and its weather."""
-
-    writes: CrmWrites
-    crm: Crm
-    loyalty: Loyalty
-    messages_to: Callable[[ClientId], list[str]]
-    notes_at: Callable[[ClientId], list[str]]
-    give_field: Callable[[], None]
-    refuse: Callable[[str], None]
-    lose_answer: Callable[[str], None]
-
-    def ann(self) -> ClientId:
-        self.writes.create_client(PERMIT, ANN, Lane.SWEEP)
-        (found,) = self.crm.find_clients(CONNECTION, PHONE, Lane.SWEEP)
-        return found.client_id
-
-
-# What the port calls a write: the right that it needs, and the address that it goes to.
-PLACES = {
-    "issue_card": ("loyalty_cards_issue_and_removal_access", "/loyalty/cards/"),
-    "create_client": ("clients_edit_access", "/clients/4564$"),
-    "change_client": ("clients_edit_access", "/client/4564/"),
-    "note_cards": ("clients_edit_access", "/comments$"),
-    "send_message": ("send_sms", "/sms/"),
-    "send_email": ("send_sms", "/email/"),
-}
-
-
-def in_memory() -> Reception:
-    desk, loyalty = MemoryDesk(Ticking()), MemoryLoyalty()
-    writes = MemoryCrmWrites(desk, loyalty)
-
-    def told(client: ClientId) -> list[str]:
-        return [text for to, text in writes.messages if to == client] + [text for to, _, text in writes.emails if to == client]
-
-    def noted(client: ClientId) -> list[str]:
-        return [*writes.comments.get(client, {}).values(), *([writes.fields[client]] if client in writes.fields else [])]
-
-    return Reception(
-        writes, MemoryCrm(desk, Ticking()), loyalty, told, noted, lambda: writes.with_field.add(builders.LA_VISAGE),
-        writes.refuse, writes.lost.append,
-    )  # fmt: skip
-
-
-def transport_to(world: Connected) -> AltegioTransport:
-    """Over the connections of the world's own client, which are closed with it."""
-    options = world.altegio.options
-    return AltegioTransport(
-        http=world.rest, api_url=world.altegio.api_url, app_url=world.altegio.base_url,
-        partner_token=options.partner_token, user_token=options.user_token, budget=Unlimited(),
-    )  # fmt: skip
-
-
-def at_altegio(world: Connected) -> Reception:
-    transport, desk = transport_to(world), world.desk
-
-    def lose(name: str) -> None:
-        # The client is read before it is changed, at the same address.
-        desk.fail_calls(502, path=PLACES[name][1], late=True)
-
-    def noted(client: ClientId) -> list[str]:
-        sheet = desk.show_client(client)
-        return [*sheet.comments, *sheet.fields.values()]
-
-    return Reception(
-        AltegioWrites(transport), AltegioCrm(transport, Ticking()), AltegioLoyalty(transport),
-        lambda client: desk.show_client(client).messages, noted, lambda: desk.add_client_field(FIELD_CODE),
-        lambda name: desk.take_right(PLACES[name][0]), lose,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -254,83 +174,6 @@ def test_clients_messages_and_emails_need_a_leave_of_their_own(reception: Recept
     with pytest.raises(WritingOff):
         writes.send_email(only_writing, ClientId(1), "x", "x", Lane.SWEEP)
     assert not reception.crm.find_clients(CONNECTION, PHONE, Lane.SWEEP)
-
-
-# ------------------------------------------------------------ Altegio's API alone
-
-
-class Answering:
-    """A budget that is used up, or an API that answers as it is told."""
-
-    def __init__(self, answer: Callable[[httpx.Request], httpx.Response]) -> None:
-        self.seen: list[httpx.Request] = []
-        self._answer = answer
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.seen.append(request)
-        return self._answer(request)
-
-    def writes(self, budget: Any = None) -> AltegioWrites:
-        return AltegioWrites(AltegioTransport(
-            http=httpx.Client(transport=httpx.MockTransport(self)), api_url="https://altegio.test/api/v1",
-            app_url="https://altegio.test", partner_token="p", user_token="u", budget=budget or Unlimited(),
-        ))  # fmt: skip
-
-
-def _breaking(problem: type[httpx.TransportError]) -> Callable[[httpx.Request], httpx.Response]:
-    def answer(request: httpx.Request) -> httpx.Response:
-        raise problem("broken", request=request)
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [lambda _: httpx.Response(429), _breaking(httpx.ConnectError), _breaking(httpx.ConnectTimeout), _breaking(httpx.PoolTimeout)],
-)
-def test_what_never_went_out_or_was_turned_away_at_the_door_was_surely_not_done(answer: Any) -> None:
-    with pytest.raises(CrmUnavailableError) as caught:
-        Answering(answer).writes().issue_card(PERMIT, PHONE, TYPE, "1", Lane.SWEEP)
-    assert not isinstance(caught.value, CrmUncertainError)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        lambda _: httpx.Response(500), lambda _: httpx.Response(503, headers={"Retry-After": "7"}),
-        lambda _: httpx.Response(200, text="<html>"), lambda _: httpx.Response(200, json={"success": False}),
-        _breaking(httpx.ReadTimeout), _breaking(httpx.RemoteProtocolError), _breaking(httpx.WriteError),
-    ],
-)  # fmt: skip
-def test_what_went_out_and_was_not_answered_clearly_is_tried_once_and_has_an_unknown_end(answer: Any) -> None:
-    altegio = Answering(answer)
-    with pytest.raises(CrmUncertainError):
-        altegio.writes().issue_card(PERMIT, PHONE, TYPE, "1", Lane.SWEEP)
-    assert len(altegio.seen) == 1
-
-
-def test_what_altegio_finds_wrong_was_not_done() -> None:
-    with pytest.raises(CrmError) as caught:
-        Answering(lambda _: httpx.Response(422)).writes().issue_card(PERMIT, PHONE, TYPE, "1", Lane.SWEEP)
-    assert not isinstance(caught.value, CrmUnavailableError)
-
-
-def test_a_write_takes_its_call_from_the_budget_in_its_lane_before_it_is_sent() -> None:
-    asked: list[tuple[int, Lane]] = []
-
-    class Empty:
-        def reserve(self, calls: int, lane: Lane, location: int) -> float:
-            asked.append((calls, lane))
-            raise CrmUnavailableError("used up")
-
-        def close(self, seconds: float) -> None:
-            raise AssertionError("nobody was asked")
-
-    altegio = Answering(lambda _: httpx.Response(201, json={}))
-    with pytest.raises(CrmUnavailableError) as caught:
-        altegio.writes(Empty()).issue_card(PERMIT, PHONE, TYPE, "1", Lane.SWEEP)
-    assert not isinstance(caught.value, CrmUncertainError)
-    assert (asked, altegio.seen) == ([(1, Lane.SWEEP)], [])
 
 
 def test_a_hidden_phone_is_never_written_back(standing_altegio: Connected) -> None:

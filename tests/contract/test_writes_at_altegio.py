@@ -19,7 +19,7 @@ from comeback.usecases.enrol_in_crm import CreateCrmClient
 from comeback.usecases.issue_loyalty_card import IssueLoyaltyCard
 from comeback.usecases.write_once import WriteOnce
 from tests.builders import LA_VISAGE, PROGRAM, TENANT, connection
-from tests.contract.test_crm_writes import transport_to
+from tests.contract.reception import transport_to
 from tests.dev.altegio_world import Connected, connected
 from tests.memory.intents import MemoryIntents
 from tests.writes_world import EVERYTHING, REST, WritesWorld

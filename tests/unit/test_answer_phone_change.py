@@ -5,47 +5,18 @@ from typing import Any
 
 import pytest
 
-from comeback.domain.card import Card, CardStatus
+from comeback.domain.card import CardStatus
 from comeback.domain.errors import CardClosed, StampsHeld
-from comeback.domain.ids import CardId, CustomerId, ProgramId
-from comeback.domain.ledger import Actor, Entry, EntryKind
+from comeback.domain.ids import CardId, ProgramId
+from comeback.domain.ledger import EntryKind
 from comeback.domain.program import ProgramType
 from comeback.ports.ledger import ClaimLost
 from comeback.usecases.move_balance import Asked
-from tests.builders import LA_VISAGE, PROGRAM, TENANT
+from tests.builders import PROGRAM, TENANT
 from tests.engine_world import JANE_PHONE
 from tests.people import answer_phone_change
-from tests.people_world import NEW, OTHER, People
-
-BOSS = Asked(Actor("person", "746310"), "a key")
-
-
-class Salon(People):
-    """Jane, who has a stamp, got Ann's phone in Altegio; Ann has two stamps."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ann = self.desk.add_client(OTHER, "Ann Other")
-        self.tell(self.ann)
-        for day in ("2026-09-21", "2026-09-22"):
-            self.visit(self.ann, day=day)
-        self.hear()
-        self.set_phone(self.jane, OTHER)
-        self.jane_id, self.ann_id = self.holder(self.jane), self.holder(self.ann)
-        self.decide = answer_phone_change(self.ports)
-
-    def answer(self, answer: str) -> Entry | None:
-        (item,) = self.items
-        entry = self.decide(TENANT, BOSS, item, answer)
-        self.attention.settle(TENANT, item.id)
-        self.work()
-        return entry
-
-    def card_of(self, customer: CustomerId) -> Card:
-        return self.store.cards[TENANT, customer, PROGRAM]
-
-    def amounts_of(self, customer: CustomerId) -> list[int]:
-        return [entry.amount for entry in self.store.entries.get((TENANT, self.card_of(customer).id), [])]
+from tests.people_world import NEW
+from tests.phone_salon import BOSS, Salon
 
 
 @pytest.fixture
@@ -132,16 +103,6 @@ def test_wherever_it_breaks_the_next_answer_goes_on() -> None:
         assert salon.store.profiles[TENANT, salon.jane_id].is_forgotten
 
 
-def test_kept_the_client_stays_and_is_not_asked_about_again(salon: Salon) -> None:
-    assert salon.answer("keep") is None
-    assert salon.holder(salon.jane) == salon.jane_id
-    salon.tell(salon.jane)
-    assert salon.items == []
-    assert salon.amounts_of(salon.jane_id) == [1]
-    salon.set_phone(salon.jane, "+13155550155")
-    assert salon.customer("+13155550155") is not None
-
-
 def test_stamps_that_wait_for_a_correction_are_waited_for(salon: Salon) -> None:
     salon.desk.delete_payments(next(iter(salon.desk.records)))
     salon.hear()
@@ -199,56 +160,6 @@ def test_a_mirrored_balance_is_altegios_and_moves_there(salon: Salon) -> None:
     assert (salon.amounts_of(salon.jane_id), salon.amounts_of(salon.ann_id)) == ([1], [1, 1])
 
 
-def test_whom_altegio_had_forgotten_and_has_again_with_anothers_phone_brings_their_stamps(salon: Salon) -> None:
-    salon.set_phone(salon.jane, JANE_PHONE)
-    known = salon.desk.clients[LA_VISAGE, salon.jane]
-    salon.delete(salon.jane)
-    salon.desk.clients[LA_VISAGE, salon.jane] = replace(known, phone=OTHER)
-    salon.tell(salon.jane)
-    salon.answer("merge")
-    assert salon.card_of(salon.ann_id).balance == 3
-
-
-def test_separated_the_client_is_a_new_person_and_the_family_keeps_its_stamps(salon: Salon) -> None:
-    salon.set_phone(salon.jane, JANE_PHONE)
-    twin = salon.desk.add_client(JANE_PHONE, "Jill Doe")
-    salon.tell(twin)
-    salon.visit(twin, day="2026-09-22")
-    salon.hear()
-    salon.set_phone(twin, NEW)
-    assert salon.answer("separate") is None
-    person = salon.customer(NEW)
-    assert person is not None
-    assert (person.name, person.clients) == ("Jill Doe", ((LA_VISAGE, twin),))
-    family = salon.customer(JANE_PHONE)
-    assert family is not None
-    assert (family.clients, family.moves, salon.amounts_of(salon.jane_id)) == (((LA_VISAGE, salon.jane),), (), [1, 1])
-    salon.desk.add_service(max(salon.desk.records), 100)
-    salon.hear()
-    assert salon.amounts_of(person.id) == []
-    salon.visit(twin, day="2026-09-23")
-    salon.hear()
-    assert (salon.amounts_of(person.id), salon.amounts_of(salon.jane_id)) == ([1], [1, 1])
-
-
-def test_an_item_about_nobody_is_closed_without_a_word(salon: Salon) -> None:
-    (item,) = salon.items
-    for each in (
-        replace(item, customer_id=None),
-        replace(item, customer_id=CustomerId("cu_gone")),
-        replace(item, location_id=None),
-    ):
-        assert salon.decide(TENANT, BOSS, each, "merge") is None
-    assert salon.holder(salon.jane) == salon.jane_id
-
-
-def test_a_phone_that_is_theirs_meanwhile_moves_nothing(salon: Salon) -> None:
-    (item,) = salon.items
-    salon.store.phones[TENANT, OTHER] = salon.jane_id
-    assert salon.decide(TENANT, BOSS, item, "merge") is None
-    assert salon.holder(salon.jane) == salon.jane_id
-
-
 class _Losing:
     """A ledger in which others are faster for a while."""
 
@@ -299,14 +210,3 @@ def test_a_card_needs_its_program(salon: Salon) -> None:
     salon.store.programs.clear()
     with pytest.raises(LookupError):
         salon.answer("merge")
-
-
-def test_who_leaves_a_family_without_having_earned_leaves_its_card_untouched(salon: Salon) -> None:
-    salon.set_phone(salon.jane, JANE_PHONE)
-    twin = salon.desk.add_client(JANE_PHONE, "Jill Doe")
-    salon.tell(twin)
-    salon.set_phone(twin, NEW)
-    before = salon.card_of(salon.jane_id)
-    salon.answer("separate")
-    assert salon.card_of(salon.jane_id) == before
-    assert salon.holder(twin) != salon.jane_id

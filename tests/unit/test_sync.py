@@ -8,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comeback.domain.connection import ConnectionStatus
-from comeback.domain.errors import NotFound, StateConflicted
 from comeback.domain.ids import ClientId, JobId, TenantId
 from comeback.domain.settings import CardSettings
-from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState, SyncWish
+from comeback.domain.sync import PAGE_SIZE, SyncCounts, SyncState
 from comeback.messages import ClientChanged, SyncPageDue
-from comeback.ports.crm import CrmUnavailableError
 from comeback.ports.roster import Newcomer
 from comeback.usecases.sync_phases import SyncOutcome
-from tests.builders import LA_VISAGE, OTHER_TENANT, TENANT
+from tests.builders import LA_VISAGE, TENANT
 from tests.memory.roster import MemoryRoster
 from tests.memory.sync_jobs import MemorySyncJobs
 from tests.sync_world import SyncWorld
@@ -173,99 +170,6 @@ def test_a_crash_before_the_page_was_noted_counts_once() -> None:
     assert world.cards == 2
 
 
-def test_a_stopped_job_reads_no_further() -> None:
-    world = SyncWorld()
-    world.clients(3 * PAGE_SIZE)
-    job = world.start(TENANT, LA_VISAGE)
-    world.do(world.pages.sent.pop(0))
-    assert world.follow.stop(TENANT, job.id).state is SyncState.STOPPED
-    assert set(world.read_all()) == {SyncOutcome.ENDED}
-    assert world.follow.stop(TENANT, job.id).counts.read == PAGE_SIZE
-    again = world.run()
-    assert (again.state, again.counts.created) == (SyncState.DONE, 2 * PAGE_SIZE)
-
-
-def test_a_job_that_expired_while_a_page_was_read_is_let_go() -> None:
-    world = SyncWorld()
-    world.clients(1)
-    jobs = _Forgetful()
-    job = jobs.open(TENANT, world.start(TENANT, LA_VISAGE))
-    world.pages.sent.clear()
-    read_page = replace(world.read_page, phases=replace(world.phases, jobs=jobs))
-    assert read_page(SyncPageDue(TENANT, LA_VISAGE, job.id, 1)) is SyncOutcome.READ
-    assert not world.pages.sent
-
-
-class _Forgetful(MemorySyncJobs):
-    """A store whose job has expired when the page is done."""
-
-    def finish_page(self, *_: object) -> None:
-        return None
-
-
-def test_starting_again_while_one_runs_follows_the_one_that_runs() -> None:
-    world = SyncWorld()
-    world.clients(3 * PAGE_SIZE)
-    job = world.start(TENANT, LA_VISAGE)
-    world.do(world.pages.sent.pop(0))
-    waiting = len(world.pages.sent)
-    assert world.start(TENANT, LA_VISAGE).id == job.id
-    assert len(world.pages.sent) == waiting
-
-
-def test_a_job_whose_first_message_was_lost_is_started_by_the_next_request() -> None:
-    world = SyncWorld()
-    world.clients(1)
-    job = world.start(TENANT, LA_VISAGE)
-    world.pages.sent.clear()
-    assert world.run().id == job.id
-    assert world.follow(TENANT, job.id).state is SyncState.DONE
-
-
-@pytest.mark.parametrize("state", [ConnectionStatus.FROZEN, ConnectionStatus.UNINSTALLED])
-def test_a_location_that_is_not_live_is_not_synchronised(state: ConnectionStatus) -> None:
-    world = SyncWorld()
-    world.clients(1)
-    job = world.start(TENANT, LA_VISAGE)
-    world.connections.set_status(TENANT, LA_VISAGE, state)
-    assert world.read_all() == [SyncOutcome.FAILED]
-    assert world.follow(TENANT, job.id).reason == "the location is not connected any more"
-    with pytest.raises(StateConflicted):
-        world.start(TENANT, LA_VISAGE)
-
-
-def test_a_lost_right_fails_the_job_and_says_so() -> None:
-    world = SyncWorld()
-    world.clients(1)
-    world.crm.refused.add(LA_VISAGE)
-    job = world.run()
-    assert (job.state, job.counts) == (SyncState.FAILED, SyncCounts())
-    assert "right" in job.reason
-
-
-def test_an_outage_leaves_the_page_to_the_queue() -> None:
-    world = SyncWorld()
-    world.clients(1)
-    world.crm.down = True
-    world.start(TENANT, LA_VISAGE)
-    with pytest.raises(CrmUnavailableError):
-        world.do(world.pages.sent[0])
-    world.crm.down = False
-    assert world.read_all() == [SyncOutcome.READ]
-
-
-def test_another_tenants_location_and_job_are_not_found() -> None:
-    world = SyncWorld()
-    job = world.start(TENANT, LA_VISAGE)
-    with pytest.raises(NotFound):
-        world.start(OTHER_TENANT, LA_VISAGE)
-    with pytest.raises(NotFound):
-        world.follow(OTHER_TENANT, job.id)
-    foreign = SyncPageDue(OTHER_TENANT, LA_VISAGE, job.id, 1)
-    assert world.do(foreign) is SyncOutcome.ENDED
-    assert world.do(replace(foreign, job_id=JobId("jb_unknown"))) is SyncOutcome.ENDED
-
-
 class _Racing(MemoryRoster):
     """Somebody else registers the same people, or ties their clients, a moment before us."""
 
@@ -312,58 +216,3 @@ def test_the_report_adds_up_however_pages_are_delivered(phones: list[str], seed:
         without_phone=phones.count(""), invalid_phone=phones.count("12"),
     )  # fmt: skip
     assert world.cards == len(set(valid))
-
-
-DRY = SyncWish(preview=True)
-
-
-def test_a_dry_run_tells_what_would_be_and_stores_nothing() -> None:
-    world = SyncWorld()
-    world.clients(PAGE_SIZE + 3)
-    world.client(7, phone="13155550001")
-    world.client(PAGE_SIZE + 1, phone="13155550002")
-    world.client(9, phone="")
-    world.client(10, phone="12")
-    before = repr(world.store)
-    told = world.run(DRY)
-    assert (told.state, repr(world.store)) == (SyncState.DONE, before)
-    assert told.counts == SyncCounts(
-        read=PAGE_SIZE + 3, created=PAGE_SIZE - 1, duplicates=2, without_phone=1, invalid_phone=1
-    )  # fmt: skip
-    assert world.run().counts == told.counts
-
-
-def test_a_dry_run_over_known_people_tells_ties_and_conflicts() -> None:
-    world = SyncWorld()
-    world.clients(4)
-    world.run()
-    world.client(5, phone="13155550004")
-    world.client(1, phone="13155559999")
-    world.client(2, phone="13155550003")
-    assert world.run(DRY).counts == SyncCounts(read=5, linked=1, duplicates=2, conflicts=2)
-    # Client 1 takes their customer along, which nobody knows before the others with the old phone were asked about.
-    assert world.run().counts == SyncCounts(read=5, linked=1, duplicates=2, conflicts=1)
-
-
-def test_a_dry_run_of_nobody_is_done() -> None:
-    assert SyncWorld().run(DRY).counts == SyncCounts()
-
-
-@given(
-    phones=st.lists(st.sampled_from(["", "12", "13155550101", "13155550102", "13155550103", "13155550104"]), max_size=12),
-    known=st.integers(0, 6),
-    seed=st.integers(0, 2**16),
-)
-def test_a_dry_run_foresees_what_the_run_then_does(phones: list[str], known: int, seed: int) -> None:
-    world, order = SyncWorld(), Random(seed)
-    for number, phone in enumerate(phones[:known], 1):
-        world.client(number, phone=phone)
-    world.run()
-    for number, phone in enumerate(phones[known:], known + 1):
-        world.client(number, phone=phone)
-    job = world.start(TENANT, LA_VISAGE, DRY)
-    while world.pages.sent:
-        message = world.pages.sent.pop(order.randrange(len(world.pages.sent)))
-        for _ in range(order.randrange(1, 3)):
-            world.do(message)
-    assert world.run().counts == world.job(job.id).counts
