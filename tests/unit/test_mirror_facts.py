@@ -9,6 +9,7 @@ import pytest
 from comeback.adapters.words import words_for
 from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
+from comeback.domain.card_layout import Layout
 from comeback.domain.design import Design
 from comeback.domain.google_passes import object_json
 from comeback.domain.ids import GiftCardId, LoyaltyCardId, MembershipId
@@ -71,6 +72,30 @@ def field(document: Any, key: str) -> Any:
 def google(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
     made = CardContent(card(kind, balance), program(kind), "Jane", "La Visage", mirror=of, words=EN)
     return object_json(replace(made, **changes), "3388000000000000001", "https://example.com")
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "label", "text"),
+    [
+        (CASHBACK, levels(REGULAR), "Cashback", "5%"), (DISCOUNT, levels(REGULAR), "Discount", "Regulars"),
+        (GIFTS, mirror(gifts=(GIFT,), balance=6000), "Valid until", "Dec 1, 2026"),
+        (CASHBACK, mirror(), "Cashback", "-"), (DISCOUNT, mirror(), "Discount", "-"), (GIFTS, mirror(), "Valid", "-"),
+    ],
+)  # fmt: skip
+def test_beside_googles_figure_stand_the_rate_the_level_or_the_end(kind: ProgramType, of: Mirror, label: str, text: str) -> None:
+    document = google(kind, of)
+    assert document["secondaryLoyaltyPoints"] == {
+        "label": label, "balance": {"string": text},
+        "localizedLabel": {"defaultValue": {"language": "en", "value": label}, "translatedValues": []},
+    }  # fmt: skip
+
+
+def test_beside_googles_figure_nothing_is_told_of_nobodys_card_or_of_what_is_hidden() -> None:
+    design = Design(layout=Layout(hidden=("valid",)))
+    given = mirror(gifts=(GIFT,), balance=6000)
+    for changes in ({"program": program(GIFTS, design=design)}, {"card": card(GIFTS, 6000, status=CardStatus.ERASED)}):
+        assert google(GIFTS, given, **changes)["secondaryLoyaltyPoints"]["balance"] == {"string": "-"}
+    assert "secondaryLoyaltyPoints" not in google(SESSIONS, mirror())
 
 
 def test_google_which_takes_ten_texts_is_told_many_memberships_as_well() -> None:

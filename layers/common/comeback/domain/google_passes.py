@@ -27,7 +27,7 @@ from comeback.domain.google_languages import localised
 from comeback.domain.google_texts import as_named, texts_of
 from comeback.domain.ids import CardId, ProgramId, is_id
 from comeback.domain.mirror import MIRRORED
-from comeback.domain.mirror_content import code_of, google_points
+from comeback.domain.mirror_content import code_of, google_points, google_second
 from comeback.domain.passes import barcode_message, card_number
 from comeback.domain.places import Spot, places_for, same_for_all, spots_of
 from comeback.domain.program import Program
@@ -164,6 +164,7 @@ def _as_it_is(content: CardContent, issuer_id: str, base_url: str) -> Json:
         points, wide = google_points(content), "hero" if content.program.design.images.hero else "0"
         return _common(content, issuer_id) | {
             "loyaltyPoints": points,
+            **google_second(content),
             "heroImage": _image(content.words, f"{pictures}/{wide}.png", str(points["label"])),
         }
     card, words = content.card, content.words

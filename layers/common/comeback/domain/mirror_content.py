@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from comeback.domain.because import said
-from comeback.domain.card import Card
+from comeback.domain.card import Card, CardStatus
 from comeback.domain.card_content import CardContent
 from comeback.domain.ledger import Entry
 from comeback.domain.levels import percent_of, worth_of
@@ -19,6 +19,12 @@ from comeback.domain.words import Money, Words
 Json = dict[str, Any]
 
 _LATIN_1 = 256
+# By type the fact that stands beside Google's main figure, and what it is called while there is none.
+_SECOND = {
+    ProgramType.CASHBACK: ("level0", "fact.gives.cashback"), ProgramType.DISCOUNT: ("level0", "fact.gives.discount"),
+    ProgramType.GIFT: ("valid", "fact.valid"),
+}  # fmt: skip
+_NOTHING = "-"
 
 
 def label_of(card: Card, words: Words) -> str:
@@ -76,6 +82,20 @@ def google_points(content: CardContent) -> Json:
     elif card.type in (ProgramType.CASHBACK, ProgramType.GIFT):
         balance = {"money": {"micros": str(shown * 10 ** (6 - exponent_of(currency))), "currencyCode": currency}}
     return {"label": label_of(card, content.words), "balance": balance}
+
+
+def google_second(content: CardContent) -> Json:
+    """The rate, the level or the end, where a card of the type has one: sent even without it, since a field that is left out
+    keeps its old value.
+    """
+    if content.card.type not in _SECOND:
+        return {}
+    key, label = _SECOND[content.card.type]
+    shown = [] if content.card.status is CardStatus.ERASED or key in content.program.design.layout.hidden else facts_of(content)
+    fact = next((one for one in shown if one.key == key), None)
+    label, text = (fact.label, fact.short) if fact else (content.words.say(label), _NOTHING)
+    named = content.program.design.label_of(key, label)
+    return {"secondaryLoyaltyPoints": {"label": named, "balance": {"string": text}}}
 
 
 def facts_of(content: CardContent) -> list[Fact]:
