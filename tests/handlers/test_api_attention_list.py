@@ -36,6 +36,14 @@ def desk() -> Desk:
     return Desk()
 
 
+@pytest.fixture(scope="module")
+def filled() -> Desk:
+    """Only looked at."""
+    desk = Desk()
+    fill(desk)
+    return desk
+
+
 def fill(desk: Desk) -> None:
     """Two missing rights, two questions, three things noticed; and a right, a question and a thing of somebody else."""
     world = desk.world
@@ -75,14 +83,13 @@ def test_all_kinds_stand_in_one_list_what_stops_the_counting_first_and_the_longe
 
 @pytest.mark.parametrize("limit", range(1, 9))
 @pytest.mark.parametrize("kind", ["", *(kind.value for kind in AttentionKind)])
-def test_pages_of_any_size_bring_each_item_once(desk: Desk, limit: int, kind: str) -> None:
-    fill(desk)
+def test_pages_of_any_size_bring_each_item_once(filled: Desk, limit: int, kind: str) -> None:
     chosen = f"kind={kind}&" if kind else ""
-    whole = [one["id"] for one in listed(desk, f"{chosen}limit=200")]
+    whole = [one["id"] for one in listed(filled, f"{chosen}limit=200")]
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = desk.world.call(
+        page = filled.world.call(
             "GET", "/api/v1/attention", query=f"{chosen}limit={limit}" + (f"&cursor={cursor}" if cursor else "")
         ).json
         assert len(page["items"]) <= limit

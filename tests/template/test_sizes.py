@@ -3,29 +3,33 @@
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.template.reading import ROOT, sources
+from tests.template.reading import ROOT, files, parsed
 
 _FOLDERS = ("layers/common/comeback", "functions", "dev", "tests")
 _HANDLER_BOUND = 40
 Sized = tuple[int, str]
 
 
-def _files() -> Iterator[Sized]:
+def _paths() -> Iterator[Path]:
     for folder in _FOLDERS:
-        for path, _ in sources(folder):
-            yield len(path.read_text(encoding="utf-8").splitlines()), str(path.relative_to(ROOT))
+        yield from files(folder)
+
+
+def _files() -> Iterator[Sized]:
+    for path in _paths():
+        yield len(path.read_text(encoding="utf-8").splitlines()), str(path.relative_to(ROOT))
 
 
 def _functions() -> Iterator[Sized]:
-    for folder in _FOLDERS:
-        for path, tree in sources(folder):
-            for node in ast.walk(tree):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                    yield lines, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+    for path in _paths():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                yield lines, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
 
 
 def _handlers() -> Iterator[Sized]:
