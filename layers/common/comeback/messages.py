@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import get_args
 
 from comeback.domain.ids import (
     CardId,
@@ -330,36 +331,7 @@ GoogleMessage = CardChanged | ProgramPublished
 AppleBatchMessage = LookDue | PhonesDue
 SyncMessage = SyncPageDue | PastDayDue | PastCardsDue | RecalculationPageDue
 Message = AccrualMessage | GoogleMessage | SyncMessage | AppleBatchMessage | GoogleBatchMessage
-_TYPES: dict[str, Callable[..., Message]] = {
-    kind.__name__: kind
-    for kind in (
-        VisitChanged,
-        ClientChanged,
-        DayDue,
-        CustomerEnrolled,
-        CardReopened,
-        LookBackDue,
-        CardsDue,
-        BookingsDue,
-        MirrorDue,
-        LoyaltyCardWanted,
-        CardNoteDue,
-        ProfileToSend,
-        LinkDue,
-        ErasureDue,
-        ConnectRequested,
-        CardChanged,
-        ProgramPublished,
-        LookDue,
-        PhonesDue,
-        ObjectsDue,
-        HoldersDue,
-        SyncPageDue,
-        RecalculationPageDue,
-        PastDayDue,
-        PastCardsDue,
-    )
-}
+_TYPES: dict[str, Callable[..., Message]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 def to_json(message: Message) -> str:
