@@ -1,6 +1,6 @@
 """The benchmarks' table: figures, ratios and goals."""
 
-from dev.bench.rounds import medians
+from dev.bench.rounds import fastest, medians
 from dev.bench.table import BUDGET, Goal, Line, Remark, Row, render
 
 
@@ -34,3 +34,8 @@ def test_rounds_are_interleaved_and_the_first_does_not_count() -> None:
 
     assert medians(3, {name: lambda name=name: measure(name) for name in figures}) == {"a": 2, "b": 5}  # type: ignore[misc]
     assert asked == ["a", "b"] * 4
+
+
+def test_the_fastest_round_is_what_a_program_can_do() -> None:
+    figures = iter([100.0, 1, 9, 2])
+    assert fastest(3, {"a": lambda: next(figures)}) == {"a": 9}
