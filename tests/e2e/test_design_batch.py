@@ -52,6 +52,8 @@ def test_every_card_looks_new_and_a_balance_in_the_middle_is_told_first(
 
     own.call("PATCH", f"/programs/{own.program_id}", {"design": {"background": COLOUR}})
     assert phone.wait_for(shows(customers[0], "0 of 10"))
+    # A phone that asks for one change and gets two complains of the second: nobody can spare it that.
+    assert other.wait_for(shows(customers[-1], "0 of 10"))
     adjust(own, customers[-1], 3)
 
     figures = ["0 of 10"] * (CARDS - 1) + ["3 of 10"]
