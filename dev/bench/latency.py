@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from dev.bench.paid_visits import Event, events_by_booking
+from dev.bench.paid_visits import Event, pay_unheard
 from dev.bench.shop import Shop, open_shop
 from dev.bench.table import Line, Remark, Row
 from dev.phone.device import Phone
@@ -74,19 +74,11 @@ def rows(alone: Sequence[float], together: Sequence[float], seconds: float, lost
 
 def _visits(shop: Shop, count: int) -> Sequence[Visit]:
     """Nobody tells us of them yet."""
-    desk = shop.stack.desk
     people = [shop.customer(number) for number in range(count)]
     shop.stack.settle(_PATIENCE_SECONDS)
     with ThreadPoolExecutor(4) as pool:
         tokens = list(pool.map(lambda person: _phone(shop, person.pass_url), people))
-    bookings = [desk.book(person.client_id, "Haircut").booking_id for person in people]
-    for booking in bookings:
-        desk.arrive(booking)
-    known = len(desk.webhooks())
-    for booking in bookings:
-        desk.pay(booking)
-    events = events_by_booking(desk.webhooks()[known:])
-    return [Visit(token, events[booking]) for token, booking in zip(tokens, bookings, strict=True)]
+    return [Visit(token, events) for token, events in zip(tokens, pay_unheard(shop, people), strict=True)]
 
 
 def _phone(shop: Shop, pass_url: str) -> str:

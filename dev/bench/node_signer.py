@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dev import npm
 from dev.bench.rounds import PeerMissingError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -58,18 +59,9 @@ def node_command(model: Path) -> list[str]:
 
 
 def _install() -> None:
-    """From the lock file, once for each state of it."""
-    if not shutil.which("node") or not shutil.which("npm"):
+    if not shutil.which("node"):
         raise PeerMissingError("passkit-generator: Node or npm is missing, so there is nothing to compare with")
-    wanted = {name: (_SOURCE / name).read_bytes() for name in _FILES}
-    stamp = _INSTALLED / "stamp"
-    if stamp.exists() and stamp.read_bytes() == b"".join(wanted.values()):
-        return
-    _INSTALLED.mkdir(parents=True, exist_ok=True)
-    for name, content in wanted.items():
-        (_INSTALLED / name).write_bytes(content)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    run = subprocess.run(command, cwd=_INSTALLED, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-    if run.returncode:
-        raise PeerMissingError("passkit-generator: npm could not install it, so there is nothing to compare with")
-    stamp.write_bytes(b"".join(wanted.values()))
+    try:
+        npm.install(_SOURCE, _FILES, _INSTALLED)
+    except npm.NpmError as problem:
+        raise PeerMissingError(f"passkit-generator: {problem}, so there is nothing to compare with") from problem

@@ -17,7 +17,7 @@ from dev.runner.drive import StackError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dev.bench.shop import Shop
+    from dev.bench.shop import Customer, Shop
 
 PACE_SECONDS = 3.0
 """From visit to visit: some eighty calls a minute, well below what Altegio allows."""
@@ -37,20 +37,26 @@ class PaidVisit:
 
 def paid_visits(shop: Shop, numbers: Sequence[int]) -> Sequence[PaidVisit]:
     """Each of a customer of its own, who comes, pays and goes while the events get lost."""
-    desk = shop.stack.desk
     people = [shop.customer(number) for number in numbers]
     shop.stack.settle(_PATIENCE_SECONDS)
+    unheard = pay_unheard(shop, people)
+    return [PaidVisit(person.card_id, events) for person, events in zip(people, unheard, strict=True)]
+
+
+def pay_unheard(shop: Shop, people: Sequence[Customer]) -> Sequence[Sequence[Event]]:
+    """They come and pay, and nobody tells us: what would have been said of each."""
+    desk = shop.stack.desk
     bookings = [desk.book(person.client_id, "Haircut").booking_id for person in people]
     for booking in bookings:
         desk.arrive(booking)
     known = len(desk.webhooks())
     for booking in bookings:
         desk.pay(booking)
-    events = events_by_booking(desk.webhooks()[known:])
-    return [PaidVisit(person.card_id, events[booking]) for person, booking in zip(people, bookings, strict=True)]
+    events = _by_booking(desk.webhooks()[known:])
+    return [events[booking] for booking in bookings]
 
 
-def events_by_booking(events: Sequence[Mapping[str, Any]]) -> Mapping[int, Sequence[Event]]:
+def _by_booking(events: Sequence[Mapping[str, Any]]) -> Mapping[int, Sequence[Event]]:
     """Those about bookings and their payments; those about a client tell nothing of a visit."""
     found: dict[int, list[Event]] = defaultdict(list)
     for event in events:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dev import npm
 from dev.browser.chromium import BrowserMissingError
 
 if TYPE_CHECKING:
@@ -32,18 +31,8 @@ def violations(browser: Chromium) -> list[str]:
 
 @cache
 def _script() -> str:
-    """From the lock file, installed once for each state of it."""
-    wanted = {name: (_SOURCE / name).read_bytes() for name in _FILES}
-    stamp = _INSTALLED / "stamp"
-    if not (stamp.exists() and stamp.read_bytes() == b"".join(wanted.values())):
-        if not shutil.which("npm"):
-            raise BrowserMissingError("axe-core cannot be installed: npm is missing")
-        _INSTALLED.mkdir(parents=True, exist_ok=True)
-        for name, content in wanted.items():
-            (_INSTALLED / name).write_bytes(content)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        run = subprocess.run(command, cwd=_INSTALLED, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-        if run.returncode:
-            raise BrowserMissingError("axe-core cannot be installed: npm could not fetch it")
-        stamp.write_bytes(b"".join(wanted.values()))
+    try:
+        npm.install(_SOURCE, _FILES, _INSTALLED)
+    except npm.NpmError as problem:
+        raise BrowserMissingError(f"axe-core cannot be installed: {problem}") from problem
     return (_INSTALLED / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

@@ -111,3 +111,16 @@ def redirect(user: SignedUser, *locations: int, token: str = TOKEN) -> list[tupl
     sign = hmac.new(token.encode(), raw, sha256).hexdigest()
     named = [("salon_ids[]", str(location)) for location in locations]
     return [*named, ("user_data", b64encode(raw).decode()), ("user_data_sign", sign)]
+
+
+def connected_world() -> World:
+    """The owner has connected a location."""
+    world = World()
+    world.marketplace.pending(PLACE, u7=True)
+    world.connect(OWNER, PLACE, "browser")
+    return world
+
+
+def secret_of(world: World) -> str:
+    """What the location's newest webhook address ends with."""
+    return world.marketplace.webhooks[PLACE][-1].rpartition("/")[2]

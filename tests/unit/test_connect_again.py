@@ -8,7 +8,7 @@ from comeback.domain.connecting import ConnectOutcome
 from comeback.domain.connection import ConnectionStatus
 from comeback.ports.marketplace import Installation
 from comeback.usecases.sign_in import digest_of
-from tests.unit.connecting import OWNER, PLACE, SECOND, World
+from tests.unit.connecting import OWNER, PLACE, SECOND, World, connected_world, secret_of
 
 
 @pytest.fixture
@@ -17,14 +17,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def connected(world: World) -> World:
-    world.marketplace.pending(PLACE, u7=True)
-    world.connect(OWNER, PLACE, "browser")
-    return world
-
-
-def secret_of(world: World) -> str:
-    return world.marketplace.webhooks[PLACE][-1].rpartition("/")[2]
+def connected() -> World:
+    return connected_world()
 
 
 def test_a_repeat_changes_nothing(connected: World) -> None:

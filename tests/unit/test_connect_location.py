@@ -8,7 +8,7 @@ from comeback.domain.ledger import Actor
 from comeback.ports.activations import KEPT
 from comeback.ports.marketplace import Installation
 from comeback.usecases.sign_in import digest_of
-from tests.unit.connecting import BASE, OWNER, PLACE, SECOND, STRANGER, World
+from tests.unit.connecting import BASE, OWNER, PLACE, SECOND, STRANGER, World, connected_world, secret_of
 
 
 @pytest.fixture
@@ -17,14 +17,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def connected(world: World) -> World:
-    world.marketplace.pending(PLACE, u7=True)
-    world.connect(OWNER, PLACE, "browser")
-    return world
-
-
-def secret_of(world: World) -> str:
-    return world.marketplace.webhooks[PLACE][-1].rpartition("/")[2]
+def connected() -> World:
+    return connected_world()
 
 
 def test_a_pending_location_of_its_manager_is_connected(world: World) -> None:
