@@ -69,6 +69,12 @@ def test_a_body_is_never_null_because_null_is_refused(document: dict[str, Any]) 
     assert all("$ref" in schema for schema in schemas)
 
 
+def test_headers_are_named_as_people_write_them(document: dict[str, Any]) -> None:
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    named = {one["name"] for operation in operations for one in operation.get("parameters", ()) if one["in"] == "header"}
+    assert named == {"Idempotency-Key"}
+
+
 @pytest.mark.parametrize("key", sorted(api_document().operations))
 def test_an_operation_says_which_key_it_needs_and_how_it_refuses(key: tuple[str, str]) -> None:
     operation = api_document().operations[key]

@@ -158,24 +158,34 @@ def _health() -> Response[HealthAnswer]:
 
 
 def _mended(document: dict[str, Any], uploads: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, what has
-    no input has no invalid one, and 204 and 304 have no body. A body that may be missing is still no null. It knows no `uploads`.
+    """Powertools documents answers of its own that we never give: a failure of ours is a problem like any other, and what has
+    no input has no invalid one.
     """
     broken = document["paths"]["/api/v1/entries"]["get"]["responses"]["404"]["content"]
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["500"] = {"description": "Something broke here", "content": broken}
-            for empty in ("204", "304"):
-                operation["responses"].get(empty, {}).pop("content", None)
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                content["schema"] = content["schema"].get("anyOf", [content["schema"]])[0]
-            if kinds := uploads.get(operation["operationId"]):
-                operation["requestBody"] = {"required": True, "content": {kind: {} for kind in kinds}}
+            _mend(operation, uploads.get(operation["operationId"], ()))
     for path in OPEN:
         del document["paths"][path]["get"]["responses"]["422"]
     for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         document["components"]["schemas"].pop(unused, None)
     return document
+
+
+def _mend(operation: dict[str, Any], uploads: tuple[str, ...]) -> None:
+    """204 and 304 have no body. A body that may be missing is still no null. Powertools knows no `uploads`, and writes the
+    names of headers small.
+    """
+    for empty in ("204", "304"):
+        operation["responses"].get(empty, {}).pop("content", None)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = content["schema"].get("anyOf", [content["schema"]])[0]
+    if uploads:
+        operation["requestBody"] = {"required": True, "content": {kind: {} for kind in uploads}}
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header":
+            parameter["name"] = parameter["name"].title()
 
 
 def _as_json(event: Mapping[str, Any]) -> dict[str, Any]:
