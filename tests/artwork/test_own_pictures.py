@@ -113,6 +113,15 @@ def test_a_poster_of_a_photograph_stays_small_and_sharp_on_its_phones() -> None:
     assert sum(map(len, posters.values())) < 900_000
 
 
+def test_a_poster_that_is_light_keeps_all_its_colours() -> None:
+    across, down = (Image.linear_gradient("L").rotate(turned).resize((1074, 1344)) for turned in (0, 90))
+    buffer = BytesIO()
+    Image.merge("RGB", (across, down, across)).save(buffer, "PNG")
+    drawn = PillowArtist().draw(Design(), 0, {Role.ARTWORK: buffer.getvalue()}).images["artwork@3x.png"]
+    assert len(Image.open(BytesIO(drawn)).convert("RGB").getcolors(100_000) or ()) > 10_000
+    assert len(drawn) < 450_000
+
+
 def test_who_waits_for_a_preview_does_not_wait_for_a_poster() -> None:
     sketched = PillowArtist().sketch(Design(), 0, 0, {Role.ARTWORK: a_png(1074, 1344)})
     assert not [name for name in sketched.images if name.startswith(("artwork", "primaryLogo"))]

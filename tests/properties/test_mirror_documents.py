@@ -13,6 +13,7 @@ from comeback.domain.levels import GrowsWith, Level, Step
 from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus, Renewal
 from comeback.domain.mirror import MIRRORED, OF_A_CARD_TYPE, Mirror, MirrorState, Part, Seen
 from comeback.domain.passes import PassContent, pass_json
+from comeback.domain.poster_style import poster_of
 from comeback.domain.program import ProgramType
 from dev.google.documents import check
 from dev.phone.rules import complaints
@@ -62,7 +63,9 @@ def _of_type(kind: ProgramType, seen: Seen) -> Seen:
 
 @given(mirrored())
 def test_every_mirrored_card_keeps_apples_rules(content: PassContent) -> None:
-    assert complaints(pass_json(content, IDENTITY)) == []
+    document = pass_json(content, IDENTITY)
+    assert complaints(document) == []
+    assert complaints({**document, "posterGeneric": poster_of(document["storeCard"])}) == []
 
 
 @given(mirrored())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 from PIL import Image
@@ -20,6 +21,7 @@ from comeback.adapters.artwork.painter import (
     png,
     small_png,
     transparent_png,
+    whole_png,
 )
 from comeback.adapters.artwork.shapes import symbol
 from comeback.adapters.artwork.strips import Look, flat, in_pngs, seen, strip, strips
@@ -109,15 +111,20 @@ def _logo(look: Look, height: int) -> bytes:
 
 
 def _poster(look: Look) -> dict[str, bytes]:
-    """Nothing without the owner's art. A photograph is calmed once, as that takes a second or two."""
+    """Nothing without the owner's art, which keeps all its colours if it is light. A photograph is calmed once, as that takes a
+    second or two.
+    """
     own = look.picture(Role.ARTWORK)
     if own is None:
         return {}
-    art, colours = calmed(flat(own, look.design), _MOST_OF_ARTWORK)
+    art, in_png = flat(own, look.design), whole_png
+    if len(look.images[Role.ARTWORK]) > _MOST_OF_ARTWORK:
+        art, colours = calmed(art, _MOST_OF_ARTWORK)
+        in_png = partial(png, colours=colours)
     drawn: dict[str, bytes] = {}
     width, height = _ARTWORK
     for scale in _POSTER_SCALES:
-        drawn[f"artwork@{scale}x.png"] = png(cover(art, width * scale, height * scale), colours)
+        drawn[f"artwork@{scale}x.png"] = in_png(cover(art, width * scale, height * scale))
         drawn[f"primaryLogo@{scale}x.png"] = _primary_logo(look, scale)
     return drawn
 
