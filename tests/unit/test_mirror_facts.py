@@ -1,77 +1,41 @@
 """What discount, gift, cashback and session cards say beside their main figure (loyalty-domain.md §10)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from comeback.adapters.words import words_for
-from comeback.domain.card import Card, CardStatus
-from comeback.domain.card_content import CardContent
+from comeback.domain.card import CardStatus
 from comeback.domain.card_layout import Layout
 from comeback.domain.design import Design
-from comeback.domain.google_passes import object_json
-from comeback.domain.ids import GiftCardId, LoyaltyCardId, MembershipId
-from comeback.domain.levels import GrowsWith, Level, Step
-from comeback.domain.loyalty import Counter, GiftCard, MembershipStatus, Renewal
+from comeback.domain.ids import LoyaltyCardId, MembershipId
+from comeback.domain.levels import Level
+from comeback.domain.loyalty import Counter, MembershipStatus, Renewal
 from comeback.domain.mirror import Mirror, MirrorState, Part, Seen
-from comeback.domain.mirror_content import facts_of, figure_of, label_of, percent_number
-from comeback.domain.passes import PassContent, barcode_message, pass_json
-from comeback.domain.program import Program, ProgramType
-from comeback.domain.signing import PassIdentity
+from comeback.domain.mirror_content import label_of, percent_number
+from comeback.domain.program import ProgramType
 from dev.google.documents import check
-from tests import builders
-
-AT = datetime(2026, 9, 21, 16, tzinfo=UTC)
-EN = words_for("en")
-ENDS = datetime(2026, 12, 1, 5, tzinfo=UTC)
-REGULAR = Level("Regulars", 500, "percent", Step(750, 4000, GrowsWith.PAID))
-GIFT = GiftCard(GiftCardId(1), 27841, "GC-888", "Gift card 100", 6000, restriction="No limits", expires_at=ENDS)
-CASHBACK, DISCOUNT, GIFTS, SESSIONS = ProgramType.CASHBACK, ProgramType.DISCOUNT, ProgramType.GIFT, ProgramType.MULTIPASS
-
-
-def program(kind: ProgramType, **changes: Any) -> Program:
-    return replace(builders.program(), type=kind, title="Points", **changes)
-
-
-def card(kind: ProgramType, balance: int = 0, **changes: Any) -> Card:
-    return replace(builders.card(size=1), type=kind, balance=balance, **changes)
-
-
-def mirror(**seen: Any) -> Mirror:
-    return Mirror(Seen(MirrorState.SHOWN, **seen), AT)
-
-
-def levels(*found: Level, **seen: Any) -> Mirror:
-    return mirror(levels=found, card_id=LoyaltyCardId(1), number="14507", **seen)
-
-
-def facts(kind: ProgramType, of: Mirror, balance: int = 0, places: tuple[str, ...] = (), **changes: Any) -> dict[str, str]:
-    content = CardContent(card(kind, balance), program(kind, **changes), "", "", "America/New_York", of, places, words=EN)
-    found = facts_of(content)
-    return {fact.key: f"{fact.label}: {fact.text}" for fact in found}
-
-
-def figure(kind: ProgramType, of: Mirror | None, balance: int = 0) -> str:
-    return figure_of(CardContent(card(kind, balance), program(kind), mirror=of, words=EN))
-
-
-def apple(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
-    made = PassContent(
-        card=card(kind, balance), program=program(kind), first_name="Jane", organization="La Visage", latest=(),
-        token="a-token-of-enough-length", web_service_url="https://example.com/apple", words=EN, mirror=of,
-    )  # fmt: skip
-    return pass_json(replace(made, **changes), PassIdentity("pass.dev.comeback.test", "TEST000001"))
-
-
-def field(document: Any, key: str) -> Any:
-    return next(one for group in document["storeCard"].values() for one in group if one["key"] == key)
-
-
-def google(kind: ProgramType, of: Mirror, balance: int = 0, **changes: Any) -> Any:
-    made = CardContent(card(kind, balance), program(kind), "Jane", "La Visage", mirror=of, words=EN)
-    return object_json(replace(made, **changes), "3388000000000000001", "https://example.com")
+from tests.mirrored_cards import (
+    AT,
+    CASHBACK,
+    DISCOUNT,
+    EN,
+    ENDS,
+    GIFT,
+    GIFTS,
+    REGULAR,
+    SESSIONS,
+    apple,
+    card,
+    facts,
+    field,
+    figure,
+    google,
+    levels,
+    mirror,
+    part,
+    program,
+)
 
 
 @pytest.mark.parametrize(
@@ -174,69 +138,7 @@ def test_the_front_of_cashback_is_its_rate_else_its_number_and_first_of_all_what
     assert next(iter(facts(CASHBACK, gone))) == "state"
 
 
-# ---------------------------------------------------------------- gift cards
-
-
-def test_a_gift_card_tells_what_is_left_its_end_its_code_and_what_it_pays_for() -> None:
-    of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
-    assert (label_of(card(GIFTS), EN), figure(GIFTS, of, 6000)) == ("Gift card", "$60.00")
-    assert facts(GIFTS, of, 6000) == {
-        "valid": "Valid until: Dec 1, 2026", "code": "Code: GC-888", "restriction": "Pays for: No limits",
-    }  # fmt: skip
-
-
-def test_a_gift_card_for_one_payment_says_so_first() -> None:
-    of = mirror(balance=6000, number="GC-888", gifts=(replace(GIFT, single=True, restriction="", expires_at=None),))
-    assert list(facts(GIFTS, of, 6000)) == ["single", "valid", "code"]
-    assert field(apple(GIFTS, of, 6000), "single")["value"] == "Used up by one payment"
-
-
-def test_further_gift_cards_are_listed_and_one_that_is_used_up_says_so() -> None:
-    others = tuple(replace(GIFT, id=GiftCardId(number), expires_at=end, balance=500) for number, end in ((2, ENDS), (3, None)))
-    told = facts(GIFTS, mirror(balance=0, number="GC-888", gifts=(GIFT, *others)))
-    assert told["gift2"] == "Another gift card: GC-888: $5.00, valid until Dec 1, 2026"
-    assert told["gift3"] == "Another gift card: GC-888: $5.00"
-    assert told["used"].startswith("Used up:")
-
-
-def test_the_pass_of_a_gift_card_is_bound_to_its_code() -> None:
-    of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
-    (apples,) = apple(GIFTS, of, 6000)["barcodes"]
-    assert (apples["message"], apples["altText"], apples["messageEncoding"]) == ("GC-888", "GC-888", "iso-8859-1")
-    assert google(GIFTS, of, 6000)["barcode"] == {"type": "QR_CODE", "value": "GC-888", "alternateText": "GC-888"}
-
-
-@pytest.mark.parametrize(
-    "changes", [{"mirror": Mirror(Seen(MirrorState.NONE), AT)}, {"card": card(GIFTS, status=CardStatus.ERASED)}]
-)
-def test_without_a_gift_card_and_without_its_holder_the_code_is_the_cards_own(changes: Any) -> None:
-    of = mirror(balance=6000, number="GC-888", gifts=(GIFT,))
-    assert apple(GIFTS, of, **changes)["barcodes"][0]["message"] == barcode_message(builders.CARD)
-    assert google(GIFTS, of, **changes)["barcode"]["value"] == barcode_message(builders.CARD)
-
-
-def test_a_code_that_no_barcode_takes_is_told_in_words_only() -> None:
-    of = mirror(balance=6000, number="ПОДАРОК-1", gifts=(replace(GIFT, code="ПОДАРОК-1"),))
-    assert apple(GIFTS, of, 6000)["barcodes"][0]["message"] == barcode_message(builders.CARD)
-    assert facts(GIFTS, of, 6000)["code"] == "Code: ПОДАРОК-1"
-
-
-def test_a_blank_code_or_title_is_not_told() -> None:
-    of = mirror(balance=6000, number=" ", gifts=(replace(GIFT, code=" ", restriction=" "),))
-    assert list(facts(GIFTS, of, 6000)) == ["valid"]
-    assert facts(SESSIONS, mirror(parts=(part(title=" "),)))["membership1"].startswith("Membership: 9 sessions")
-
-
-def test_a_loyalty_cards_number_is_no_barcode() -> None:
-    assert apple(CASHBACK, levels(REGULAR))["barcodes"][0]["message"] == barcode_message(builders.CARD)
-
-
 # ---------------------------------------------------------------- memberships
-
-
-def part(**changes: Any) -> Part:
-    one = Part(MembershipId(1), "M1", "Haircuts", 9, (), MembershipStatus.ACTIVE, AT, ENDS, None)
-    return replace(one, **changes)
 
 
 @pytest.mark.parametrize(
