@@ -69,6 +69,20 @@ def test_a_body_is_never_null_because_null_is_refused(document: dict[str, Any]) 
     assert all("$ref" in schema for schema in schemas)
 
 
+def test_whatever_has_a_next_cursor_takes_limit_and_cursor(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    pages = {f"#/components/schemas/{name}" for name, one in schemas.items() if "next_cursor" in one.get("properties", {})}
+    lists = [path["get"] for path in document["paths"].values() if "get" in path and _answer(path["get"]) in pages]
+    assert len(lists) > 10
+    assert [one["operationId"] for one in lists if not {"limit", "cursor"} <= {each["name"] for each in one["parameters"]}] == []
+
+
+def _answer(operation: dict[str, Any]) -> str | None:
+    schema = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("schema", {})
+    found: str | None = schema.get("$ref")
+    return found
+
+
 def test_headers_are_named_as_people_write_them(document: dict[str, Any]) -> None:
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     named = {one["name"] for operation in operations for one in operation.get("parameters", ()) if one["in"] == "header"}

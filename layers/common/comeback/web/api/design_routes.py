@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -76,10 +77,11 @@ class DesignRoutes:
             Endpoint("DELETE", _IMAGE, self.remove_image, "Take a picture out", {204: None}, (409,), change=changed),
         ]  # fmt: skip
 
-    def list_designs(self) -> Response[ReadyPage]:
+    def list_designs(self, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[ReadyPage]:
         """Named by the key `ready` of a design, which takes over their look."""
         words = self._calls.words(self._calling.languages)
-        return ok(ReadyPage(items=[ReadyAnswer.of(one, words) for one in READY.values()], next_cursor=None))
+        found, following = page_after(tuple(READY.values()), attrgetter("name"), limit, cursor)
+        return ok(ReadyPage(items=[ReadyAnswer.of(one, words) for one in found], next_cursor=following))
 
     def read_design(self, program_id: str) -> Response[DesignAnswer]:
         """With its version, the addresses of its pictures, and how well its colours are told apart."""

@@ -1,6 +1,7 @@
 """Routes of what a change of settings means for visits that were: a preview of the change, and recalculations."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,7 +12,7 @@ from comeback.usecases.change_program import read_program
 from comeback.usecases.preview_settings import PreviewSettings
 from comeback.usecases.start_recalculation import CommitRecalculation, FollowRecalculation, StartRecalculation
 from comeback.web.api.endpoints import Calling, Endpoint, job_of, ok, program_of
-from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit
+from comeback.web.api.paging import DEFAULT_LIMIT, Cursor, Limit, page_after
 from comeback.web.api.recalculation_shapes import (
     CardChangeAnswer,
     CardChangePage,
@@ -82,11 +83,15 @@ class RecalculationRoutes:
         job = self._calls.start(self._calling.tenant, program_of(program_id), body.start, body.end, location)
         return ok(RecalculationStarted(job_id=job.id), 202)
 
-    def list_recalculations(self, program_id: str) -> Response[RecalculationPage]:
+    def list_recalculations(
+        self, program_id: str, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+    ) -> Response[RecalculationPage]:
         """At most twenty, the newest first."""
         program = read_program(self._calls.start.programs, self._calling.tenant, program_of(program_id))
-        found = self._calls.follow.latest(self._calling.tenant, program.id)
-        return ok(RecalculationPage(items=[RecalculationAnswer.of(job) for job in found], next_cursor=None))
+        found, following = page_after(
+            self._calls.follow.latest(self._calling.tenant, program.id), attrgetter("id"), limit, cursor
+        )
+        return ok(RecalculationPage(items=[RecalculationAnswer.of(job) for job in found], next_cursor=following))
 
     def read_recalculation(self, program_id: str, job_id: str) -> Response[RecalculationAnswer]:
         """As it is now."""
