@@ -58,16 +58,16 @@ class Books:
 
 
 class Ground:
-    """A context manager. A message that nobody finished comes again after `hidden_seconds` instead of six minutes."""
+    """A context manager. A message that failed comes again after `again_seconds` instead of six minutes."""
 
-    def __init__(self, folder: Path, hidden_seconds: int) -> None:
+    def __init__(self, folder: Path, again_seconds: int) -> None:
         """Nothing is started yet."""
         ports = free_ports()
         self.folder = folder
         self.proxy = FaultProxy(f"http://127.0.0.1:{ports['AWS_EMULATOR_PORT']}")
-        self._hidden_seconds = hidden_seconds
-        self._launched = LaunchedStack(folder, {**VARIABLES, **ports, "FUNCTIONS_AWS_ENDPOINT_URL": self.proxy.url})
-        self.programs = count()
+        ours = {"FAILED_MESSAGE_SECONDS": str(again_seconds), "FUNCTIONS_AWS_ENDPOINT_URL": self.proxy.url}
+        self._launched = LaunchedStack(folder, {**VARIABLES, **ports, **ours})
+        self.places = count()
         self._numbers = count(1)
         self._shop: Shop | None = None
 
@@ -95,9 +95,6 @@ class Ground:
         self._launched.start()
         self.stack = StackDriver(self._launched.file)
         self.stack.desk.webhook_delay(0.02)
-        for url in self.queues:
-            if url not in self.last_resorts:
-                self.aws.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(self._hidden_seconds)})
 
     def log(self, function: str) -> Path:
         """Where it writes."""

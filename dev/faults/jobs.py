@@ -1,16 +1,13 @@
-"""Work of many steps that nobody waits for: a new look, forgetting, recalculations, the past, writing to Altegio."""
+"""Work of many steps that nobody waits for: a new look, who has cards, forgetting, writing to Altegio."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dev.bench.shop import LOCATION
 from dev.faults.acts import Unattended
-from dev.faults.ground import wait_until
 from dev.faults.owner import Owner
 from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
@@ -125,84 +122,23 @@ class Joined(Unattended):
 
 
 @dataclass(slots=True)
-class Recalculated(Unattended):
-    """An owner asks what other settings would have made of a visit."""
+class HoldersCompared(Unattended):
+    """Somebody saved a card at Google, and its callback was lost: the nightly job asks who has cards."""
 
     ground: Ground
-    program: str = field(init=False)
-    card: str = field(init=False)
-    job: str = ""
+    customer: Customer = field(init=False)
 
     def __post_init__(self) -> None:
-        """A program with one visit, whose settings are others now."""
-        owner, phone = Owner(self.ground), f"1312999{next(_numbers):04d}"
-        place = owner.place()
-        self.program = owner.program(place, title="Recalculated")
-        owner.settings(self.program, place, {"enrol_new_crm_clients": False})
-        desk = self.ground.stack.desk
-        client = desk.add_client("Ann", phone=phone, location=place)
-        self.card = owner.call("POST", f"/programs/{self.program}/cards", {"phone": f"+{phone}", "name": "Ann"})["id"]
-        desk.pay(desk.arrive(desk.book(client.client_id, "Haircut", location=place).booking_id).booking_id)
-        assert wait_until(lambda: self.ground.books(self.card).amounts == [1])
-        changed = {"enrol_new_crm_clients": False, "accrual_rule": {"kind": "completed", "stamps": 2}}
-        owner.settings(self.program, place, changed)
+        """Somebody new, of whom we know only that she was offered it."""
+        self.customer = self.ground.customer()
+        link = self.ground.stack.http.get(self.customer.pass_url.replace("/pass.pkpass", "/google")).headers["location"]
+        GoogleDesk(self.ground.stack.facts["google_wallet_url"]).save(link)
 
     def do(self) -> str:
-        """The preview."""
-        today = datetime.now(UTC)
-        dates = {"from": f"{today - timedelta(days=2):%Y-%m-%d}", "to": f"{today + timedelta(days=1):%Y-%m-%d}"}
-        self.job = str(Owner(self.ground).call("POST", f"{self._path}", dates)["job_id"])
+        """The timer."""
+        self.ground.stack.run_job("google_holders")
         return ""
 
     def right(self) -> bool:
-        """It is ready and nothing is booked."""
-        report = self._report()
-        return (report["state"], report["preview"]["up"], self.ground.books(self.card).amounts) == ("ready", 1, [1])
-
-    @property
-    def _path(self) -> str:
-        return f"/programs/{self.program}/recalculations"
-
-    def _report(self) -> Any:
-        return Owner(self.ground).call("GET", f"{self._path}/{self.job}")
-
-
-@dataclass(slots=True)
-class Committed(Recalculated):
-    """The owner wants it so."""
-
-    def __post_init__(self) -> None:
-        """With a preview that is ready."""
-        Recalculated.__post_init__(self)
-        Recalculated.do(self)
-        assert wait_until(lambda: Recalculated.right(self))
-
-    def do(self) -> str:
-        """The button."""
-        Owner(self.ground).call("POST", f"{self._path}/{self.job}/commit")
-        return ""
-
-    def right(self) -> bool:
-        """Booked once; by the visit's own event, if one came in between."""
-        books = self.ground.books(self.card)
-        return self._report()["state"] == "done" and books.amounts == [1, 1] and books.sound
-
-
-@dataclass(slots=True)
-class PastPreviewed(Unattended):
-    """What visits from before the cards would give, a day and a page of cards at a time."""
-
-    ground: Ground
-    job: str = ""
-
-    def do(self) -> str:
-        """Three days."""
-        since = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}"
-        body = {"backfill_from": since, "preview": True}
-        self.job = str(Owner(self.ground).call("POST", f"/connections/{LOCATION}/sync", body)["job_id"])
-        return ""
-
-    def right(self) -> bool:
-        """Every day was read and every card looked at."""
-        report = Owner(self.ground).call("GET", f"/sync/{self.job}")
-        return bool(report["state"] == "done" and report["backfill"]["previewed"] and report["read"] == report["total"])
+        """We know now."""
+        return bool(self.ground.card(self.customer.card_id)["passes"]["google"]["state"] == "saved")

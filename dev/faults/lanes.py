@@ -17,13 +17,13 @@ from dev.faults.trial import Result, Trial
 from dev.faults.troubles import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from dev.faults.acts import Made
 
-_HIDDEN_SECONDS = 6
+_AGAIN_SECONDS = 2
 _SETTLES_SECONDS = 60
-_TROUBLES = (Trouble.THROTTLED, Trouble.BROKEN, Trouble.RESET, Trouble.HANGS, Trouble.LOST)
+TROUBLES = (Trouble.THROTTLED, Trouble.BROKEN, Trouble.RESET, Trouble.HANGS, Trouble.LOST, Trouble.KILL_AFTER)
 
 
 class Lanes:
@@ -31,11 +31,12 @@ class Lanes:
     world, so that no fault meets another's act.
     """
 
-    def __init__(self, todo: Iterable[tuple[Made, str]], seconds: float) -> None:
+    def __init__(self, todo: Iterable[tuple[Made, str]], troubles: Sequence[Trouble], seconds: float) -> None:
         """What is not begun after these seconds is not tried."""
         self.results: list[Result] = []
         self.amiss: list[str] = []
         self._todo = deque(todo)
+        self._troubles = troubles
         self._began = time.monotonic()
         self._seconds = seconds
         self._opening = Lock()
@@ -72,7 +73,7 @@ class Lanes:
     def _opened(self, entered: ExitStack, folder: Path) -> Ground:
         """One after another: processes that start are all that costs much, and slow ones would be taken for faults."""
         with self._opening:
-            ground = entered.enter_context(Ground(folder, _HIDDEN_SECONDS))
+            ground = entered.enter_context(Ground(folder, _AGAIN_SECONDS))
             ground.customer()
             ground.stack.settle(_SETTLES_SECONDS)
             return ground
@@ -90,9 +91,9 @@ class Lanes:
         except Exception as problem:  # noqa: BLE001  the other trials are of use without this one
             self._fail(f"{name}: broke before any fault: {problem!r}")
             return
-        self._say(f"{name}: {len(operations) * len(_TROUBLES)} faults")
+        self._say(f"{name}: {len(operations) * len(self._troubles)} faults")
         for operation in operations:
-            for trouble in _TROUBLES:
+            for trouble in self._troubles:
                 if self._is_over:
                     self.amiss.append(f"{name} {operation} {trouble.value}: not tried")
                     continue

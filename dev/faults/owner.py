@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -11,7 +12,7 @@ from dev.bench.shop import OWNER
 if TYPE_CHECKING:
     from dev.faults.ground import Ground
 
-_CHAIN, _FIRST_PLACE, _PROGRAMS_OF_A_PLACE = 145071, 51_000, 15
+_CHAIN, _FIRST_PLACE = 145071, 51_000
 
 
 class Owner:
@@ -39,16 +40,17 @@ class Owner:
         """Of the program at the location."""
         self.call("PUT", f"/programs/{program}/connections/{location}/settings", row)
 
-    def place(self) -> int:
-        """A location with room for a program; every few programs there is a new one."""
-        number = next(self._ground.programs)
-        location = _FIRST_PLACE + number // _PROGRAMS_OF_A_PLACE
-        if number % _PROGRAMS_OF_A_PLACE == 0:
-            self._open(location)
-        return location
+    def visit(self, client: int, location: int, *, days: int = 0) -> None:
+        """A paid one, so many days ago."""
+        desk = self._stack.desk
+        at = f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%d} 12:00" if days else "now"
+        desk.pay(desk.arrive(desk.book(client, "Haircut", location=location, at=at).booking_id).booking_id)
 
-    def _open(self, location: int) -> None:
+    def place(self) -> int:
+        """A location of its own, so that its visits concern nobody else's program."""
+        location = _FIRST_PLACE + next(self._ground.places)
         desk = self._stack.desk
         desk.add_location(location, f"Shop {location}", zone="America/New_York", currency="USD", chain=_CHAIN, owner=OWNER)
         query = desk.press_connect([location], user=OWNER).query
         assert self._stack.http.get(f"/altegio/connect?{query}").status_code == httpx.codes.SEE_OTHER
+        return location

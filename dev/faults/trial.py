@@ -26,6 +26,7 @@ _LOOK_SECONDS = 20
 _BEHIND_A_QUEUE = frozenset({"accrual", "relay", "pass_update", "google_update", "sync"})
 _WELL = frozenset({"200", "201", "303", "304", "run done"})
 _OF_THE_BATCH = frozenset({"BatchProcessingError"})  # says only that all of its records failed
+_ONCE = frozenset({Trouble.LOST, Trouble.KILL_AFTER})  # all is done then
 _AT_START = ("secretsmanager.", "s3.")  # read once and kept
 
 
@@ -43,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`operation` fails for the function until the SDK has given up; an answer is lost once, because then all is done."""
+    """`operation` fails for the function until the SDK has given up; an answer is lost once and a process dies once."""
 
     ground: Ground
     made: Made
@@ -69,12 +70,12 @@ class Trial:
         if operation.startswith(_AT_START) or trouble is Trouble.LOST:
             end_workers(self.ground, self.function)
         log = Log(self.ground.log(self.function))
-        fault = Fault(self.function, operation, trouble, 1 if trouble is Trouble.LOST else -1)
+        fault = Fault(self.function, operation, trouble, 1 if trouble in _ONCE else -1)
         saw = self._suffered(act, fault, log)
         noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
         right = _until_right(act) if noticed else wait_until(act.right)
         self._rest()
-        said = outcome(saw, noticed=noticed, errors=log.errors(), met=fault.met)
+        said = outcome(saw, noticed=noticed, errors=log.errors(), fault=fault)
         if aside := self.ground.set_aside():
             said += f"; set aside: {', '.join(aside)}"
         return Result(type(act).__name__, self.function, operation, trouble, said, right and not aside)
@@ -115,15 +116,15 @@ def _until_right(act: Act) -> bool:
     return False
 
 
-def outcome(saw: str, *, noticed: bool, errors: set[str], met: int) -> str:
+def outcome(saw: str, *, noticed: bool, errors: set[str], fault: Fault) -> str:
     """In words."""
-    if not met:
+    if not fault.met:
         return "did not ask"
     if noticed:
         return f"{saw}, well when asked again"
     if errors:
         return f"comes again after {', '.join(sorted(errors))}"
-    return "mended by the SDK's next call"
+    return "done by the next process" if fault.trouble is Trouble.KILL_AFTER else "mended by the SDK's next call"
 
 
 def end_workers(ground: Ground, function: str) -> None:

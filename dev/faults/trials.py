@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dev.faults.events import Event, Sweep, Synchronisation, Visit
-from dev.faults.jobs import Committed, Forgotten, Joined, NewLook, PastPreviewed, Recalculated
+from dev.faults.jobs import Forgotten, HoldersCompared, Joined, NewLook
+from dev.faults.past import Committed, LookedBack, PastGiven, PastPreviewed, Recalculated, Resumed
 from dev.faults.people import Adjustment, CardPage, Connect, NewPhone, OwnersPages
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ TRIALS: tuple[tuple[Made, str], ...] = (
     (Joined, "accrual"),
     (Forgotten, "accrual"),
     (Visit, "accrual"),
+    (LookedBack, "accrual"),
+    (Resumed, "accrual"),
     (Recalculated, "sync"),
     (Committed, "sync"),
     (PastPreviewed, "sync"),
+    (PastGiven, "sync"),
     (Synchronisation, "sync"),
     (NewPhone, "wallet_service"),
     (Connect, "oauth_callback"),
+    (HoldersCompared, "google_update"),
     (Adjustment, "api"),
     (Sweep, "reconcile"),
     (Event, "webhook"),

@@ -33,14 +33,20 @@ _LARGEST_RECEIVE = 10
 class QueueTrigger(Poller):
     """A failed message stays hidden for the queue's visibility time and comes again, in the end to the dead-letter queue."""
 
-    def __init__(self, plan: QueuePlan, client: SQSClient, url: str, invoke: Callable[[str, Any], Outcome], hands: Path) -> None:
-        """`hands` is a folder that remembers what is being worked on, so that a killed runner's work is not lost for long."""
+    def __init__(
+        self, plan: QueuePlan, client: SQSClient, url: str, invoke: Callable[[str, Any], Outcome], hands: Path,
+        *, again_seconds: int | None = None,
+    ) -> None:  # fmt: skip
+        """`hands` is a folder that remembers what is being worked on, so that a killed runner's work is not lost for long.
+        `again_seconds`: for those who cannot wait for the queue's time; from the failure on, so that no message comes to two.
+        """
         super().__init__(f"queue {plan.queue}", _PAUSE_SECONDS)
         self.url = url
         self._plan = plan
         self._client = client
         self._invoke = invoke
         self._hands = hands
+        self._again_seconds = again_seconds
         self._arn = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         concurrency = plan.maximum_concurrency or DEFAULT_CONCURRENCY
         self._slots = threading.BoundedSemaphore(concurrency)
@@ -97,6 +103,8 @@ class QueueTrigger(Poller):
             failed = failed_items(outcome, names, partial=self._plan.partial)
             self._failed.update((message["MessageId"], _receives(message)) for message in batch if message["MessageId"] in failed)
             self._delete([message for message in batch if message["MessageId"] not in failed])
+            if self._again_seconds is not None:
+                self._hurry([message for message in batch if message["MessageId"] in failed], self._again_seconds)
         finally:
             if not (failed and self.closed):  # else it may have been cut off, and the next start looks after it
                 hand.unlink(missing_ok=True)
@@ -110,6 +118,11 @@ class QueueTrigger(Poller):
                 for place, message in enumerate(done[start : start + _LARGEST_RECEIVE])
             ]
             self._client.delete_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+
+    def _hurry(self, failed: Sequence[MessageTypeDef], seconds: int) -> None:
+        for message in failed:
+            receipt = message["ReceiptHandle"]
+            self._client.change_message_visibility(QueueUrl=self.url, ReceiptHandle=receipt, VisibilityTimeout=seconds)
 
 
 def release_hands(client: SQSClient, hands: Path) -> None:

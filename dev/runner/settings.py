@@ -35,6 +35,7 @@ class LocalSettings:
     data_dir: Path = DEFAULT_STATE_DIR / "data"
     state_dir: Path = DEFAULT_STATE_DIR
     sweep_minutes: int = 15
+    failed_message_seconds: int | None = None
     altegio_api_url: str | None = None
     altegio_app_url: str | None = None
     altegio_partner_token: str | None = None
@@ -75,6 +76,7 @@ def load_settings(environment: Mapping[str, str]) -> LocalSettings:
         data_dir=reader.path("LOCAL_DATA_DIR") or state_dir / "data",
         state_dir=state_dir,
         sweep_minutes=reader.number("SWEEP_MINUTES", 15, 0, 1440),
+        failed_message_seconds=reader.optional_number("FAILED_MESSAGE_SECONDS", 0, 43_200),
         altegio_api_url=api_url,
         altegio_app_url=app_url,
         altegio_partner_token=reader.text("ALTEGIO_PARTNER_TOKEN"),
@@ -134,6 +136,10 @@ class _Reader:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
             raise StartError(f"{name} must be a whole number between {low} and {high}")
         return int(text)
+
+    def optional_number(self, name: str, low: int, high: int) -> int | None:
+        """None when it is absent or empty."""
+        return self.number(name, low, low, high) if self.text(name) else None
 
     def url(self, name: str) -> str | None:
         """An http or https address without a slash at the end."""

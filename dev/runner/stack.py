@@ -157,7 +157,11 @@ class LocalStack:
     def _queues(self, plan: StackPlan, deployment: Deployment, functions: Functions) -> list[QueueTrigger]:
         hands = self._settings.data_dir / "in_hand"
         release_hands(self._aws.sqs, hands)
-        triggers = [QueueTrigger(one, self._aws.sqs, deployment.names[one.queue], functions.invoke, hands) for one in plan.queues]
+        again = self._settings.failed_message_seconds
+        triggers = [
+            QueueTrigger(one, self._aws.sqs, deployment.names[one.queue], functions.invoke, hands, again_seconds=again)
+            for one in plan.queues
+        ]
         for trigger in triggers:
             for message in lying_in(self._settings.aws_endpoint_url, trigger.url):
                 if not message.visible and message.receives:

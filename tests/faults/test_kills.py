@@ -1,7 +1,7 @@
 """Processes that die in the middle of their work: nothing is lost, nothing is done twice.
 
-The proxy between functions and AWS kills the caller at an exact call. AWS hides a message that nobody finished for six
-minutes; here it comes again after seconds.
+The proxy between functions and AWS kills the caller at an exact call. AWS hides a message that failed for six minutes;
+here it comes again after seconds.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from dev.faults.ground import Books, Ground
 from dev.faults.troubles import Fault, Trouble
 from dev.phone.device import Phone
 
-HIDDEN_SECONDS = 2
+AGAIN_SECONDS = 2
 # What the killed function was about to do or had just done: function, operation, in the call's body, when.
 POINTS = {
     "after the claim": ("accrual", "dynamodb.UpdateItem", "DAY#", Trouble.KILL_AFTER),
@@ -40,7 +40,7 @@ class Ending:
 
 @pytest.fixture(scope="session")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    with Ground(tmp_path_factory.mktemp("ground"), HIDDEN_SECONDS) as ground:
+    with Ground(tmp_path_factory.mktemp("ground"), AGAIN_SECONDS) as ground:
         yield ground
 
 

@@ -96,11 +96,12 @@ def test_the_table_puts_faults_of_the_same_outcome_into_one_row() -> None:
     assert right.endswith("right")
 
 
-@pytest.mark.parametrize(("saw", "noticed", "errors", "met", "words"), [
-    ("200", False, set(), 0, "did not ask"),
-    ("500", True, {"Gone"}, 5, "500, well when asked again"),
-    ("", False, {"Gone"}, 5, "comes again after Gone"),
-    ("200", False, set(), 1, "mended by the SDK's next call"),
+@pytest.mark.parametrize(("saw", "noticed", "errors", "fault", "words"), [
+    ("200", False, set(), Fault("api", "dynamodb.Query", Trouble.LOST), "did not ask"),
+    ("500", True, {"Gone"}, Fault("api", "dynamodb.Query", Trouble.RESET, met=5), "500, well when asked again"),
+    ("", False, {"Gone"}, Fault("sync", "dynamodb.Query", Trouble.RESET, met=5), "comes again after Gone"),
+    ("200", False, set(), Fault("api", "dynamodb.Query", Trouble.LOST, met=1), "mended by the SDK's next call"),
+    ("", False, set(), Fault("sync", "dynamodb.Query", Trouble.KILL_AFTER, met=1), "done by the next process"),
 ])  # fmt: skip
-def test_an_outcome_is_said_as_its_caller_saw_it(saw: str, noticed: bool, errors: set[str], met: int, words: str) -> None:
-    assert outcome(saw, noticed=noticed, errors=errors, met=met) == words
+def test_an_outcome_is_said_as_its_caller_saw_it(saw: str, noticed: bool, errors: set[str], fault: Fault, words: str) -> None:
+    assert outcome(saw, noticed=noticed, errors=errors, fault=fault) == words

@@ -95,6 +95,16 @@ def test_what_a_partial_answer_names_stays_hidden_for_the_queues_time(aws: OwnAw
     assert not trigger.waits(ids[0], 2)
 
 
+def test_whoever_cannot_wait_gets_what_failed_again_at_once(aws: OwnAws, queue_url: str, tmp_path: Path) -> None:
+    _send(aws, queue_url, "a", "b")
+    failing = Function(lambda _bodies: Outcome(Ending.ERROR, "KeyError"))
+    trigger = QueueTrigger(PLAN, aws.sqs, queue_url, failing, tmp_path, again_seconds=0)
+    assert trigger.look()
+    trigger.close()
+
+    assert _left(aws, queue_url) == (2, 0)
+
+
 @pytest.mark.parametrize("outcome", [Outcome(Ending.ERROR, "KeyError"), Outcome(Ending.OK, {"batchItemFailures": ["nonsense"]})])
 def test_a_failed_batch_stays_whole(aws: OwnAws, queue_url: str, tmp_path: Path, outcome: Outcome) -> None:
     _send(aws, queue_url, "a", "b")

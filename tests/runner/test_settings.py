@@ -55,6 +55,7 @@ def test_one_of_googles_addresses_points_all_elsewhere() -> None:
 @pytest.mark.parametrize(("name", "value", "text"), [
     ("REVERSAL_DELAY_SECONDS", "901", "REVERSAL_DELAY_SECONDS must be a whole number between 0 and 900"),
     ("COALESCE_SECONDS", "-1", "COALESCE_SECONDS must be"), ("PORT", "80a", "PORT must be"), ("PORT", "65533", "PORT must be"),
+    ("FAILED_MESSAGE_SECONDS", "43201", "FAILED_MESSAGE_SECONDS must be a whole number between 0 and 43200"),
     ("APNS_URL", "127.0.0.1:9", "APNS_URL must be an http or https address"),
     ("EXTRA_CA_FILE", "/nowhere.pem", "EXTRA_CA_FILE: there is no file"),
     ("ALTEGIO_REQUESTS_PER_SECOND", "0", "ALTEGIO_REQUESTS_PER_SECOND must be"),
