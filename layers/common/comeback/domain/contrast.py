@@ -4,7 +4,7 @@ Rgb = tuple[int, int, int]
 
 READABLE = 4.5
 """What text needs (success criterion 1.4.3, level AA)."""
-SEEN = 1.5
+SEEN = 1.2
 """What a stamp needs to stand out; the card says its number in text, so no more is asked of it (1.4.11)."""
 
 

@@ -133,7 +133,7 @@ class PictureUrls(Answer):
 
 class DesignAnswer(StoredDesign):
     """A design with what follows from it. `made_at`: when it was first used. `contrast`: of each colour to the background, at
-    least 4.5 for texts and 1.5 for the stamps (`accent`). `image_urls`: the owner's own pictures, for the same key;
+    least 4.5 for texts and 1.2 for the stamps (`accent`). `image_urls`: the owner's own pictures, for the same key;
     `picture_urls`: public ones, once there are cards.
     """
 
