@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from dev.runner.queue_contents import place_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dev.runner.activity import Activity
     from dev.runner.queue_contents import Lying
@@ -34,12 +36,12 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class IdleCheck:
-    """`contents` looks into a queue by its URL, `on_the_way` counts what an outside stand-in is about to send."""
+    """`contents` looks into all queues at once, `on_the_way` counts what an outside stand-in is about to send."""
 
     activity: Activity
     queues: Sequence[QueueTrigger]
     streams: Sequence[StreamTrigger]
-    contents: Callable[[str], Iterable[Lying]]
+    contents: Callable[[], Mapping[str, Sequence[Lying]]]
     on_the_way: Callable[[], int]
 
     def __call__(self) -> Rest:
@@ -49,9 +51,10 @@ class IdleCheck:
         before = self.activity.read()
         coming = self.on_the_way()
         unread = sum(stream.unread() for stream in self.streams)
+        lying = self.contents()
         in_hand, due = 0, []
         for queue in self.queues:
-            for message in self.contents(queue.url):
+            for message in lying.get(place_of(queue.url), ()):
                 if message.visible or (message.receives and not queue.waits(message.message_id, message.receives)):
                     in_hand += 1
                 else:

@@ -15,8 +15,11 @@ _AFTER_ERROR_SECONDS = 0.5
 class Poller(ABC):
     """One source of work; `poke` says that there may be some."""
 
-    def __init__(self, name: str, pause_seconds: float) -> None:
-        """`pause_seconds` is how long work from elsewhere may lie unseen."""
+    def __init__(self, name: str, source: str, pause_seconds: float) -> None:
+        """`source` is what functions call it by: a queue's URL, a table's name. `pause_seconds` is how long work from elsewhere
+        may lie unseen.
+        """
+        self.source = source
         self._pause_seconds = pause_seconds
         self._poked = threading.Event()
         self._closed = threading.Event()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dev.runner.runtime_api import Outcome
 
 DEFAULT_CONCURRENCY = 4
-_PAUSE_SECONDS = 0.1  # a delayed message is this much late at the most
+_PAUSE_SECONDS = 0.25  # a delayed message is this much late at the most
 _LARGEST_RECEIVE = 10
 
 
@@ -40,7 +40,7 @@ class QueueTrigger(Poller):
         """`hands` is a folder that remembers what is being worked on, so that a killed runner's work is not lost for long.
         `again_seconds`: for those who cannot wait for the queue's time; from the failure on, so that no message comes to two.
         """
-        super().__init__(f"queue {plan.queue}", _PAUSE_SECONDS)
+        super().__init__(f"queue {plan.queue}", url, _PAUSE_SECONDS)
         self.url = url
         self._plan = plan
         self._client = client

@@ -23,7 +23,7 @@ from dev.runner.http_server import HttpServer
 from dev.runner.idle import IdleCheck
 from dev.runner.local_routes import PREFIX, LocalRoutes
 from dev.runner.processes import refuse_taken
-from dev.runner.queue_contents import lying_in
+from dev.runner.queue_contents import lying_everywhere, lying_in
 from dev.runner.queue_trigger import DEFAULT_CONCURRENCY, QueueTrigger, release_hands
 from dev.runner.routes import RouteTable
 from dev.runner.schedule_trigger import ScheduleTriggers
@@ -56,7 +56,7 @@ class LocalStack:
         self._emulator = Emulator(settings.aws_emulator_port, settings.data_dir, settings.data_dir / "logs")
         self._stand_ins = StandIns(settings)
         self._aws = LocalAws(settings.aws_endpoint_url)
-        self._pollers: list[Poller] = []
+        self._fed: dict[str, list[Poller]] = {}  # function → what it may have given something to
         self._making = threading.Lock()
         self._parts = ExitStack()
 
@@ -133,10 +133,13 @@ class LocalStack:
             functions.add(function, deployment.names[name], deployment.variables[name], limit)
         streams = self._streams(plan, deployment, functions)
         queues = self._queues(plan, deployment, functions)
-        self._pollers = [*streams, *queues]
+        self._fed = {
+            name: [poller for poller in (*streams, *queues) if poller.source in deployment.variables[name].values()]
+            for name in plan.functions
+        }
         functions.finished = self._poke
         schedules = ScheduleTriggers(plan.schedules, functions.invoke)
-        contents = partial(lying_in, self._settings.aws_endpoint_url)
+        contents = partial(lying_everywhere, self._settings.aws_endpoint_url)
         idle = IdleCheck(self._activity, queues, streams, contents, self._stand_ins.on_the_way)
         local = LocalRoutes(schedules, idle, clock_file, self._play if self._stand_ins.are_complete else None)
         self._listen(Gateway(RouteTable(plan.routes), plan.cors, functions.invoke), local)
@@ -145,7 +148,7 @@ class LocalStack:
     def _streams(self, plan: StackPlan, deployment: Deployment, functions: Functions) -> list[StreamTrigger]:
         return [
             StreamTrigger(
-                one, self._aws.streams, self._stream_arn(deployment.names[one.table]), functions.invoke,
+                one, self._aws.streams, table := deployment.names[one.table], self._stream_arn(table), functions.invoke,
                 to_queue(self._aws.sqs, deployment.names[one.failure_queue] if one.failure_queue else None),
             )
             for one in plan.streams
@@ -168,8 +171,9 @@ class LocalStack:
                     trigger.adopt(message.message_id, message.receives)
         return triggers
 
-    def _poke(self, _function: str) -> None:
-        for poller in self._pollers:
+    def _poke(self, function: str) -> None:
+        """Only what it knows the name of: looking everywhere after every run was half of a busy stack's work."""
+        for poller in self._fed[function]:
             poller.poke()
 
     @cached_property

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dev.runner.plan import StreamPlan
     from dev.runner.runtime_api import Outcome
 
-_PAUSE_SECONDS = 0.2
+_PAUSE_SECONDS = 0.5
 _LOOK_SECONDS = 0.05  # longer than a look that finds nothing
 _LARGEST_READ = 1000
 _FIRST_RETRY_SECONDS, _LONGEST_RETRY_SECONDS = 0.1, 10.0
@@ -34,11 +34,11 @@ class StreamTrigger(Poller):
     """Reads from the beginning: the emulator forgets streams when it stops, and the runner empties them before that."""
 
     def __init__(
-        self, plan: StreamPlan, streams: DynamoDBStreamsClient, stream_arn: str, invoke: Callable[[str, Any], Outcome],
-        set_aside: Callable[[dict[str, Any]], None],
+        self, plan: StreamPlan, streams: DynamoDBStreamsClient, table: str, stream_arn: str,
+        invoke: Callable[[str, Any], Outcome], set_aside: Callable[[dict[str, Any]], None],
     ) -> None:  # fmt: skip
         """`set_aside` takes what Lambda tells the failure destination about records that were given up."""
-        super().__init__(f"stream {plan.table}", _PAUSE_SECONDS)
+        super().__init__(f"stream {plan.table}", table, _PAUSE_SECONDS)
         self._plan = plan
         self._client = streams
         self._arn = stream_arn

@@ -16,7 +16,7 @@ from dev.runner.runtime_api import MAX_PAYLOAD_BYTES, TOO_LARGE, Ending, Invocat
 
 _INIT_SECONDS = 60.0  # Lambda gives 10; a laptop that starts ten functions at once is slower
 _STEP_SECONDS = 0.05
-_SPARE_SECONDS = 0.1  # a worker that is soon free is better than half a second of imports
+_SPARE_SECONDS = 0.3  # a worker that is soon free is better than half a second of imports
 
 
 @dataclass(frozen=True, slots=True)

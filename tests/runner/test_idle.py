@@ -13,7 +13,7 @@ from dev.runner.queue_contents import Lying
 class Queue:
     """Knows which of its messages failed and wait, as `QueueTrigger` does."""
 
-    url: str = "queue"
+    url: str = "http://here/account/queue"
     failed: tuple[tuple[str, int], ...] = ()
 
     def waits(self, message_id: str, receives: int) -> bool:
@@ -34,9 +34,9 @@ def _rest(
 ) -> Rest:  # fmt: skip
     """`meanwhile` happens while the check looks into the queue."""
 
-    def contents(url: str) -> list[Lying]:
+    def contents() -> dict[str, list[Lying]]:
         meanwhile()
-        return list(messages)
+        return {"account/queue": list(messages), "account/other": [_message(visible=True)]}
 
     queues, streams = cast("Any", [queue or Queue()]), cast("Any", [Stream(records)])
     return IdleCheck(activity or Activity(), queues, streams, contents, lambda: coming)()

@@ -43,7 +43,7 @@ class Scene:
             return answer(event["Records"])
 
         arn = self.aws.dynamodb.describe_table(TableName=self.table)["Table"]["LatestStreamArn"]
-        return StreamTrigger(plan, self.aws.streams, arn, invoke, self.given_up.append)
+        return StreamTrigger(plan, self.aws.streams, "Table", arn, invoke, self.given_up.append)
 
 
 @contextmanager
