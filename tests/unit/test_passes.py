@@ -85,10 +85,12 @@ def test_several_rewards_are_counted() -> None:
     assert content(25).stamps_shown == 5
 
 
-def test_a_debt_is_told_on_the_back() -> None:
+def test_a_debt_is_told_on_both_sides() -> None:
     shown = fields(pass_json(content(-1), IDENTITY))
     assert shown["stamps"]["value"] == "0 of 10"
-    assert shown["debt"]["value"] == "1 stamp"
+    assert shown["debt"]["value"] == shown["back-debt"]["value"] == "1 stamp"
+    front = pass_json(content(-1), IDENTITY)["storeCard"]["secondaryFields"]
+    assert [(field["key"], field["label"]) for field in front][1] == ("debt", "TO CATCH UP")
 
 
 def test_field_keys_are_unique() -> None:

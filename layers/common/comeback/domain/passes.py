@@ -162,7 +162,11 @@ def _stamps_field(content: PassContent) -> Json:
 
 def _front(content: PassContent) -> list[Json]:
     label, reward = reward_of(content.card, content.program, content.words)
-    return [{"key": "reward", "label": label.upper(), "value": reward}, *_member(content)]
+    fields = [{"key": "reward", "label": label.upper(), "value": reward}]
+    if owed := content.card.shown.debt:
+        # Else somebody who comes again would see no stamp, and not why.
+        fields.append(_field(content.words, "debt", "card.debt", count_of(owed, content.words), upper=True))
+    return [*fields, *_member(content)]
 
 
 def _member(content: PassContent) -> list[Json]:
@@ -176,7 +180,7 @@ def _back(content: PassContent, owner: str) -> list[Json]:
     card, program, words = content.card, content.program, content.words
     fields = _latest(content)
     if card.shown.debt:
-        fields.append(_field(words, "debt", "card.debt", count_of(card.shown.debt, words)))
+        fields.append(_field(words, "back-debt", "card.debt", count_of(card.shown.debt, words)))
     if on_the_way := milestones_told(card, program, words):
         fields.append(_field(words, "milestones", "card.on_the_way", on_the_way))
     fields.append({"key": "terms", "label": program.title, "value": terms_of(program, card.size, words)})
