@@ -139,6 +139,11 @@ def test_what_is_no_preview_cannot_be_committed(world: ApiWorld) -> None:
     is_a_problem(world.call("POST", f"/api/v1/sync/{start(world)}/commit"), 409)
 
 
+def test_a_dry_run_does_not_stand_for_a_synchronisation(world: ApiWorld) -> None:
+    world.call("POST", PATH, {"preview": True})
+    is_a_problem(world.call("POST", PATH, {}), 409)
+
+
 def test_another_wish_while_a_job_runs_is_a_conflict(world: ApiWorld) -> None:
     job = start(world)
     is_a_problem(world.call("POST", PATH, {"backfill_from": SINCE}), 409)

@@ -87,6 +87,11 @@ class SyncWish:
     backfill_from: date | None = None
     cap: int | None = None
 
+    @property
+    def stores_nothing(self) -> bool:
+        """Whether it only counts."""
+        return self.preview and self.backfill_from is None
+
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:

@@ -47,7 +47,8 @@ class StartSync:
         last_day = today - timedelta(days=1) if wish.backfill_from else None
         fresh = SyncJob(JobId(self.ids.new("jb")), tenant, location, SyncState.QUEUED, now, wish=wish, last_day=last_day)
         job = self.jobs.open(tenant, fresh)
-        if wish not in (_PLAIN, job.wish):
+        # Whoever wants no more than a synchronisation has it in one that gives stamps for the past as well, not in a dry run.
+        if wish != job.wish and (wish != _PLAIN or job.wish.stores_nothing):
             raise StateConflicted("Another synchronisation of this location is under way: wait for its end, or stop it.")
         # Also for a job that was opened before: if its first message was never sent, this one starts it, and a page that
         # was read already is not read again.
