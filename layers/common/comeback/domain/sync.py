@@ -124,7 +124,7 @@ class SyncJob:
     @property
     def is_dry(self) -> bool:
         """Whether clients are only counted."""
-        return self.wish.preview and self.wish.backfill_from is None
+        return self.wish.stores_nothing
 
     @property
     def gives(self) -> bool:
