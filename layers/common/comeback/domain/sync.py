@@ -87,11 +87,6 @@ class SyncWish:
     backfill_from: date | None = None
     cap: int | None = None
 
-    @property
-    def stores_nothing(self) -> bool:
-        """Whether it only counts."""
-        return self.preview and self.backfill_from is None
-
 
 @dataclass(frozen=True, slots=True)
 class SyncJob:
@@ -124,7 +119,7 @@ class SyncJob:
     @property
     def is_dry(self) -> bool:
         """Whether clients are only counted."""
-        return self.wish.stores_nothing
+        return self.wish.preview and self.wish.backfill_from is None
 
     @property
     def gives(self) -> bool:

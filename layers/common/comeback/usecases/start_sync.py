@@ -48,7 +48,7 @@ class StartSync:
         fresh = SyncJob(JobId(self.ids.new("jb")), tenant, location, SyncState.QUEUED, now, wish=wish, last_day=last_day)
         job = self.jobs.open(tenant, fresh)
         # Whoever wants no more than a synchronisation has it in one that gives stamps for the past as well, not in a dry run.
-        if wish != job.wish and (wish != _PLAIN or job.wish.stores_nothing):
+        if wish != job.wish and (wish != _PLAIN or job.is_dry):
             raise StateConflicted("Another synchronisation of this location is under way: wait for its end, or stop it.")
         # Also for a job that was opened before: if its first message was never sent, this one starts it, and a page that
         # was read already is not read again.
