@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from dev.faults.ground import Ground, wait_until
-from dev.faults.trial import Result, Trial
+from dev.faults.trial import AT_START, Result, Trial
 from dev.faults.troubles import Trouble
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Lanes:
         self._began = time.monotonic()
         self._seconds = seconds
         self._opening = Lock()
+        self._starts: set[tuple[str, str]] = set()
 
     def run(self, stacks: int) -> None:
         """Returns when all is tried or the time is over."""
@@ -87,7 +88,7 @@ class Lanes:
     def _try(self, trial: Trial) -> None:
         name = f"{trial.made.__name__} {trial.function}"
         try:
-            operations = trial.operations()
+            operations = [one for one in trial.operations() if self._is_new(trial.function, one)]
         except Exception as problem:  # noqa: BLE001  the other trials are of use without this one
             self._fail(f"{name}: broke before any fault: {problem!r}")
             return
@@ -101,6 +102,13 @@ class Lanes:
                     self._note(trial.run(operation, trouble))
                 except Exception as problem:  # noqa: BLE001  as above
                     self._fail(f"{name} {operation} {trouble.value}: the trial broke: {problem!r}")
+
+    def _is_new(self, function: str, operation: str) -> bool:
+        """What a process reads at its start it reads before any act: that is tried once."""
+        place = function, operation
+        known = operation.startswith(AT_START) and place in self._starts
+        self._starts.add(place)
+        return not known
 
     def _note(self, result: Result) -> None:
         self.results.append(result)

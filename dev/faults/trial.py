@@ -27,7 +27,7 @@ _BEHIND_A_QUEUE = frozenset({"accrual", "relay", "pass_update", "google_update",
 _WELL = frozenset({"200", "201", "303", "304", "run done"})
 _OF_THE_BATCH = frozenset({"BatchProcessingError"})  # says only that all of its records failed
 _ONCE = frozenset({Trouble.LOST, Trouble.KILL_AFTER})  # all is done then
-_AT_START = ("secretsmanager.", "s3.")  # read once and kept
+AT_START = ("secretsmanager.", "s3.")  # read once and kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Trial:
         """Fault, act, end of the fault, the caller's next try, the look at the books."""
         act = self._begun()
         # A process that has seen many faults has used up the SDK's quota of repeated calls, and a single one would be too many.
-        if operation.startswith(_AT_START) or trouble is Trouble.LOST:
+        if operation.startswith(AT_START) or trouble is Trouble.LOST:
             end_workers(self.ground, self.function)
         log = Log(self.ground.log(self.function))
         fault = Fault(self.function, operation, trouble, 1 if trouble in _ONCE else -1)
