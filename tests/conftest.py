@@ -26,18 +26,23 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 # Levels that talk to servers on this machine. The others open no socket at all.
 _WITH_SERVERS = frozenset({"browser", "contract", "deploy", "dev", "e2e", "edges", "faults"})
-# Levels whose tests share a whole stack. They begin first, because they take longest.
 _ON_DEMAND = frozenset({"browser", "edges", "faults"})
-_WITH_ONE_STACK = frozenset({"deploy", "e2e", "faults"})
+# Levels that take long begin first, so that the workers end together.
+_LONG = ("e2e", "deploy", "artwork", "properties")
+# This one starts stacks of its own and ends them.
+_STACKS_OF_THEIR_OWN = "tests/e2e/test_serving.py"
 _LOOPBACK = ["127.0.0.1", "::1"]
 _ENDINGS = pytest.StashKey[ExitStack]()
 _EMULATOR = pytest.StashKey[Emulator]()
 
 # A time limit on an example fails on a busy machine and finds nothing. Hypothesis itself draws the same examples every time
-# where `CI` is set; elsewhere each run looks at new ones and keeps what failed.
+# where `CI` is set; elsewhere each run looks at new ones and keeps what failed. `pytest --hypothesis-profile=thorough` looks at
+# twenty times as many.
 hypothesis.settings.register_profile(
-    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], parent=hypothesis.settings()
-)
+    "tests", max_examples=50, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    parent=hypothesis.settings(),
+)  # fmt: skip
+hypothesis.settings.register_profile("thorough", max_examples=1000, parent=hypothesis.settings.get_profile("tests"))
 hypothesis.settings.load_profile("tests")
 
 
@@ -68,11 +73,32 @@ def pytest_configure_node(node: object) -> None:
 
 @pytest.hookimpl(trylast=True)  # after the order has been drawn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _level(item) not in _WITH_ONE_STACK)
+    items.sort(key=_turn)
     for item in items:
         level = _level(item)
         served = level in _WITH_SERVERS or item.get_closest_marker("stack") is not None
         item.add_marker(pytest.mark.allow_hosts(_LOOPBACK) if served else pytest.mark.disable_socket)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """Files are given out whole, and all that share the stack go to one worker: a second stack costs more than it saves."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneStack(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return "tests/e2e" if file.startswith("tests/e2e/") and file != _STACKS_OF_THEIR_OWN else file
+
+    return OneStack(config, log)
+
+
+def _turn(item: pytest.Item) -> int:
+    level = _level(item)
+    alone = item.nodeid.startswith(_STACKS_OF_THEIR_OWN)
+    return len(_LONG) if level not in _LONG else _LONG.index("deploy") if alone else _LONG.index(level)
 
 
 def _level(item: pytest.Item) -> str:

@@ -1,4 +1,4 @@
-"""One real stack per test process, with short delays, and a shop on it. Tests share both, so each brings a client of its own."""
+"""One real stack for all these tests, with short delays, and a shop on it. They share both: each brings a client of its own."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ QUICK = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def launched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LaunchedStack]:
     """The process, ready. No phone may have complained to the web service, whoever made it and whether anybody looked."""
     folder = tmp_path_factory.mktemp("stack")
@@ -50,7 +50,7 @@ def _tells_of_trouble(line: str) -> bool:
     return '"_aws"' not in line or '"again_later"' in line
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(launched: LaunchedStack) -> Iterator[StackDriver]:
     """A running stack with stand-ins for Altegio and APNs."""
     with StackDriver(launched.file) as driver:
@@ -58,13 +58,13 @@ def stack(launched: LaunchedStack) -> Iterator[StackDriver]:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop(stack: StackDriver) -> Shop:
     """Location 4564, connected, with an active program of ten visits."""
     return open_shop(stack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def uptown(stack: StackDriver, shop: Shop) -> int:
     """The owner's second location, connected."""
     connect(stack, UPTOWN)

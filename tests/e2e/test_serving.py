@@ -90,14 +90,6 @@ def test_a_taken_port_is_one_line_that_names_the_variable(tmp_path: Path, variab
     assert _processes_of(tmp_path) == set()
 
 
-def test_a_second_stack_on_the_same_data_is_refused(launched: LaunchedStack, tmp_path: Path) -> None:
-    data = launched.file.parent / "data"
-    second = LaunchedStack(tmp_path, {**free_ports(), "LOCAL_DATA_DIR": str(data)})
-
-    with pytest.raises(StartError, match="another stack runs on"):
-        second.start()
-
-
 def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
     launched = LaunchedStack(tmp_path, {"REVERSAL_DELAY_SECONDS": "901"})
 

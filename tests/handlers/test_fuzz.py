@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comeback.domain.connection import ConnectionStatus, HookSecret
@@ -26,7 +26,6 @@ from tests.handlers.events import http_event
 from tests.unit.connecting import BASE, OWNER, TOKEN, ListQueue, Ticking, World, redirect
 
 Handler = Callable[[dict[str, Any], None], Mapping[str, Any]]
-FUZZED = settings(max_examples=80, deadline=None)
 LONE = "a\ud800"  # Half of a pair: JSON can carry it, UTF-8 cannot.
 TEXT = st.text(st.characters(), max_size=24) | st.just(LONE)
 VALUES = TEXT | st.sampled_from(["0", "-1", "9" * 30, "null", "%00", "../..", "١٢", "1e9", "true", LONE])
@@ -101,7 +100,6 @@ KEYS = st.sampled_from(sorted({key for schema in api_document().schemas.values()
 BASES: st.SearchStrategy[dict[str, Any]] = st.sampled_from([PROGRAM, JANE, {"reason": "Sorry", "amount": 1}, {}])
 
 
-@FUZZED
 @given(data=st.data())
 def test_no_request_breaks_the_api(api: Api, data: st.DataObject) -> None:
     operator = data.draw(st.booleans())
@@ -156,7 +154,6 @@ ANSWERS = VALUES | st.sampled_from([
 ])  # fmt: skip
 
 
-@FUZZED
 @given(data=st.data())
 def test_no_request_breaks_the_console(console: Console, data: st.DataObject) -> None:
     browser = console.browser
@@ -172,7 +169,6 @@ def test_no_request_breaks_the_console(console: Console, data: st.DataObject) ->
     check(browser.door(event, None))
 
 
-@FUZZED
 @given(data=st.data())
 def test_no_request_breaks_altegios_door_for_owners(world: World, data: st.DataObject) -> None:
     lifecycle = LifecycleEvent(world.directory, world.connections, world.activations, world.marketplace, TOKEN, 2391)
@@ -214,7 +210,6 @@ ENVELOPES = st.fixed_dictionaries({
 }).map(json.dumps)  # fmt: skip
 
 
-@FUZZED
 @given(data=st.data())
 def test_no_request_breaks_the_webhook(webhook: Handler, data: st.DataObject) -> None:
     event = data.draw(requests(["POST /altegio/hooks/4564/good"], ["x"], ["x"]))
@@ -238,7 +233,6 @@ WALLET_ROUTES = [
 ]  # fmt: skip
 
 
-@FUZZED
 @given(data=st.data())
 def test_no_request_breaks_the_door_for_phones(wallet_service: Handler, data: st.DataObject) -> None:
     card = render_id("cd", 1, bytes(10))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -167,6 +167,4 @@ class ByHand(RuleBasedStateMachine):
 
 
 TestByHand = ByHand.TestCase
-TestByHand.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestByHand.settings = settings(stateful_step_count=30)

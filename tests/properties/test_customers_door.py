@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comeback.domain.card_content import stamps_shown
@@ -11,7 +11,6 @@ from tests import builders
 from tests.customer_world import JANE, CustomerWorld
 from tests.handlers.events import http_event
 
-FUZZED = settings(max_examples=120, deadline=None)
 TEXT = st.text(st.characters(), max_size=30)
 GOOD = {**JANE, "email": "jane@example.com", "birthday": "1990-02-28", "consent_marketing": "yes"}
 FORMS = st.dictionaries(st.sampled_from([*GOOD, "website"]) | TEXT, TEXT | st.sampled_from(["yes", "+", "9" * 45]), max_size=5)
@@ -28,7 +27,6 @@ def answered(world: CustomerWorld, event: dict[str, Any]) -> Any:
     return answer
 
 
-@FUZZED
 @given(changed=FORMS, headers=HEADERS)
 def test_a_form_is_taken_whole_or_refused(changed: dict[str, str], headers: dict[str, str]) -> None:
     world = CustomerWorld()
@@ -39,7 +37,6 @@ def test_a_form_is_taken_whole_or_refused(changed: dict[str, str], headers: dict
     assert len(world.store.cards) == len(world.queue.sent) == len(world.store.profiles)
 
 
-@FUZZED
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "HEAD"]), first=st.sampled_from(["c", "join"]) | TEXT, last=TEXT,
     body=BODIES, headers=st.none() | HEADERS, encoded=st.booleans(),
@@ -55,7 +52,6 @@ def test_no_request_breaks_the_door(
     assert world.store.cards == {}
 
 
-@FUZZED
 @given(agent=TEXT, balance=st.integers(-50, 500), size=st.integers(1, 30))
 def test_every_card_has_its_page(agent: str, balance: int, size: int) -> None:
     world = CustomerWorld()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from comeback.domain.recalculation import RecalculationState, Sums
@@ -60,7 +60,6 @@ def earned(world: RecalculationWorld) -> int:
     return card.lifetime_earned if card else 0
 
 
-@settings(max_examples=60)
 @given(rows=st.lists(ROWS, min_size=2, max_size=3), visits=VISITS, policy=POLICIES, redeems=st.booleans())
 def test_a_commit_books_its_preview_and_leaves_nothing_to_book(
     rows: list[CardSettings], visits: list[Came], policy: str, redeems: bool

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -151,6 +151,4 @@ class ReceptionDesk(RuleBasedStateMachine):
 
 
 TestReceptionDesk = ReceptionDesk.TestCase
-TestReceptionDesk.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestReceptionDesk.settings = settings(stateful_step_count=40)

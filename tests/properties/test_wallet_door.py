@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.certificates import PASS_TYPE
@@ -47,7 +47,6 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=150)
 @given(requests)
 def test_no_request_of_a_stranger_makes_a_failure_or_shows_a_trace(request: Request) -> None:
     device, pass_type, serial = request.parts
@@ -101,7 +100,6 @@ def asked(method: str, path: str, body: str | bytes | None = None, query: str = 
     return Answered(WORLD.door(http_event(method, path, query=query, body=body, headers=headers), None))
 
 
-@settings(max_examples=150)
 @given(text | digits)
 def test_any_tag_of_a_phone_that_is_known_brings_all_its_passes_or_none(tag: str) -> None:
     WORLD.register(device="phone")
@@ -110,7 +108,6 @@ def test_any_tag_of_a_phone_that_is_known_brings_all_its_passes_or_none(tag: str
     assert answered.status == 204 or answered.json["serialNumbers"] == [WORLD.card.id]
 
 
-@settings(max_examples=150)
 @given(odd_dates)
 def test_any_date_of_a_phone_that_may_fetch_brings_the_pass_or_says_that_it_is_the_same(date: str) -> None:
     headers = {"authorization": AUTHORIZED, "if-modified-since": date}
@@ -118,7 +115,6 @@ def test_any_date_of_a_phone_that_may_fetch_brings_the_pass_or_says_that_it_is_t
     assert (answered.status, answered.body[:2]) in {(200, b"PK"), (304, b"")}
 
 
-@settings(max_examples=150)
 @given(text.map(lambda name: quote(name, safe="")), json_values.map(json.dumps) | text | st.binary(max_size=100))
 def test_any_body_of_a_phone_that_may_register_registers_or_is_refused(device: str, body: str | bytes) -> None:
     path = f"/apple/v1/devices/{device or '%20'}/registrations/{PASS_TYPE}/{WORLD.card.id}"
