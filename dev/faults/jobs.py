@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dev.faults.ground import Ground
 
 _numbers = count(1)
+_TRIES_OF_PEOPLE = 3
 _WRITING = {
     "enrol_new_crm_clients": False, "crm_card_type": 10992, "write_to_crm": True, "create_crm_client": True,
     "deliver_via_crm": True, "deliver_from": "00:00", "deliver_until": "24:00",
@@ -110,7 +111,9 @@ class Joined(Unattended):
     def do(self) -> str:
         """The form of the location."""
         form = {"name": "Ivy Example", "phone": f"+{self.phone}", "consent_service": "yes", "location": str(self.place)}
-        self.ground.stack.http.post(f"/join/{self.program}", data=form)
+        for _ in range(_TRIES_OF_PEOPLE):
+            if self.ground.stack.http.post(f"/join/{self.program}", data=form).is_redirect:
+                break
         return ""
 
     def right(self) -> bool:
