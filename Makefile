@@ -1,6 +1,8 @@
 # Every target sets up what it needs (dev/setup); a second run sets nothing up and needs no network.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+# Every program here is started many times: what was compiled is kept, wherever Python has been told otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo serve doctor test oracle check browser edges faults bench fuzz deploy fmt lock setup-serve setup-all
 
 # Any Python from 3.9 on that runs and has venv; it finds or fetches Python 3.13 for everything else.
