@@ -10,6 +10,7 @@ from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.erase_customer import EraseCustomer, RequestErasure
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
 from comeback.usecases.read_customer import ExportCustomer, ReadCustomer
+from comeback.usecases.replace_links import ReplaceLinks
 from comeback.usecases.show_name import ShowName
 from comeback.web.api.card_routes import CardCalls
 from comeback.web.api.customer_routes import CustomerCalls
@@ -31,6 +32,7 @@ def card_calls(world: ApiWorld) -> CardCalls:
         read=ReadCard(world.directory, world.customers),
         show=show_card(world),
         ledger=world.ledger,
+        replace_links=ReplaceLinks(ReadCard(world.directory, world.customers), world.ledger, world.queue),
     )  # fmt: skip
 
 

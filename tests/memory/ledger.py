@@ -95,7 +95,10 @@ class MemoryLedger:
             head = self._store.cards.get((tenant, card.customer_id, card.program_id))
             if head is None or _compared(head) != _compared(read):
                 raise ClaimLost("the head was written by somebody else")
-            if any(getattr(card, name) != getattr(read, name) != getattr(head, name) for name in ("backfilled", "moved_in")):
+            if any(
+                getattr(card, name) != getattr(read, name) != getattr(head, name)
+                for name in ("backfilled", "moved_in", "link_version")
+            ):
                 raise ClaimLost("the card's past was written by somebody else")
             if posting.answered and self.question(tenant, posting.answered) is None:
                 raise ClaimLost("the question was answered by somebody else")
@@ -117,6 +120,7 @@ class MemoryLedger:
             look_at=card.look_at,
             backfilled=card.backfilled if card.backfilled != posting.read.backfilled else self._store.cards[key].backfilled,
             moved_in=card.moved_in if card.moved_in != posting.read.moved_in else self._store.cards[key].moved_in,
+            link_version=max(card.link_version, self._store.cards[key].link_version),
             mark=card.mark,
             status=card.status,
             status_note=card.status_note,
@@ -156,6 +160,10 @@ class MemoryLedger:
             if stored.day.held_until and stored.day.held_until <= until
         ]
         return [key for _, key in sorted(due)][:limit]
+
+
+_NOTED = ("backfilled", "moved_in", "link_version")
+"""Written only where they change, and on condition that nobody else has."""
 
 
 def _compared(head: Card) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comeback.bootstrap.parts import dynamodb, main, note_change, settings, the_customers, the_ledger, trail
+from comeback.bootstrap.parts import accrual_queue, dynamodb, main, note_change, settings, the_customers, the_ledger, trail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,16 +161,19 @@ def card_calls() -> CardCalls:
     from comeback.bootstrap.mirrors import mirrors
     from comeback.bootstrap.wallets import link_keys
     from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
+    from comeback.usecases.replace_links import ReplaceLinks
     from comeback.web.api.card_routes import CardCalls
 
     programs, customers = DynamoPrograms(main()), the_customers()
     google, messages = DynamoGooglePasses(main()), DynamoMessages(main())
+    read = ReadCard(DynamoDirectory(main()), customers)
     return CardCalls(
         enrol=enrol_customer(),
         find=FindCards(programs, DynamoConnections(main()), customers, LibraryPhones()),
-        read=ReadCard(DynamoDirectory(main()), customers),
+        read=read,
         show=ShowCard(customers, DynamoPasses(main()), google, mirrors(), link_keys(), SystemClock(), programs, messages),
         ledger=the_ledger(),
+        replace_links=ReplaceLinks(read, the_ledger(), accrual_queue()),
     )
 
 

@@ -93,10 +93,12 @@ def head_leg(main: Table, tenant: TenantId, posting: Posting) -> Leg:
     )
 
 
-def _noted(card: Card, read: Card) -> Iterator[tuple[str, str | None, str | None]]:
+def _noted(card: Card, read: Card) -> Iterator[tuple[str, str | int | None, str | int | None]]:
     """What is noted anew, with what was there. Of two backfills that found nothing to give the second must not narrow what the
-    first has noted; nor of two merges.
+    first has noted; nor of two merges. Other bookings leave the version of the links as it is.
     """
+    if card.link_version != read.link_version:
+        yield "link_version", card.link_version, read.link_version
     for name, text in (("backfilled", backfilled_text), ("moved_in", moved_text)):
         if text(card) != text(read):
             yield name, text(card), text(read)

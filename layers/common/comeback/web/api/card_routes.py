@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from comeback.ports.ledger import Ledger
 from comeback.usecases.enrol_customer import EnrolCustomer
 from comeback.usecases.read_cards import FindCards, ReadCard, ShowCard
+from comeback.usecases.replace_links import ReplaceLinks
 from comeback.web.api.card_shapes import CardAnswer, CardPage, NewCard
 from comeback.web.api.endpoints import Calling, Endpoint, card_of, ok, program_of
 from comeback.web.api.entry_shapes import EntryAnswer, EntryPage
@@ -27,6 +28,7 @@ class CardCalls:
     read: ReadCard
     show: ShowCard
     ledger: Ledger
+    replace_links: ReplaceLinks
 
 
 class CardRoutes:
@@ -47,6 +49,10 @@ class CardRoutes:
             ),
             Endpoint("GET", "/api/v1/cards", self.find_cards, "Cards of a person or program", {200: CardPage}),
             Endpoint("GET", _CARD, self.read_card, "A card", {200: CardAnswer}),
+            Endpoint(
+                "POST", f"{_CARD}/links/rotation", self.replace_links, "New links for a card whose link leaked",
+                {200: CardAnswer}, (409, 503), change=Change("card.links_replaced"),
+            ),
             Endpoint("GET", f"{_CARD}/entries", self.list_card_entries, "Entries of a card", {200: EntryPage}),
         ]  # fmt: skip
 
@@ -74,6 +80,12 @@ class CardRoutes:
         """One card."""
         tenant = self._calling.tenant
         card = self._calls.read(tenant, card_of(card_id))
+        return ok(CardAnswer.of(self._calls.show(tenant, [card])[0], self._base_url))
+
+    def replace_links(self, card_id: str) -> Response[CardAnswer]:
+        """Those given before lead nowhere from now on; passes in wallets go on."""
+        tenant = self._calling.tenant
+        card = self._calls.replace_links(tenant, card_of(card_id))
         return ok(CardAnswer.of(self._calls.show(tenant, [card])[0], self._base_url))
 
     def list_card_entries(self, card_id: str, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[EntryPage]:

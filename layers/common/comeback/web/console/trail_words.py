@@ -28,6 +28,7 @@ _ACTIONS = {
     "card.blocked": "Blocked a card",
     "card.unblocked": "Opened a blocked card",
     "card.link_sent": "Sent the link of a card",
+    "card.links_replaced": "Gave a card new links",
     "sync.started": "Started a synchronisation",
     "sync.committed": "Gave the stamps of past visits",
     "sync.stopped": "Stopped a synchronisation",
