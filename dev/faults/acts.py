@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import httpx
 
+from dev.faults.ground import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from dev.faults.ground import Ground
 
@@ -14,9 +16,12 @@ _INNER_WORDS = ("botocore", "dynamodb", "aws", "sqs", "Traceback", "Throughput")
 
 
 class Act(Protocol):
-    """Done once with a fault in force; done again, by whoever would, when it is over. `untold`: Altegio's own events get lost."""
+    """Done once with a fault in force; done again, by whoever would, when it is over. `untold`: Altegio's own events get lost;
+    `patience`: in so many seconds all has to be right.
+    """
 
     untold: ClassVar[bool]
+    patience: ClassVar[float]
 
     def __init__(self, ground: Ground) -> None:
         """What has to be there before."""
@@ -38,6 +43,7 @@ class Unattended:
     """Nobody sees a failure, and nobody has to do anything again."""
 
     untold: ClassVar[bool] = False
+    patience: ClassVar[float] = PATIENCE_SECONDS
 
     def again(self) -> None:
         """Nobody has to."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dev.faults.troubles import Faults
 
-_PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 90
 _PAUSE_SECONDS = 0.1
 # What comes again to a function lies in queues whose names begin so; the relay has a stream.
 _QUEUES = {"accrual": "Accrual", "pass_update": "Apple", "google_update": "Google", "sync": "Sync"}
@@ -179,7 +179,7 @@ class Ground:
         return head
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = _PATIENCE_SECONDS) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:
     """Whether it came true in time. While a fault is in force a look may fail too."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

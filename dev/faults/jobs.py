@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dev.faults.acts import Unattended
 from dev.faults.owner import Owner
@@ -94,8 +94,11 @@ class Forgotten(Unattended):
 
 @dataclass(slots=True)
 class Joined(Unattended):
-    """Somebody joins where the owner lets us write to Altegio."""
+    """Somebody joins where the owner lets us write to Altegio. A write that may be under way is left alone for 90 seconds, one
+    after another.
+    """
 
+    patience: ClassVar[float] = 300
     ground: Ground
     place: int = field(init=False)
     program: str = field(init=False)

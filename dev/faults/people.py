@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import httpx
 
 from dev.faults.acts import told
-from dev.faults.ground import wait_until
+from dev.faults.ground import PATIENCE_SECONDS, wait_until
 from dev.google.desk import GoogleDesk
 from dev.phone.device import Phone
 from dev.phone.package import PassRejected
@@ -25,6 +25,7 @@ class Waiting:
     """Somebody sees the answer."""
 
     untold: ClassVar[bool] = False
+    patience: ClassVar[float] = PATIENCE_SECONDS
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ class Trial:
         fault = Fault(self.function, operation, trouble, 1 if trouble in _ONCE else -1)
         saw = self._suffered(act, fault, log)
         noticed = self.function not in _BEHIND_A_QUEUE and saw not in _WELL
-        right = _until_right(act) if noticed else wait_until(act.right)
+        right = _until_right(act) if noticed else wait_until(act.right, act.patience)
         self._rest()
         said = outcome(saw, noticed=noticed, errors=log.errors(), fault=fault)
         if aside := self.ground.set_aside():
@@ -88,7 +88,7 @@ class Trial:
             given_up = fault.times if fault.times > 0 else _TRIES.get(fault.operation.partition(".")[0], _OTHER_TRIES)
             if self.function in _BEHIND_A_QUEUE:
                 wait_until(lambda: fault.met >= given_up or act.right())
-                wait_until(lambda: bool(log.errors()) or act.right())
+                wait_until(lambda: fault.times > 0 or bool(log.errors()) or act.right())
         finally:
             self.ground.faults.lift(fault)
         return saw
