@@ -104,6 +104,16 @@ def test_a_card_is_blocked_and_opened_again(shop: Shop) -> None:
     assert page.status == 422
 
 
+def test_a_card_whose_link_leaked_gets_new_ones(shop: Shop) -> None:
+    link = re.compile(r'/c/([^"/]+)"')
+    before = link.findall(shop.browser.get(shop.path).body)
+    assert shop.move(f"{shop.path}/links", {}).to == shop.path
+    assert "The card has new links." in shop.page()
+    after = link.findall(shop.browser.get(shop.path).body)
+    assert (len(before), len(after)) == (1, 1)
+    assert before != after
+
+
 def test_a_queue_that_refuses_is_said_and_the_form_can_be_sent_again(shop: Shop) -> None:
     form = {"form": "status", "status.reason": "Found"}
     shop.move(f"{shop.path}/block", form)

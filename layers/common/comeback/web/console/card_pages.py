@@ -62,6 +62,7 @@ class CardPages:
             Post(f"{_CARD}/block", self.block, self.card, Change("card.blocked", state=state)),
             Post(f"{_CARD}/unblock", self.unblock, self.card, Change("card.unblocked", state=state)),
             Post(f"{_CARD}/deliveries", self.send_again, self.card, Change("card.link_sent")),
+            Post(f"{_CARD}/links", self.replace_links, self.card, Change("card.links_replaced")),
             Get("/console/connections/<location_id>/visits/<visit_id>", self.visit),
         ]
 
@@ -136,6 +137,11 @@ class CardPages:
         """The link of the card, under the guards of every link."""
         self._calls.deliveries.again(caller.tenant, card_of(card_id))
         return caller.go(f"/console/cards/{card_id}", "link-sent")
+
+    def replace_links(self, caller: Caller, card_id: str) -> Response[str]:
+        """Somebody has the link who should not."""
+        self._cards.replace_links(caller.tenant, card_of(card_id))
+        return caller.go(f"/console/cards/{card_id}", "links-replaced")
 
     def visit(self, caller: Caller, location_id: str, visit_id: str) -> Response[str]:
         """Why a visit did or did not earn."""

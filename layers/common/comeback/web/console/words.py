@@ -36,6 +36,7 @@ NOTICES = {
     "redeemed": "The reward was handed out.",
     "given-back": "The stamps of the reward are back on the card.",
     "link-sent": "The link is sent as soon as the permitted hours and limits allow it.",
+    "links-replaced": "The card has new links. Those from before lead nowhere; give the person the new one.",
     "blocked": "The card is blocked.",
     "erasing": "The person is being forgotten. Their cards end in a moment.",
     "unblocked": "The card is open again. What came meanwhile is counted in a moment.",
