@@ -54,8 +54,8 @@ class PassFile:
         return next((field["value"] for field in self.fields() if field["key"] == key), None)
 
     def same_as(self, other: "PassFile") -> bool:
-        """Whether nothing visible differs."""
-        return (self.document, self.images, self.strings) == (other.document, other.images, other.strings)
+        """Whether nothing visible differs: a message is told once, and nobody sees that it is gone from a pass."""
+        return (_seen(self.document), self.images, self.strings) == (_seen(other.document), other.images, other.strings)
 
     def in_language(self, language: str) -> "PassFile":
         """As somebody sees it whose phone speaks this language."""
@@ -85,6 +85,15 @@ def open_pass(data: bytes, authorities: Sequence[x509.Certificate]) -> PassFile:
         return PassFile(document, images, strings_of(files))
     except ValueError as problem:
         raise PassRejected(str(problem)) from problem
+
+
+def _seen(part: Any) -> Any:
+    """A document without its messages."""
+    if isinstance(part, list):
+        return [_seen(one) for one in part]
+    if isinstance(part, Mapping):
+        return {name: _seen(one) for name, one in part.items() if name != "changeMessage"}
+    return part
 
 
 def _unzip(data: bytes) -> dict[str, bytes]:
