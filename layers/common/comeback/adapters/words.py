@@ -62,25 +62,23 @@ class BabelWords:
     def write(self, value: Value) -> str:
         """As it is written here; a text as it is."""
         match value:
-            case Phrase():
-                return self.tell(value)
+            case int():
+                return _decimal(value, self._locale)
             case str():
                 return value
             case datetime():
                 return str(format_datetime(value, "short", tzinfo=value.tzinfo, locale=self._locale))
             case date():
                 return _day(value, self._locale)
+            case Phrase():
+                return self.tell(value)
             case _:
-                return str(self._counted(value))
+                return self._measured(value)
 
-    def _counted(self, value: int | Money | Percent) -> str:
-        match value:
-            case Money(amount, currency):
-                return format_currency(amount / 10 ** exponent_of(currency), currency, locale=self._locale)
-            case Percent(hundredths):
-                return format_percent(hundredths / 10_000, locale=self._locale, decimal_quantization=False)
-            case _:
-                return _decimal(value, self._locale)
+    def _measured(self, value: Money | Percent) -> str:
+        if isinstance(value, Money):
+            return format_currency(value.amount / 10 ** exponent_of(value.currency), value.currency, locale=self._locale)
+        return format_percent(value.hundredths / 10_000, locale=self._locale, decimal_quantization=False)
 
 
 def languages() -> list[str]:

@@ -120,4 +120,7 @@ def expires_at(card: Card, program: Program, timezone: str) -> datetime | None:
 
 def first_said(*texts: str) -> str:
     """The first text that is more than blank; wallets refuse a card with a blank name."""
-    return next((text.strip() for text in texts if text.strip()), "")
+    for text in texts:
+        if said := text.strip():
+            return said
+    return ""
