@@ -177,7 +177,7 @@ class ApiWorld:
     def _tenant(self) -> TenantCalls:
         return TenantCalls(
             connections=self.connections,
-            entries=ListEntries(self.ledger, self.connections, self.clock),
+            entries=ListEntries(self.ledger, self.connections, self.programs, self.clock),
             explain=ExplainVisit(self.connections, self.directory, self.ledger),
             words=words_asked,
         )

@@ -14,7 +14,7 @@ from comeback.domain.settings import CountBy
 from comeback.web.api.entries_csv import from_people
 from tests import builders
 from tests.api_entries import an_entry, stamped
-from tests.api_world import PLACE, SECOND, THEIRS, ApiWorld
+from tests.api_world import PLACE, SECOND, THEIRS, ApiWorld, is_a_problem
 
 CARDS = "/api/v1/cards"
 
@@ -107,6 +107,13 @@ def test_the_ledger_is_filtered_by_time_kind_program_and_location(ledger: Ledger
     page = world.call("GET", "/api/v1/entries", query=query.format(second=second["program_id"]))
     assert page.status == 200
     assert [entry["seq"] for entry in page.json["items"]] == seqs
+
+
+def test_a_program_of_another_tenant_is_not_found(ledger: Ledger) -> None:
+    world, first, _ = ledger
+    query = f"program_id={first['program_id']}"
+    is_a_problem(world.call("GET", "/api/v1/entries", query=query, key=world.other_key), 404)
+    is_a_problem(world.call("GET", "/api/v1/entries", query=f"program_id={render_id('pr', 7, bytes(10))}"), 404)
 
 
 def test_the_ledger_names_card_and_program(ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ from comeback.usecases.list_entries import EntryFilter, ListEntries
 from tests.builders import CARD, OTHER_TENANT, PROGRAM, TENANT
 from tests.memory.connections import MemoryConnections
 from tests.memory.ledger import MemoryLedger
+from tests.memory.programs import MemoryPrograms
 from tests.memory.store import Store
 
 NOW = datetime(2026, 9, 21, 10, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def store() -> Store:
 
 @pytest.fixture
 def entries(store: Store) -> ListEntries:
-    return ListEntries(MemoryLedger(store), MemoryConnections(store), Noon())
+    return ListEntries(MemoryLedger(store), MemoryConnections(store), MemoryPrograms(store), Noon())
 
 
 def book(store: Store, *kinds: EntryKind, tenant: TenantId = TENANT) -> None:

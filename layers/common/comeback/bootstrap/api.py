@@ -181,6 +181,7 @@ def tenant_calls() -> TenantCalls:
     """Connections, the ledger, and why a visit earned."""
     from comeback.adapters.dynamodb.connections import DynamoConnections
     from comeback.adapters.dynamodb.directory import DynamoDirectory
+    from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.system import SystemClock
     from comeback.adapters.words import words_asked
     from comeback.usecases.explain_visit import ExplainVisit
@@ -191,7 +192,7 @@ def tenant_calls() -> TenantCalls:
     ledger = the_ledger()
     return TenantCalls(
         connections=connections,
-        entries=ListEntries(ledger, connections, SystemClock()),
+        entries=ListEntries(ledger, connections, DynamoPrograms(main()), SystemClock()),
         explain=ExplainVisit(connections, DynamoDirectory(main()), ledger),
         words=words_asked,
     )

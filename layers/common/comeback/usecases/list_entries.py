@@ -9,7 +9,9 @@ from comeback.domain.ids import LocationId, ProgramId, TenantId
 from comeback.domain.ledger import Entry, EntryKind
 from comeback.ports.connections import Connections
 from comeback.ports.ledger import Ledger
+from comeback.ports.programs import Programs
 from comeback.ports.system import Clock
+from comeback.usecases.change_program import read_program
 
 # Reading on costs a query each; a page that is still short after so many goes out as it is, with its cursor.
 _MOST_READS = 25
@@ -40,12 +42,17 @@ class ListEntries:
 
     ledger: Ledger
     connections: Connections
+    programs: Programs
     clock: Clock
 
     def __call__(
         self, tenant: TenantId, wanted: EntryFilter, limit: int, cursor: str | None
     ) -> tuple[Sequence[Entry], str | None]:
-        """A page and the next page's cursor; with filters a page may be short. Raises FieldRefused."""
+        """A page and the next page's cursor; with filters a page may be short. Raises FieldRefused, and NotFound for a
+        program that is not the tenant's.
+        """
+        if wanted.program_id is not None:
+            read_program(self.programs, tenant, wanted.program_id)
         start, end = self._span(tenant, wanted)
         found: list[Entry] = []
         if start >= end:
