@@ -138,7 +138,10 @@ class HoldersCompared(Unattended):
         """Somebody new, of whom we know only that she was offered it."""
         self.customer = self.ground.customer()
         link = self.ground.stack.http.get(self.customer.pass_url.replace("/pass.pkpass", "/google")).headers["location"]
-        GoogleDesk(self.ground.stack.facts["google_wallet_url"]).save(link)
+        google = GoogleDesk(self.ground.stack.facts["google_wallet_url"])
+        google.spoil_callbacks(lose=1)
+        google.save(link)
+        google.callbacks()
 
     def do(self) -> str:
         """The timer."""
