@@ -12,8 +12,8 @@ from dev.runner.errors import StartError
 
 # In the order in which they are run; each module has a TITLE and `run`.
 NAMES = (
-    "signing", "cores", "first_pass", "save_links", "pushes", "cold_imports", "evaluations", "mirrors", "latency", "sync",
-    "flood", "outage",
+    "signing", "pass_budget", "cores", "first_pass", "save_links", "pushes", "cold_imports", "evaluations", "mirrors", "latency",
+    "sync", "flood", "outage",
 )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from comeback.domain.passes import PassContent
 from comeback.domain.program import Program, ProgramStatus, ProgramType
 from dev.build.stand_in_secrets import made_up_secrets
 
+Step = Callable[[int], object]
+
 _SIZE = 10
 _CARDS = 1000
 _START = datetime(2026, 9, 1, 15, tzinfo=UTC)
@@ -61,26 +63,22 @@ class OurPasses:
         # What was read of the cards; reading is not measured.
         self._contents = [self._content(number) for number in range(_CARDS)]
 
-    def round(self, seconds: float) -> float:
-        """Passes a second of processor time."""
-        return _rate(self.make, seconds)
-
-    def ready(self, seconds: float) -> float:
-        """The same, where a document is given, as it is to the programs of others."""
+    def steps(self) -> Mapping[str, Step]:
+        """What a pass consists of, the whole first and each a part of the one before."""
         content = self._content(3)
         document, strings = in_all_languages(content, self._files.identity)
-        return _rate(lambda _: self._files.build(document, self._artwork, content.stamps_shown, strings), seconds)
-
-    def signatures(self, seconds: float) -> float:
-        """Signatures alone, over something as long as a manifest."""
-        return _rate(lambda number: self._signer.sign(b"%0500d" % number), seconds)
-
-    def bare(self, seconds: float) -> float:
-        """What `cryptography` needs for the RSA operation of a signature, and Python to ask for it."""
         key = load_pem_private_key(self.secret["private_key_pem"].encode(), None)
         assert isinstance(key, RSAPrivateKey)
         padding, digest = PKCS1v15(), SHA256()
-        return _rate(lambda number: key.sign(b"%0107d" % number, padding, digest), seconds)
+        return {
+            "signed passes": self.make,
+            # As it is given to the programs of others.
+            "signed passes, pass.json's content given":
+                lambda _: self._files.build(document, self._artwork, content.stamps_shown, strings),
+            # Over something as long as a manifest, and as long as what of a signature is signed.
+            "signatures of passes": lambda number: self._signer.sign(b"%0500d" % number),
+            "RSA signatures of cryptography": lambda number: key.sign(b"%0107d" % number, padding, digest),
+        }  # fmt: skip
 
     def make(self, number: int) -> bytes:
         """The pass of card `number`; there are a thousand."""
@@ -123,9 +121,9 @@ def _changes_of(card: Card, number: int) -> tuple[Entry, ...]:
     )  # fmt: skip
 
 
-def _rate(make: Callable[[int], object], seconds: float) -> float:
+def rate(step: Step, seconds: float) -> float:
     """How often a second of processor time."""
     count, start = 0, time.process_time()
     while (elapsed := time.process_time() - start) < seconds:
-        make(count := count + 1)
+        step(count := count + 1)
     return count / elapsed

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from comeback.adapters.words import languages
 from dev.bench.node_signer import node_signer
-from dev.bench.our_passes import OurPasses, rsa_certificate
+from dev.bench.our_passes import OurPasses, rate, rsa_certificate
 from dev.bench.rounds import PeerMissingError, fastest, python_of_peers, rounds_of
 from dev.bench.table import Goal, Line, Remark, Row
 
@@ -23,14 +23,8 @@ _SECONDS = 1.0
 _MANY = "in all languages"
 _OPENSSL = "openssl speed rsa2048, sign"
 _PYTHON_PEER = Path(__file__).with_name("passes_rs_signer.py")
-# What is part of what, the whole first; and what of it has a goal.
-_PARTS = {
-    "signed passes": Goal(">=", 0.7),
-    "signed passes, pass.json's content given": None,
-    "signatures of passes": None,
-    "RSA signatures of cryptography": None,
-}
-_WHOLE = next(iter(_PARTS))
+_WHOLE = "signed passes"
+_GOALS = {_WHOLE: Goal(">=", 0.7)}
 
 Round = Callable[[float], float]
 
@@ -53,16 +47,17 @@ def run() -> Sequence[Line]:
 
 def compare(ours: OurPasses, peers: Mapping[str, Round], rounds: int = _ROUNDS, seconds: float = _SECONDS) -> Sequence[Line]:
     """With bare RSA, part by part, and with programs of others."""
-    steps = dict(zip(_PARTS, (ours.round, ours.ready, ours.signatures, ours.bare), strict=True))
+    parts = ours.steps()
+    contenders: dict[str, Callable[[], float]] = {part: partial(rate, step, seconds) for part, step in parts.items()}
     if others := languages()[1:]:
-        steps[_MANY] = OurPasses(ours.secret, others).round
-    contenders: dict[str, Callable[[], float]] = {name: partial(one, seconds) for name, one in {**steps, **peers}.items()}
+        contenders[_MANY] = partial(rate, OurPasses(ours.secret, others).make, seconds)
+    contenders |= {name: partial(peer, seconds) for name, peer in peers.items()}
     if has_openssl := shutil.which("openssl") is not None:
         contenders[_OPENSSL] = _openssl
     speed = fastest(rounds, contenders)
     rows: list[Line] = []
     if has_openssl:
-        rows += [Row(part, speed[part], "/s", _OPENSSL, speed[_OPENSSL], goal) for part, goal in _PARTS.items()]
+        rows += [Row(part, speed[part], "/s", _OPENSSL, speed[_OPENSSL], _GOALS.get(part)) for part in parts]
     rows += [Row(_WHOLE, speed[_WHOLE], "/s", peer, speed[peer]) for peer in peers]
     if _MANY in speed:
         rows.append(Row(f"signed passes in {len(languages())} languages", speed[_MANY], "/s", "in one language", speed[_WHOLE]))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from dev.bench import pass_budget
 from dev.bench.node_signer import node_signer
 from dev.bench.our_passes import OurPasses, rsa_certificate
 from dev.bench.rounds import PeerMissingError
@@ -41,3 +42,10 @@ def test_without_programs_to_compare_with_each_says_so_in_one_line(
     assert isinstance(many, Row)
     assert many.what == "signed passes in 5 languages"
     assert remark == Remark("openssl is missing, so there is nothing to compare with")
+
+
+def test_parts_of_a_pass_are_compared_with_the_cheapest_which_is_in_all_of_them(ours: OurPasses) -> None:
+    spent = pass_budget.costs(ours.steps(), turns=2, each=2)
+    lines = pass_budget.rows({**dict.fromkeys(spent, 300.0), "RSA signatures of cryptography": 200.0})
+    assert [(line.what, line.ratio) for line in lines if isinstance(line, Row)] == [(part, 1.5) for part in list(spent)[:-1]]
+    assert all(microseconds > 0 for microseconds in spent.values())
