@@ -10,7 +10,7 @@ from comeback.domain.connection import ConnectionStatus
 from comeback.domain.ids import RecordId
 from comeback.domain.program import ProgramStatus
 from comeback.domain.settings import CardSettings
-from comeback.messages import CardChanged, ClientChanged, CustomerEnrolled, DayDue, VisitChanged, from_json, to_json
+from comeback.messages import CardChanged, ClientChanged, CustomerEnrolled, DayDue, ObjectsDue, VisitChanged, from_json, to_json
 from tests.builders import CARD, CUSTOMER, JANE, LA_VISAGE, PROGRAM, TENANT
 from tests.engine_world import DAY_OF_TESTS, FOREIGN, EngineWorld
 from tests.unit.messages_of import visit_changed
@@ -31,6 +31,11 @@ NOW = "2026-09-21T20:00:00+00:00"
 )  # fmt: skip
 def test_a_message_comes_out_of_a_queue_as_it_went_in(message: VisitChanged) -> None:
     assert from_json(to_json(message)) == message
+
+
+def test_what_a_message_of_an_older_release_said_besides_is_left_out() -> None:
+    body = f'{{"type":"ObjectsDue","tenant_id":"{TENANT}","program_id":"{PROGRAM}","since_ms":1,"cursor":"c","attempt":2}}'
+    assert from_json(body) == ObjectsDue(TENANT, PROGRAM, "c", 2)
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", "null", '{"type":"Nothing"}', '{"type":"DayDue"}', '{"type":[]}'])
