@@ -42,7 +42,10 @@ def test_many_saves_are_one_job_and_a_save_that_shows_nothing_is_none() -> None:
     world.save_design(background="#445566")
     world.run_apple()
     marks = [world.head(number).mark for number in range(2)]
-    world.store.programs[KEY] = replace(world.store.programs[KEY], lookback_days=7, revision=9)
+    world.store.programs[KEY] = replace(
+        world.store.programs[KEY], lookback_days=7, revision=9, past_lookbacks=((builders.NOON, 0),),
+        past_starts=((builders.NOON, builders.NOON.date()),),
+    )  # fmt: skip
     world.apple_batches.send(LookDue(*KEY))
     world.run_apple()
     assert len(world.apple.pushed) == 1

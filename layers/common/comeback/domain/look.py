@@ -77,7 +77,7 @@ def _shown(program: Program) -> Program:
     return replace(
         program, status=ProgramStatus.ACTIVE, rows={}, revision=0, pauses=(), retroactions=(), signing=(), lookback_days=0,
         start_of_accrual=None, activated_at=None, designed_at=None, stamp_expiry=StampExpiry(), past_expiries=(),
-        reversal_policy="debt",
+        past_lookbacks=(), past_starts=(), reversal_policy="debt",
         # A card keeps the size with which it was issued.
         size=1, past_sizes=(),
     )  # fmt: skip
