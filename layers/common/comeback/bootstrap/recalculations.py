@@ -16,8 +16,6 @@ def recalculate_page() -> RecalculatePage:
     from random import uniform
     from time import sleep
 
-    from comeback.adapters.aws.secrets import read_secret
-    from comeback.adapters.dynamodb.customers import DynamoCustomers
     from comeback.adapters.dynamodb.programs import DynamoPrograms
     from comeback.adapters.dynamodb.recalculations import DynamoRecalculations
     from comeback.adapters.sqs.queue import SqsQueue
@@ -27,10 +25,9 @@ def recalculate_page() -> RecalculatePage:
 
     clock, jobs = SystemClock(), DynamoRecalculations(main())
     ledger = the_ledger()
-    phone_key = bytes.fromhex(read_secret(settings.app_secret)["phone_key"])
     return RecalculatePage(
         programs=DynamoPrograms(main()),
-        customers=DynamoCustomers(main(), phone_key),
+        customers=the_customers(),
         ledger=ledger,
         jobs=jobs,
         rebook_card=RebookCard(ledger, jobs, clock, RandomIds(clock), pause=lambda: sleep(uniform(0.15, 0.4))),
