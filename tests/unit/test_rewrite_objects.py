@@ -182,6 +182,17 @@ def test_an_object_that_google_never_takes_keeps_neither_its_page_nor_the_next_o
     assert world.rewrite(world.google_batches.take()) is Rewritten.PAGE
 
 
+def test_the_only_object_of_a_page_that_google_never_takes_does_not_keep_the_next_page() -> None:
+    world = BatchWorld(PAGE + 1)
+    for card in world.cards[1:PAGE]:
+        del world.objects.rows[card.id]
+    world.restyle(begun(world))
+    world.google.failures["patch"] = [GoogleRefusedError("400")]
+    assert world.rewrite(world.google_batches.take()) is Rewritten.REFUSED
+    assert world.rewrite(world.google_batches.take()) is Rewritten.PAGE
+    assert world.google.calls == ["patch"] * 2
+
+
 def test_what_google_says_of_holders_on_the_way_is_noted() -> None:
     world = BatchWorld(1)
     world.restyle(begun(world))

@@ -60,7 +60,8 @@ class RewriteObjects:
         except GoogleUnavailableError as problem:
             delay = postponed(self.queue, message, problem.retry_after, self.jitter)
             return Rewritten.RETRY if delay else Rewritten.GIVEN_UP
-        if refused and len(refused) == offered:
+        # Of several none is the account's trouble, or ours; one alone says nothing of the pages that follow.
+        if refused and len(refused) == offered and (offered > 1 or cursor is None):
             raise refused[0]
         if left:
             self.queue.send(message, delay_seconds=_AGAIN)
