@@ -6,6 +6,7 @@ of its own.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -57,6 +58,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     named = any(collection_path.name in str(argument) for argument in config.invocation_params.args)
     return None if named else True
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again was an eighth of the run."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
