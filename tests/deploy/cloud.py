@@ -28,6 +28,9 @@ from dev.runner.routes import RouteTable
 from dev.runner.runtime_api import Ending, Outcome
 from dev.runner.template import code_folders, load_template, parameter_values, translate
 
+# An environment is unpacked and started at its first call, which takes long on a machine that has other things to do.
+PATIENCE_SECONDS = 300
+
 
 @contextmanager
 def aws(folder: Path) -> Iterator[str]:
@@ -78,7 +81,7 @@ class Cloud:
 
     def client(self, service: Any, session: boto3.Session | None = None) -> Any:
         """As the account's owner, or as who has the session."""
-        config = Config(proxies={}, retries={"total_max_attempts": 1}, read_timeout=60)
+        config = Config(proxies={}, retries={"total_max_attempts": 1}, read_timeout=PATIENCE_SECONDS)
         chosen = session or boto3.Session(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
         return chosen.client(service, endpoint_url=self.url, region_name=REGION, config=config)
 

@@ -20,7 +20,7 @@ from dev.build.deploy import deploy_command, stack_name
 from dev.phone.device import Phone
 from dev.runner.certificates import Certificates, provide_certificates
 from dev.runner.emulator import REGION
-from tests.deploy.cloud import Cloud, aws, aws_variables, front_door
+from tests.deploy.cloud import PATIENCE_SECONDS, Cloud, aws, aws_variables, front_door
 
 LOCATION = 4564
 OPERATOR_KEY = "op_deployed_for_this_test"
@@ -121,7 +121,7 @@ class Owner:
 @pytest.fixture(scope="module")
 def owner(deployed: Deployed) -> Iterator[Owner]:
     """With a connected location."""
-    with httpx.Client(base_url=deployed.base_url, timeout=60, trust_env=False) as http:
+    with httpx.Client(base_url=deployed.base_url, timeout=PATIENCE_SECONDS, trust_env=False) as http:
         owner = Owner(deployed, http)
         owner.connect()
         yield owner
@@ -129,7 +129,8 @@ def owner(deployed: Deployed) -> Iterator[Owner]:
 
 def test_a_visit_becomes_a_stamp_with_the_permissions_that_the_template_gives(deployed: Deployed, owner: Owner) -> None:
     card = owner.call("POST", f"/api/v1/programs/{owner.start_program()}/cards", {"phone": "+13155550175", "name": "Jane Doe"})
-    with closing(Phone(deployed.certificates.ca_file)) as phone:
+    patient = httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False)
+    with closing(Phone(deployed.certificates.ca_file, http=patient)) as phone:
         phone.add(card["links"]["apple"])
         phone.listen(deployed.apns_url)
         desk = deployed.altegio.desk
@@ -139,7 +140,7 @@ def test_a_visit_becomes_a_stamp_with_the_permissions_that_the_template_gives(de
         desk.lose_webhooks(0)
         desk.pay(booking)
 
-        assert phone.wait_for(lambda one: _stamps(one) == "1 of 10", timeout=60), _stamps(phone)
+        assert phone.wait_for(lambda one: _stamps(one) == "1 of 10", PATIENCE_SECONDS), _stamps(phone)
     assert [one["amount"] for one in owner.call("GET", f"/api/v1/cards/{card['id']}/entries")["items"]] == [1]
     assert not phone.complaints
     assert not [queue for queue in DEAD_LETTERS if deployed.cloud.messages(queue)]
