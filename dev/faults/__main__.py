@@ -19,12 +19,13 @@ def main() -> int:
     options.add_argument("--stacks", type=int, default=4, help="local stacks side by side, a gigabyte each (default 4)")
     options.add_argument("--minutes", type=float, default=40, help="what is not begun by then is not tried (default 40)")
     options.add_argument("--fault", type=Trouble, choices=TROUBLES, action="append", help="only this one; may be repeated")
+    options.add_argument("--call", action="append", default=[], help="only this one, e.g. dynamodb.Query; may be repeated")
     asked = options.parse_args()
     try:
         trials = asked_for(asked.names)
     except KeyError as unknown:
         options.error(str(unknown.args[0]))
-    lanes = Lanes(trials, asked.fault or TROUBLES, asked.minutes * 60)
+    lanes = Lanes(trials, asked.fault or TROUBLES, asked.call, asked.minutes * 60)
     lanes.run(asked.stacks)
     print(render(lanes.results))
     missed = sum(result.outcome == "did not ask" for result in lanes.results)

@@ -171,11 +171,11 @@ class Ground:
         )  # fmt: skip
 
     def _head(self, card_id: str) -> Any:
-        found = self.aws.dynamodb.scan(
+        pages = self.aws.dynamodb.get_paginator("scan").paginate(
             TableName=self._table("MainTable"), FilterExpression="kind = :head AND card_id = :id",
             ExpressionAttributeValues={":head": {"S": "head"}, ":id": {"S": card_id}},
         )  # fmt: skip
-        (head,) = found["Items"]
+        (head,) = (item for page in pages for item in page["Items"])
         return head
 
 

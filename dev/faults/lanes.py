@@ -31,12 +31,15 @@ class Lanes:
     world, so that no fault meets another's act.
     """
 
-    def __init__(self, todo: Iterable[tuple[Made, str]], troubles: Sequence[Trouble], seconds: float) -> None:
-        """What is not begun after these seconds is not tried."""
+    def __init__(
+        self, todo: Iterable[tuple[Made, str]], troubles: Sequence[Trouble], calls: Sequence[str], seconds: float
+    ) -> None:
+        """`calls`: only these; all when it is empty. What is not begun after these seconds is not tried."""
         self.results: list[Result] = []
         self.amiss: list[str] = []
         self._todo = deque(todo)
         self._troubles = troubles
+        self._calls = calls
         self._began = time.monotonic()
         self._seconds = seconds
         self._opening = Lock()
@@ -88,7 +91,7 @@ class Lanes:
     def _try(self, trial: Trial) -> None:
         name = f"{trial.made.__name__} {trial.function}"
         try:
-            operations = [one for one in trial.operations() if self._is_new(trial.function, one)]
+            operations = [one for one in trial.operations() if self._is_wanted(trial.function, one)]
         except Exception as problem:  # noqa: BLE001  the other trials are of use without this one
             self._fail(f"{name}: broke before any fault: {problem!r}")
             return
@@ -103,8 +106,10 @@ class Lanes:
                 except Exception as problem:  # noqa: BLE001  as above
                     self._fail(f"{name} {operation} {trouble.value}: the trial broke: {problem!r}")
 
-    def _is_new(self, function: str, operation: str) -> bool:
+    def _is_wanted(self, function: str, operation: str) -> bool:
         """What a process reads at its start it reads before any act: that is tried once."""
+        if self._calls and operation not in self._calls:
+            return False
         place = function, operation
         known = operation.startswith(AT_START) and place in self._starts
         self._starts.add(place)
