@@ -30,7 +30,7 @@ serve: setup-serve ## the local stack without the story
 	@exec $(PY) -m dev.runner serve
 doctor: ## what is wrong with the local stack, or with URL=... KEY=... (an operator key)
 	$(SETUP) dev
-	@exec $(PY) -m dev.doctor "$(URL)" "$(KEY)"
+	@exec .venv/bin/comeback doctor "$(URL)" "$(KEY)"
 test: setup-all ## every test that needs no cloud account
 	@exec $(PY) -m dev.build.test
 oracle: ## the engine against an oracle on random histories (COUNT=... from SEED=... on)

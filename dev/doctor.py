@@ -1,4 +1,4 @@
-"""`python -m dev.doctor [url] [operator key]`: the doctor's report of a deployed stack, or of the local one that runs."""
+"""`comeback doctor [url] [operator key]`: the doctor's report of a deployed stack, or of the local one that runs."""
 
 import json
 import os
@@ -46,7 +46,3 @@ def rendered(report: Mapping[str, Any]) -> str:
 def _local() -> tuple[str, str]:
     facts = json.loads((load_settings(os.environ).state_dir / "stack.json").read_text())
     return facts["base_url"], facts["operator_key"]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -20,7 +20,7 @@ ENVIRONMENTS = {
     "fuzz": (".tools/fuzz", "requirements/fuzz.txt"),
     "peers": (".tools/peers", "requirements/peers.txt"),
 }
-_LAYOUT = "1"  # raise it when this program makes environments differently
+_LAYOUT = "2"  # raise it when this program makes environments differently
 
 
 def main(names: list[str]) -> int:
@@ -55,6 +55,7 @@ def _set_up(names: list[str]) -> None:
         installer.install(environment, os.path.join(ROOT, lock), python)
         if name == "dev":
             _make_importable(environment)
+            _make_command(environment)
         with open(_stamp(name), "w") as stamp:
             stamp.write(_wanted(name))
 
@@ -64,6 +65,14 @@ def _make_importable(environment: str) -> None:
     folder = os.path.join(environment, "lib", "python3.13", "site-packages")
     with open(os.path.join(folder, "comeback-checkout.pth"), "w") as file:
         file.writelines(os.path.relpath(os.path.join(ROOT, part), folder) + "\n" for part in (".", "layers/common"))
+
+
+def _make_command(environment: str) -> None:
+    """`.venv/bin/comeback`, which finds its interpreter beside it."""
+    path = os.path.join(environment, "bin", "comeback")
+    with open(path, "w") as file:
+        file.write('#!/bin/sh\nexec "$(dirname "$0")/python" -m dev "$@"\n')
+    os.chmod(path, 0o700)
 
 
 def _stamp(name: str) -> str:
