@@ -111,6 +111,11 @@ def test_a_pass_that_was_deleted_is_forgotten_and_forgetting_again_is_fine(world
     assert world.head() == world.card
 
 
+def test_a_name_that_no_phone_can_have_is_as_good_as_removed(world: WalletWorld) -> None:
+    path = f"/apple/v1/devices/{'x' * 201}/registrations/{PASS_TYPE}/{world.card.id}"
+    assert world.call("DELETE", path, authorization=f"ApplePass {world.token()}").status == 200
+
+
 # ---------------------------------------------------------------- log
 
 
