@@ -42,7 +42,7 @@ browser: setup-serve ## the pages of owners and customers in Chromium: axe, keyb
 	@exec $(PY) -m dev.browser
 edges: setup-serve ## every edge case of the rules on the local stack, end to end
 	@exec $(PY) -m pytest -q tests/edges
-faults: setup-serve ## processes are killed, every call of AWS fails in every way (half an hour)
+faults: setup-serve ## processes are killed, every call of AWS fails in every way (up to 40 minutes)
 	@$(PY) -m pytest -q tests/faults
 	@exec $(PY) -m dev.faults
 bench: setup-serve ## the benchmarks, as a table with ratios

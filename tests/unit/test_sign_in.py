@@ -8,15 +8,12 @@ from comeback.domain.errors import NotFound
 from comeback.domain.ids import TenantId
 from comeback.ports.sessions import LINK_LIFETIME
 from comeback.usecases.sign_in import IssueSignInLink, digest_of
-from tests.unit.connecting import BASE, OWNER, PLACE, World
+from tests.unit.connecting import BASE, World, connected_world
 
 
 @pytest.fixture
 def world() -> World:
-    world = World()
-    world.marketplace.pending(PLACE, u7=True)
-    world.connect(OWNER, PLACE, "b")
-    return world
+    return connected_world()
 
 
 def link_of(world: World) -> str:
